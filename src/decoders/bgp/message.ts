@@ -1,0 +1,105 @@
+/** The values that BGP messages decode to (RFC 4271 §4). Offsets count from the message's first marker octet. */
+import type { NotificationDetail } from '../../model/evidence.ts';
+import type { Capability } from '../../model/session.ts';
+
+export const MessageType = { OPEN: 1, UPDATE: 2, NOTIFICATION: 3, KEEPALIVE: 4, ROUTE_REFRESH: 5 } as const;
+export const HEADER_LENGTH = 19;
+export const MAX_LENGTH = 4096;
+export const MAX_EXTENDED_LENGTH = 65_535; // RFC 8654
+
+/** What both OPENs negotiated, as far as it changes how an UPDATE of one side is read. */
+export interface DecodeContext {
+  /** AS_PATH and AGGREGATOR hold 4-octet numbers (RFC 6793). */
+  readonly fourOctetAs: boolean;
+  /** Families (`afi * 256 + safi`) whose NLRI of this direction begin with a path identifier (RFC 7911). */
+  readonly addPath: ReadonlySet<number>;
+}
+
+/** A fault of a message: it can be decoded no further, or a receiver must not accept it. */
+export interface MessageFault {
+  readonly offset: number;
+  readonly reason: string;
+  readonly treatment: 'session-reset' | 'treat-as-withdraw' | 'attribute-discard' | null;
+  readonly answer: { readonly code: number; readonly subcode: number };
+}
+
+export type BgpMessage =
+  | {
+      readonly type: 'OPEN';
+      readonly length: number;
+      readonly open: BgpOpen | null;
+      readonly fault: MessageFault | null;
+    }
+  | {
+      readonly type: 'UPDATE';
+      readonly length: number;
+      readonly update: BgpUpdate;
+      readonly fault: MessageFault | null;
+    }
+  | {
+      readonly type: 'NOTIFICATION';
+      readonly length: number;
+      readonly notification: BgpNotification | null;
+      readonly fault: MessageFault | null;
+    }
+  | { readonly type: 'KEEPALIVE'; readonly length: number; readonly fault: MessageFault | null }
+  | {
+      readonly type: 'ROUTE-REFRESH';
+      readonly length: number;
+      readonly routeRefresh: BgpRouteRefresh | null;
+      readonly fault: MessageFault | null;
+    }
+  | {
+      readonly type: 'UNKNOWN';
+      readonly typeCode: number;
+      readonly length: number;
+      readonly fault: MessageFault | null;
+    };
+
+export interface BgpOpen {
+  readonly version: number;
+  readonly myAs: number;
+  /** From capability 65 where it is there, else `myAs`. */
+  readonly as: number;
+  /** Seconds. */
+  readonly holdTime: number;
+  readonly bgpId: string;
+  readonly capabilities: readonly Capability[];
+  /** Types of optional parameters other than capabilities (2). */
+  readonly otherParameters: readonly number[];
+}
+
+export interface BgpNotification {
+  readonly code: number;
+  readonly subcode: number;
+  /** `OPEN Message Error / Unsupported Optional Parameter`; unknown ones are `unknown (129 / 0x81)`. */
+  readonly name: string;
+  /** Kept raw whatever the code says, so that what we do not know yet is not lost. */
+  readonly data: Uint8Array;
+  readonly shutdownText: string | null;
+  readonly detail: NotificationDetail;
+}
+
+export interface BgpRouteRefresh {
+  readonly afi: number;
+  readonly safi: number;
+  /** 0 request, 1 and 2 the demarcations of RFC 7313. */
+  readonly subtype: number;
+}
+
+export interface BgpUpdate {
+  readonly withdrawn: readonly Nlri[];
+  readonly attributes: readonly PathAttribute[];
+  readonly nlri: readonly Nlri[];
+}
+export interface Nlri {
+  readonly prefix: string;
+  readonly pathId?: number;
+}
+export interface PathAttribute {
+  readonly type: number;
+  readonly name: string;
+  readonly flags: number;
+  /** Decoded by its type; lower-case hex where it is kept raw. */
+  readonly value: unknown;
+}

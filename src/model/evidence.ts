@@ -1,0 +1,228 @@
+import type { EvidenceRef } from './report.ts';
+import type { Capability, LadderEntry, MessageCounts, SessionState } from './session.ts';
+
+/** What a check can ask for. A key is absent if nothing of its kind could be had: then the check is skipped. */
+export interface Evidence {
+  readonly captures?: readonly CaptureSeen[];
+  readonly sessions?: readonly BgpSession[];
+  /** The speaker at an address, where it is known. */
+  readonly platforms?: ReadonlyMap<string, Platform>;
+}
+
+export type Platform =
+  | 'arista'
+  | 'bird'
+  | 'calico'
+  | 'cilium'
+  | 'cisco'
+  | 'exabgp'
+  | 'frr'
+  | 'gobgp'
+  | 'junos'
+  | 'kube-router'
+  | 'metallb'
+  | 'openbgpd'
+  | 'vyos'
+  | 'yamaha';
+
+/** A capture file or stream, as far as it could be read. */
+export interface CaptureSeen {
+  readonly source: string;
+  readonly packets: number;
+  /** Packets by what they are: `TCP`, `UDP`, `ARP` …; of TCP those that belong to no BGP session too. */
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly sessions: number;
+  /** Null if it was read to its end. Where and why reading stopped otherwise. */
+  readonly fault: { readonly offset: number; readonly frame: number; readonly reason: string } | null;
+  /** Packets of sessions that the snap length cut where their octets were needed. */
+  readonly snapped: {
+    readonly count: number;
+    readonly first: Moment;
+    readonly captured: number;
+    readonly original: number;
+  } | null;
+}
+
+/** `local` is the side known to be the cluster's, whichever side opened the connection. */
+export type Side = 'local' | 'remote';
+export const otherSide = (side: Side): Side => (side === 'local' ? 'remote' : 'local');
+export const SIDES: readonly Side[] = ['local', 'remote'];
+
+/** A packet, with what stands in it. `seconds` (since the epoch) is for differences; `time` is exact. */
+export interface Moment extends EvidenceRef {
+  readonly frame: number;
+  readonly time: string;
+  readonly seconds: number;
+}
+
+/** Every connection of one pair of addresses: a peer that is refused tries again, and again. */
+export interface BgpSession {
+  readonly id: string;
+  readonly local: { readonly address: string };
+  readonly remote: { readonly address: string };
+  /** True where no packet says which side is the cluster's: then it is the one that opened the first connection. */
+  readonly localInferred: boolean;
+  readonly state: SessionState;
+  /** In the order in which they were opened. In the middle some are left out where there are very many. */
+  readonly connections: readonly BgpConnection[];
+  readonly connectionCount: number;
+  readonly messages: MessageCounts;
+  readonly icmp: readonly IcmpError[];
+  readonly firstSeen: Moment;
+  readonly lastSeen: Moment;
+  /** The last packet of the capture, whatever it is: how long we would have seen an answer. */
+  readonly captureEnd: number;
+}
+
+export interface BgpConnection {
+  /** Counts from 1 within the session. */
+  readonly number: number;
+  readonly ports: Readonly<Record<Side, number>>;
+  /** Null where the handshake lies before the capture. */
+  readonly openedBy: Side | null;
+  readonly first: Moment;
+  readonly last: Moment;
+  /** When TCP was open both ways; null if it never was, or the handshake lies before the capture (`midstream`). */
+  readonly openedAt: Moment | null;
+  /** The capture begins with the connection already open. */
+  readonly midstream: boolean;
+  readonly sides: Readonly<Record<Side, SideSeen>>;
+  /** The first OPEN that each side *sent*; null where it sent none, or none was captured. */
+  readonly opens: Readonly<Record<Side, OpenSeen | null>>;
+  readonly notifications: readonly NotificationSeen[];
+  /** When both sides had sent the KEEPALIVE that answers an OPEN (RFC 4271 §8.2.2), or the session was seen to work. */
+  readonly establishedAt: Moment | null;
+  /** The first FIN or RST. */
+  readonly end: ConnectionEnd | null;
+  readonly ladder: readonly LadderEntry[];
+}
+
+export interface ConnectionEnd {
+  readonly kind: 'FIN' | 'RST';
+  readonly from: Side;
+  readonly at: Moment;
+}
+
+/** What one side sent on one connection. */
+export interface SideSeen {
+  readonly packets: number;
+  readonly lastPacket: Moment | null;
+  /** SYN or SYN-ACK; copies of `-i any` are not counted. */
+  readonly syn: SynSeen | null;
+  /** The first RST that refuses a SYN. */
+  readonly refusal: Moment | null;
+  /** Packets with a TCP MD5 (kind 19) or TCP-AO (kind 29) option, and without. */
+  readonly signed: number;
+  readonly unsigned: number;
+  /** Least and greatest TTL or hop limit; 0 if it sent nothing. */
+  readonly ttl: { readonly min: number; readonly max: number };
+  readonly messages: MessageCounts;
+  readonly firstMessage: Moment | null;
+  readonly lastMessage: Moment | null;
+  /** The longest time without any message once the OPEN was sent, up to the next one or the connection's end. */
+  readonly silence: { readonly since: Moment; readonly seconds: number } | null;
+  /** Octets that the other side acknowledged and the capture does not hold. */
+  readonly missing: { readonly bytes: number; readonly at: Moment } | null;
+  /** The other side acknowledged octets of this side although it sent no packet that was captured. */
+  readonly unseen: boolean;
+  /** By family (`ipv4-unicast`): prefixes announced and withdrawn. */
+  readonly routes: ReadonlyMap<string, RouteCounts>;
+  readonly malformed: readonly MalformedSeen[];
+  readonly reservedAs: readonly AsSeen[];
+  /** The first AS above 65535 in a path of this side, merged with AS4_PATH; null if none. */
+  readonly wideAs: AsSeen | null;
+}
+
+export interface SynSeen {
+  readonly at: Moment;
+  readonly last: Moment;
+  /** 1 and its retransmissions. */
+  readonly count: number;
+  readonly ttl: number;
+  readonly mss: number | null;
+  readonly auth: 'md5' | 'ao' | null;
+}
+
+export interface RouteCounts {
+  readonly announced: number;
+  readonly withdrawn: number;
+  readonly endOfRib: boolean;
+}
+
+export interface AsSeen {
+  readonly as: number;
+  readonly where: 'My Autonomous System' | 'AS_PATH' | 'AGGREGATOR' | 'capability 65';
+  readonly at: Moment;
+}
+
+export interface OpenSeen {
+  readonly version: number;
+  /** The two octets of the OPEN: 23456 stands for one that does not fit (RFC 6793 §9). */
+  readonly myAs: number;
+  /** From capability 65 where it is there. */
+  readonly as: number;
+  readonly holdTime: number;
+  readonly bgpId: string;
+  readonly capabilities: readonly Capability[];
+  /** Types of optional parameters other than capabilities (2): 1 was authentication. */
+  readonly otherParameters: readonly number[];
+  /** Announced by Multiprotocol Extensions; `ipv4-unicast` alone where there is none (RFC 4760 §8). */
+  readonly families: readonly string[];
+  readonly at: Moment;
+}
+
+export interface NotificationSeen {
+  readonly from: Side;
+  readonly code: number;
+  readonly subcode: number;
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly shutdownText: string | null;
+  /** Fields of the data where a document defines them: `afi`, `safi`, `limit`, `as`, `version`, `wrapped`, `capabilities` … */
+  readonly detail: NotificationDetail;
+  readonly at: Moment;
+}
+export interface NotificationDetail {
+  readonly as?: number;
+  readonly version?: number;
+  readonly holdTime?: number;
+  readonly afi?: number;
+  readonly safi?: number;
+  readonly limit?: number;
+  readonly capabilities?: readonly Capability[];
+  /** The one inside a Hard Reset (RFC 8538 §3.1). */
+  readonly wrapped?: {
+    readonly code: number;
+    readonly subcode: number;
+    readonly name: string;
+    readonly shutdownText: string | null;
+  };
+}
+
+/** An ICMP or ICMPv6 error that quotes a packet of the session. */
+export interface IcmpError {
+  readonly kind: 'unreachable' | 'prohibited' | 'time-exceeded' | 'too-big' | 'other';
+  /** By IANA: `Destination Unreachable: Communication Administratively Prohibited`. */
+  readonly name: string;
+  readonly type: number;
+  readonly code: number;
+  /** The router or host that sent it. */
+  readonly sender: string;
+  /** Whose packet it quotes. */
+  readonly quotes: Side;
+  readonly at: Moment;
+  readonly count: number;
+}
+
+/** A message that breaks the format. */
+export interface MalformedSeen {
+  readonly type: string;
+  readonly reason: string;
+  /** From the message's first marker octet. */
+  readonly offset: number;
+  /** What RFC 7606 tells the receiver to do, for an UPDATE. */
+  readonly treatment: 'session-reset' | 'treat-as-withdraw' | 'attribute-discard' | null;
+  /** The NOTIFICATION that answers it by RFC 4271 §6. */
+  readonly answer: { readonly code: number; readonly subcode: number };
+  readonly at: Moment;
+}

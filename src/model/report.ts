@@ -1,0 +1,84 @@
+import type { Session } from './session.ts';
+
+/**
+ * `Report` is k8sdoctor/report/v1, name for name: the JSON reporter only serialises it.
+ * Unknown is null, never absent. This folder imports nothing but itself, so everything may import it.
+ */
+export interface Report {
+  readonly schema: 'k8sdoctor/report/v1';
+  readonly tool: { readonly name: 'k8sdoctor'; readonly version: string };
+  readonly generatedAt: string;
+  readonly sources: readonly Source[];
+  readonly sessions: readonly Session[];
+  readonly findings: readonly Finding[];
+  readonly checks: readonly CheckResult[];
+  readonly artifacts: readonly WrittenFile[];
+  readonly incomplete: readonly Incomplete[];
+  readonly summary: Readonly<Record<Severity, number>>;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+/** Public: scripts and dashboards match on it, so it never changes its meaning. */
+export type CheckId = `${string}/${string}`;
+
+/** One fault at one subject. `title` is what was observed; `cause` is what we infer from it, with the section. */
+export interface Finding {
+  readonly id: CheckId;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly cause: string;
+  /** Steps that a person can carry out, in order. */
+  readonly remedy: readonly string[];
+  readonly subject: Subject;
+  /** The address of the side whose configuration has to change; null where either may. */
+  readonly blame: string | null;
+  readonly impact: string | null;
+  readonly evidence: readonly EvidenceRef[];
+  readonly references: readonly Reference[];
+}
+export interface Subject {
+  readonly kind: 'session' | 'node' | 'resource' | 'network' | 'file';
+  readonly id: string;
+}
+
+/** Where a person can go and look: a frame of a capture or a line of a text, and what stands there. */
+export interface EvidenceRef {
+  readonly source: string;
+  readonly frame?: number;
+  readonly line?: number;
+  readonly time?: string;
+  readonly text: string;
+}
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+export interface CheckResult {
+  readonly id: CheckId;
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'not-applicable' | 'crashed';
+  readonly missing?: readonly string[];
+  readonly explainedBy?: readonly CheckId[];
+}
+
+export interface WrittenFile {
+  readonly kind: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly sessions: readonly string[];
+}
+export interface Incomplete {
+  readonly source: string | null;
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface Source {
+  readonly kind: string;
+  readonly name: string;
+  readonly format: string | null;
+  readonly bytes: number | null;
+  /** These two of a capture. */
+  readonly linkTypes?: readonly string[];
+  readonly packets?: number;
+}
