@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { PROGRAMS } from './daemons/daemons.ts';
+import { diagnose } from './diagnose.ts';
+import { writeFixture } from './fixture.ts';
+import { createLab } from './namespaces.ts';
+import type { Scenario } from './scenario.ts';
+import { capture } from './scenarios/capture.ts';
+import { cease } from './scenarios/cease.ts';
+import { healthy } from './scenarios/healthy.ts';
+import { open } from './scenarios/open.ts';
+import { session } from './scenarios/session.ts';
+import { tcp } from './scenarios/tcp.ts';
+
+const { env } = process;
+const only = new RegExp(env['LAB_ONLY'] ?? '');
+const path = (env['PATH'] ?? '').split(':');
+const missing = [
+  ...PROGRAMS.filter(
+    (program) =>
+      !(program.startsWith('/') ? existsSync(program) : path.some((folder) => existsSync(`${folder}/${program}`))),
+  ),
+  ...(process.getuid?.() === 0 ? [] : ['root']),
+];
+const mustRun = env['K8SDOCTOR_REQUIRE_ALL'] === '1';
+if (missing.length > 0 && !mustRun) console.warn(`lab: skipped, for want of ${missing.join(', ')}`);
+
+test.runIf(mustRun)('nothing that the lab needs is missing', () => {
+  expect(missing).toEqual([]);
+});
+
+const scenarios = [...healthy, ...tcp, ...open, ...cease, ...session, ...capture];
+
+test('no two scenarios have one name', () => {
+  const names = scenarios.map(({ group, name }) => `${group}/${name}`);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+for (const scenario of scenarios.filter(({ group, name }) => only.test(`${group}/${name}`))) {
+  test.skipIf(missing.length > 0)(`${scenario.group}/${scenario.name}`, { concurrent: true, timeout: 180_000 }, () =>
+    play(scenario),
+  );
+}
+
+async function play(scenario: Scenario): Promise<void> {
+  const lab = createLab();
+  let good = false;
+  try {
+    const file = await scenario.run(lab);
+    if (env['LAB_WRITE'] === '1') writeFixture(scenario, file, [...lab.made]);
+    else expect(await diagnose(file, scenario.expect)).toEqual(scenario.expect);
+    good = true;
+  } finally {
+    const keep = !good && env['LAB_KEEP'] === '1';
+    if (keep) console.warn(`${scenario.group}/${scenario.name}: see ${lab.directory}`);
+    lab.close(keep ? 'directory' : undefined);
+  }
+}
