@@ -190,6 +190,11 @@ export interface NotificationDetail {
   readonly safi?: number;
   readonly limit?: number;
   readonly capabilities?: readonly Capability[];
+  /** Of 1/2 and 1/3: the length or type that was refused. */
+  readonly length?: number;
+  readonly typeCode?: number;
+  /** Of 3/x: the refused attribute from its flags on, as hex. */
+  readonly attribute?: string;
   /** The one inside a Hard Reset (RFC 8538 §3.1). */
   readonly wrapped?: {
     readonly code: number;

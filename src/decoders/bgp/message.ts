@@ -85,6 +85,8 @@ export interface BgpRouteRefresh {
   readonly safi: number;
   /** 0 request, 1 and 2 the demarcations of RFC 7313. */
   readonly subtype: number;
+  /** Outbound route filters, kept raw as hex; absent where there are none. */
+  readonly orf?: string;
 }
 
 export interface BgpUpdate {

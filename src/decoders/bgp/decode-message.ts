@@ -1,0 +1,44 @@
+import { headerFault, lengthField, typeField } from './header.ts';
+import { type BgpMessage, type DecodeContext, HEADER_LENGTH, MessageType } from './message.ts';
+import { decodeNotification } from './notification.ts';
+import { decodeOpen } from './open.ts';
+import { decodeRouteRefresh } from './route-refresh.ts';
+import { decodeUpdate } from './update.ts';
+
+const MIN_NOTIFICATION = 21;
+const MIN_OPEN = 29;
+const MIN_FOUR_OCTETS = 23; // UPDATE and ROUTE-REFRESH
+
+/**
+ * `bytes` is one whole message, from its first marker octet to its last. Never throws: a message that breaks the format has what
+ * could be read, and the first `fault` of the most severe kind. Its `length` is what its header says.
+ */
+export function decodeMessage(bytes: Uint8Array, context: DecodeContext): BgpMessage {
+  const inHeader = headerFault(bytes, 0, bytes.length);
+  const held = bytes.length;
+  const length = held < HEADER_LENGTH ? held : lengthField(bytes);
+  const typeCode = typeField(bytes);
+  switch (typeCode) {
+    case MessageType.OPEN: {
+      const { open, fault } = held < MIN_OPEN ? { open: null, fault: null } : decodeOpen(bytes);
+      return { type: 'OPEN', length, open, fault: inHeader ?? fault };
+    }
+    case MessageType.UPDATE: {
+      const { update, fault } = decodeUpdate(bytes, context);
+      return { type: 'UPDATE', length, update, fault: inHeader ?? fault };
+    }
+    case MessageType.NOTIFICATION: {
+      const notification = held < MIN_NOTIFICATION ? null : decodeNotification(bytes);
+      return { type: 'NOTIFICATION', length, notification, fault: inHeader };
+    }
+    case MessageType.KEEPALIVE:
+      return { type: 'KEEPALIVE', length, fault: inHeader };
+    case MessageType.ROUTE_REFRESH: {
+      const none = { routeRefresh: null, fault: null };
+      const { routeRefresh, fault } = held < MIN_FOUR_OCTETS ? none : decodeRouteRefresh(bytes);
+      return { type: 'ROUTE-REFRESH', length, routeRefresh, fault: inHeader ?? fault };
+    }
+    default:
+      return { type: 'UNKNOWN', typeCode, length, fault: inHeader };
+  }
+}

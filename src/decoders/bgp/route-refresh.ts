@@ -1,0 +1,36 @@
+/**
+ * ROUTE-REFRESH (RFC 2918 §3, RFC 7313 §3.2), after the header.
+ *
+ *   +----------+------------------+----------+--------------------+
+ *   | AFI      | Message Subtype  | SAFI     | ORFs (RFC 5291 §4) |
+ *   | 2 octets | 1 octet          | 1 octet  | the rest, if any   |
+ *   +----------+------------------+----------+--------------------+
+ */
+import { ByteReader } from '../../bytes/reader.ts';
+import { messageFault } from './fault.ts';
+import { toHex } from './hex.ts';
+import { type BgpRouteRefresh, HEADER_LENGTH, type MessageFault } from './message.ts';
+import { ErrorCode, RouteRefreshSubcode } from './registry/notifications.ts';
+
+const REQUEST = 0;
+
+/** Reads a ROUTE-REFRESH of at least 23 octets. */
+export function decodeRouteRefresh(message: Uint8Array): {
+  readonly routeRefresh: BgpRouteRefresh;
+  readonly fault: MessageFault | null;
+} {
+  const reader = new ByteReader(message.subarray(HEADER_LENGTH), 'bgp.routeRefresh', HEADER_LENGTH);
+  const afi = reader.u16('afi');
+  const subtype = reader.u8('subtype');
+  const safi = reader.u8('safi');
+  const { offset } = reader;
+  const orf = reader.bytes(reader.remaining, 'orf');
+  const fault = subtype !== REQUEST && orf.length > 0 ? badLength(offset, subtype, orf.length) : null;
+  return { routeRefresh: { afi, safi, subtype, ...(orf.length > 0 && { orf: toHex(orf) }) }, fault };
+}
+
+/** RFC 7313 §5. */
+function badLength(offset: number, subtype: number, octets: number): MessageFault {
+  const reason = `subtype ${subtype} with ${octets} octets after the SAFI`;
+  return messageFault(offset, reason, ErrorCode.RouteRefreshMessageError, RouteRefreshSubcode.InvalidMessageLength);
+}
