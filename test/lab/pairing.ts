@@ -1,5 +1,6 @@
 import { DAEMONS, type DaemonName } from './daemons/daemons.ts';
 import type { Neighbor, Speaker } from './daemons/speaker.ts';
+import type { Namespace } from './namespaces.ts';
 import type { Running } from './processes.ts';
 import { type Capture, type CaptureOptions, startCapture } from './capture.ts';
 import { hold, type Pair, release, type Site } from './topology.ts';
@@ -42,6 +43,8 @@ export interface Recording {
   /** Who may dial. Unsaid: the node; the other side is passive. */
   readonly dials?: 'node' | 'router' | 'both';
   readonly capture?: CaptureOptions;
+  /** Unsaid: the node's namespace. */
+  readonly on?: Namespace;
   readonly start: () => Promise<unknown>;
   readonly watch: (capture: Capture) => Promise<unknown>;
 }
@@ -51,7 +54,7 @@ export async function record(pair: Pair, recording: Recording): Promise<string> 
   const { dials = 'node', start, watch } = recording;
   await hold(pair.node, pair.router);
   await start();
-  const capture = await startCapture(pair.node.ns, recording.capture);
+  const capture = await startCapture(recording.on ?? pair.node.ns, recording.capture);
   if (dials !== 'router') await release(pair.node);
   if (dials !== 'node') await release(pair.router);
   await watch(capture);

@@ -6,6 +6,7 @@ const HEADER = 19;
 const TYPES = ['', 'OPEN', 'UPDATE', 'NOTIFICATION', 'KEEPALIVE', 'ROUTE-REFRESH'];
 const program = JSON.parse(process.argv[2]);
 let connections = 0;
+const nothing = () => undefined;
 
 const pause = (seconds) =>
   new Promise((resolve) => {
@@ -16,7 +17,7 @@ const pause = (seconds) =>
 function messagesOf(socket) {
   let bytes = Buffer.alloc(0);
   let ended = false;
-  let wake = () => undefined;
+  let wake = nothing;
   socket.on('data', (chunk) => {
     bytes = Buffer.concat([bytes, chunk]);
     wake();
@@ -25,7 +26,7 @@ function messagesOf(socket) {
     ended = true;
     wake();
   });
-  socket.on('error', () => undefined);
+  socket.on('error', nothing);
   return async () => {
     for (;;) {
       const length = bytes.length < HEADER ? Infinity : bytes.readUInt16BE(16);
@@ -91,7 +92,7 @@ if (program.connect === undefined) {
   do {
     await new Promise((resolve) => {
       const socket = connect({ host: program.connect, port, localAddress: program.local }, () => converse(socket));
-      socket.on('error', () => undefined).on('close', resolve);
+      socket.on('error', nothing).on('close', resolve);
     });
     await pause(program.retry ?? 2);
   } while (program.retry !== undefined);

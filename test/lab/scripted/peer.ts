@@ -36,8 +36,6 @@ let count = 0;
 export async function startPeer({ ns }: Site, program: Program, local: string): Promise<Running> {
   count += 1;
   const log = ns.path(`peer${count}.log`);
-  const hex = (_key: string, value: unknown): unknown =>
-    isSerialised(value) ? Buffer.from(value.data).toString('hex') : value;
   const peer = ns.start([process.execPath, SCRIPT, JSON.stringify({ ...program, local }, hex)], log);
   await until('the scripted peer runs', () => readFileSync(log, 'utf8').includes('ready'), 10_000);
   ns.lab.made.add('scripted peer');
@@ -47,3 +45,6 @@ export async function startPeer({ ns }: Site, program: Program, local: string): 
 /** JSON.stringify asks a Buffer for its toJSON before it asks us. */
 const isSerialised = (value: unknown): value is { readonly data: readonly number[] } =>
   typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer';
+
+const hex = (_key: string, value: unknown): unknown =>
+  isSerialised(value) ? Buffer.from(value.data).toString('hex') : value;
