@@ -1,0 +1,284 @@
+import type { CheckId, Reference, Severity } from '../../model/report.ts';
+import { CeaseSubcode, ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
+import type { Check } from '../define-check.ts';
+import { type ActionId, action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { defineNotificationCheck } from './define-notification-check.ts';
+import { AFTER_CEASE, AFTER_NOTIFICATION } from './define-session-check.ts';
+
+interface Row {
+  readonly id: CheckId;
+  readonly code: number;
+  /** `others` are those that no row and no check of its own file names. */
+  readonly subcode: number | 'any' | 'others';
+  readonly severity: Severity;
+  readonly blame: 'sender' | null;
+  readonly cause: string;
+  /** What it means to a person, where the cause does not say it all. */
+  readonly why?: string;
+  /** Who has to do it, about the other. */
+  readonly remedy: readonly (readonly ['sender' | 'receiver', ActionId])[];
+  readonly explains?: readonly CheckId[];
+  readonly references: readonly Reference[];
+}
+
+/** Findings that are a code and words. One that has to look further (2/2, 2/3, 2/4, 2/6, 2/7, 3, 4, 6/1, 6/9) has a file of its own. */
+const ROWS: readonly Row[] = [
+  {
+    id: 'bgp/header-error',
+    code: ErrorCode.MessageHeaderError,
+    subcode: 'any',
+    severity: 'error',
+    blame: null,
+    cause:
+      'The sender met a message header that it cannot accept: a marker that is not all ones, a length or a type that it does not know (RFC 4271 §6.1). Inferred: the two lost step in the byte stream, the other side uses an extension that was not negotiated, or something between them changes the stream.',
+    remedy: [
+      ['receiver', 'fix-the-sender'],
+      ['sender', 'check-path'],
+    ],
+    references: [rfc(4271, '6.1'), rfc(8654, '4')],
+  },
+  {
+    id: 'bgp/version-mismatch',
+    code: ErrorCode.OpenMessageError,
+    subcode: OpenSubcode.UnsupportedVersionNumber,
+    severity: 'error',
+    blame: null,
+    cause: 'The sender does not support the version of the OPEN that it received (RFC 4271 §6.2).',
+    remedy: [['sender', 'speak-version-4']],
+    references: [rfc(4271, '6.2')],
+  },
+  {
+    id: 'bgp/authentication-failure',
+    code: ErrorCode.OpenMessageError,
+    subcode: OpenSubcode.AuthenticationFailure,
+    severity: 'error',
+    blame: null,
+    cause:
+      'The sender refuses the authentication of the OPEN. RFC 4271 §6.2 deprecates this code together with the optional parameter that it belongs to; some speakers still send it when they meet that parameter.',
+    why: 'It has nothing to do with TCP-MD5: a wrong TCP key never gets as far as an OPEN.',
+    remedy: [
+      ['receiver', 'send-no-such-parameter'],
+      ['sender', 'read-log'],
+    ],
+    references: [rfc(4271, '6.2')],
+  },
+  {
+    id: 'bgp/role-mismatch',
+    code: ErrorCode.OpenMessageError,
+    subcode: OpenSubcode.RoleMismatch,
+    severity: 'error',
+    blame: null,
+    cause: 'The BGP Roles of the two do not fit, or the sender is strict and received none (RFC 9234 §4.2).',
+    remedy: [['sender', 'agree-on-roles']],
+    references: [rfc(9234, '4.2')],
+  },
+  {
+    id: 'bgp/open-rejected',
+    code: ErrorCode.OpenMessageError,
+    subcode: 'others',
+    severity: 'error',
+    blame: null,
+    cause: 'The sender refuses the OPEN, for a reason that has no subcode of its own (RFC 4271 §6.2).',
+    why: 'Subcode 8 is deprecated; some routers mean by it that no address family is shared.',
+    remedy: [['sender', 'read-log']],
+    references: [rfc(4271, '6.2')],
+  },
+  {
+    id: 'bgp/fsm-error',
+    code: ErrorCode.FiniteStateMachineError,
+    subcode: 'any',
+    severity: 'error',
+    blame: null,
+    cause:
+      'The sender received a message that it does not expect in its state (RFC 4271 §6.6; the subcode names the state, RFC 6608 §3).',
+    why: 'FRR answers a NOTIFICATION that it receives in OpenSent with 5/1: then the other NOTIFICATION is the fault, and this one is shown as its consequence.',
+    remedy: [
+      ['sender', 'read-log'],
+      ['receiver', 'fix-the-sender'],
+    ],
+    references: [rfc(4271, '6.6'), rfc(6608, '3')],
+  },
+  {
+    id: 'bgp/cease-admin-shutdown',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.AdministrativeShutdown,
+    severity: 'warning',
+    blame: 'sender',
+    cause: "The sender's operator shut the session down (RFC 4486 §4). A text may say why (RFC 9003 §2).",
+    remedy: [['sender', 'end-the-shutdown']],
+    explains: AFTER_CEASE,
+    references: [rfc(4486, '4'), rfc(9003, '2')],
+  },
+  {
+    id: 'bgp/cease-peer-deconfigured',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.PeerDeconfigured,
+    severity: 'error',
+    blame: 'sender',
+    cause:
+      'The sender removed the neighbour from its configuration (RFC 4486 §4). Inferred where it starts or stops just then: GoBGP, so Cilium and kube-router too, says so when it ends; ExaBGP says so to a neighbour that it does not know.',
+    why: 'The routes are withdrawn at once, graceful restart or not.',
+    remedy: [
+      ['sender', 'restore-neighbor'],
+      ['sender', 'add-neighbor'],
+    ],
+    explains: AFTER_CEASE,
+    references: [rfc(4486, '4')],
+  },
+  {
+    id: 'bgp/cease-admin-reset',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.AdministrativeReset,
+    severity: 'warning',
+    blame: 'sender',
+    cause: "The sender's operator reset the session (RFC 4486 §4); it should come up again by itself.",
+    remedy: [
+      ['sender', 'nothing-if-intended'],
+      ['sender', 'read-log'],
+    ],
+    references: [rfc(4486, '4'), rfc(9003, '2')],
+  },
+  {
+    id: 'bgp/cease-connection-rejected',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.ConnectionRejected,
+    severity: 'error',
+    blame: 'sender',
+    cause:
+      'The sender accepted the TCP connection and then refused to speak BGP on it (RFC 4486 §4). Inferred: the address is no neighbour of it, the neighbour is disabled or idle there, or it has enough neighbours.',
+    remedy: [
+      ['sender', 'add-neighbor'],
+      ['sender', 'read-log'],
+    ],
+    explains: AFTER_CEASE,
+    references: [rfc(4486, '4')],
+  },
+  {
+    id: 'bgp/cease-config-change',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.OtherConfigurationChange,
+    severity: 'warning',
+    blame: 'sender',
+    cause: "The sender's configuration changed in a way that needs a new session (RFC 4486 §4).",
+    why: 'It comes back by itself unless the change is what keeps it down, or something changes the configuration again and again.',
+    remedy: [
+      ['sender', 'nothing-if-intended'],
+      ['sender', 'restart-session'],
+    ],
+    explains: AFTER_CEASE,
+    references: [rfc(4486, '4')],
+  },
+  {
+    id: 'bgp/cease-out-of-resources',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.OutOfResources,
+    severity: 'error',
+    blame: null,
+    cause: 'The sender ran out of resources such as memory (RFC 4486 §4).',
+    remedy: [['sender', 'free-resources']],
+    references: [rfc(4486, '4')],
+  },
+  {
+    id: 'bgp/cease-bfd-down',
+    code: ErrorCode.Cease,
+    subcode: CeaseSubcode.BfdDown,
+    severity: 'error',
+    blame: null,
+    cause:
+      'BFD found the path to the neighbour dead, and the sender ended the session for it (RFC 9384 §2). BFD packets that a firewall drops, or timers shorter than the CPU is busy, look the same as a dead path.',
+    why: 'BGP itself still got through: the NOTIFICATION is in the capture.',
+    remedy: [
+      ['sender', 'check-bfd-path'],
+      ['sender', 'check-path'],
+    ],
+    references: [rfc(9384, '2'), rfc(5880, '6.8.4')],
+  },
+  {
+    id: 'bgp/cease-other',
+    code: ErrorCode.Cease,
+    subcode: 'others',
+    severity: 'warning',
+    blame: null,
+    cause: 'The sender ended the session and gave no reason that has a subcode (RFC 4486 §3).',
+    why: 'BIRD sends 6/0 when BFD goes down, FRR after an error that it has just named with another code.',
+    remedy: [['sender', 'read-log']],
+    references: [rfc(4486, '3'), rfc(4271, '6.7')],
+  },
+  {
+    id: 'bgp/route-refresh-error',
+    code: ErrorCode.RouteRefreshMessageError,
+    subcode: 'any',
+    severity: 'error',
+    blame: null,
+    cause: 'The sender received a ROUTE-REFRESH message of a wrong length (RFC 7313 §5).',
+    remedy: [['receiver', 'fix-the-sender']],
+    explains: [...AFTER_NOTIFICATION, 'bgp/cease-other'],
+    references: [rfc(7313, '5')],
+  },
+  {
+    id: 'bgp/send-hold-timer-expired',
+    code: ErrorCode.SendHoldTimerExpired,
+    subcode: 'any',
+    severity: 'error',
+    blame: null,
+    cause:
+      'The sender could not send anything for the send hold time: the receiver keeps its TCP window closed, or acknowledges nothing (RFC 9687 §3).',
+    why: 'The receiver may well send KEEPALIVEs all the while, so its own hold timer never tells. Its process hangs, or data gets lost on the way.',
+    remedy: [
+      ['receiver', 'check-process'],
+      ['sender', 'check-path'],
+    ],
+    explains: [...AFTER_NOTIFICATION, 'bgp/tcp-no-answer'],
+    references: [rfc(9687, '3')],
+  },
+];
+
+/** Subcodes that are judged in files of their own, beside the rows. */
+const ELSEWHERE: Readonly<Record<number, readonly number[]>> = {
+  [ErrorCode.OpenMessageError]: [
+    OpenSubcode.BadPeerAs,
+    OpenSubcode.BadBgpIdentifier,
+    OpenSubcode.UnsupportedOptionalParameter,
+    OpenSubcode.UnacceptableHoldTime,
+    OpenSubcode.UnsupportedCapability,
+  ],
+  [ErrorCode.Cease]: [
+    CeaseSubcode.MaximumNumberOfPrefixesReached,
+    CeaseSubcode.ConnectionCollisionResolution,
+    CeaseSubcode.HardReset,
+  ],
+};
+
+export const notificationChecks: readonly Check[] = ROWS.map((row) =>
+  defineNotificationCheck({
+    id: row.id,
+    severity: row.severity,
+    ...(row.explains !== undefined && { explains: row.explains }),
+    docs: {
+      what: `A side sends NOTIFICATION ${codeText(row)}.`,
+      why: row.why === undefined ? row.cause : `${row.cause} ${row.why}`,
+      references: row.references,
+    },
+    isIt: ({ code, subcode }) => code === row.code && isOfRow(row, subcode),
+    judge: ({ sender, receiver }) => ({
+      cause: row.cause,
+      remedy: row.remedy.map(([who, id]) =>
+        who === 'sender' ? action(id, { on: sender, peer: receiver }) : action(id, { on: receiver, peer: sender }),
+      ),
+      blame: row.blame === null ? null : sender,
+    }),
+  }),
+);
+
+function isOfRow(row: Row, subcode: number): boolean {
+  if (row.subcode === 'any') return true;
+  if (row.subcode !== 'others') return subcode === row.subcode;
+  const named = ROWS.flatMap((other) => (other.code === row.code ? other.subcode : []));
+  return !named.includes(subcode) && ELSEWHERE[row.code]?.includes(subcode) !== true;
+}
+
+function codeText({ code, subcode }: Row): string {
+  if (subcode === 'any') return `${code}, whatever the subcode`;
+  return subcode === 'others' ? `${code} with any other subcode` : `${code}/${subcode}`;
+}

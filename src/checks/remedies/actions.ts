@@ -1,0 +1,145 @@
+/** What a person can do about a finding, in words. Checks name actions; only the files of this folder know commands. */
+
+export type ActionId =
+  | 'activate-families'
+  | 'add-neighbor'
+  | 'agree-on-password'
+  | 'agree-on-roles'
+  | 'announce-less'
+  | 'announce-public-as'
+  | 'capture-at-speaker'
+  | 'capture-from-start'
+  | 'capture-the-right-place'
+  | 'capture-whole-packets'
+  | 'capture-without-loss'
+  | 'check-bfd-path'
+  | 'check-path'
+  | 'check-process'
+  | 'check-route'
+  | 'disable-bgp-elsewhere'
+  | 'enable-four-octet-as'
+  | 'enable-graceful-restart'
+  | 'end-the-shutdown'
+  | 'fix-the-sender'
+  | 'free-resources'
+  | 'keep-hold-time-legal'
+  | 'lower-minimum-hold-time'
+  | 'nothing-if-intended'
+  | 'open-firewall'
+  | 'open-firewall-back'
+  | 'put-a-capable-router-between'
+  | 'raise-max-prefixes'
+  | 'raise-ttl'
+  | 'read-log'
+  | 'restart-session'
+  | 'restore-neighbor'
+  | 'send-no-capabilities'
+  | 'send-no-such-parameter'
+  | 'set-local-as'
+  | 'set-peer-as'
+  | 'set-router-id'
+  | 'speak-version-4'
+  | 'start-listening'
+  | 'upgrade-router';
+
+/** To be done at the speaker `on`, about its neighbour `peer`. */
+export interface Action extends ActionDetail {
+  readonly id: ActionId;
+  readonly on: string;
+  readonly peer: string;
+}
+
+export interface ActionDetail {
+  /** The AS number to be set. */
+  readonly as?: number;
+  readonly families?: readonly string[];
+  /** Prefixes. */
+  readonly limit?: number;
+}
+
+interface Places extends ActionDetail {
+  readonly on: string;
+  readonly peer: string;
+}
+
+export const action = (id: ActionId, places: Places): Action => ({ id, ...places });
+
+/** A platform's command for an action; null where the platform cannot do it. */
+export type Commands = Readonly<Partial<Record<ActionId, ((places: Places) => string) | null>>>;
+
+const familiesOf = ({ families }: Places): string => families?.join(', ') ?? 'the same address families';
+
+export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
+  'activate-families': (a) => `Activate ${familiesOf(a)} for neighbour ${a.peer} on ${a.on}.`,
+  'add-neighbor': ({ on, peer }) =>
+    `Configure ${peer} as a neighbour on ${on}: with exactly this address, which is the one that it sends from.`,
+  'agree-on-password': ({ on, peer }) =>
+    `Give ${on} and ${peer} the same TCP-MD5 (or TCP-AO) key for each other, or neither of them one.`,
+  'agree-on-roles': ({ on, peer }) =>
+    `Give ${on} and ${peer} roles that fit: provider and customer, RS and RS-client, or peer and peer.`,
+  'announce-less': ({ on, peer }) => `Let ${on} announce fewer prefixes to ${peer}: aggregate or filter them.`,
+  'announce-public-as': ({ on, as }) =>
+    `Give ${on} another AS number than ${as ?? 'the reserved one'}: for private use 64512 to 65534, or 4200000000 to 4294967294.`,
+  'capture-at-speaker': ({ on }) =>
+    `Capture again where both directions pass: on the node of ${on} itself, with \`-i any\`.`,
+  'capture-from-start': ({ on, peer }) =>
+    `If the OPENs are needed, start the capture first and then reset the session of ${on} and ${peer}.`,
+  'capture-the-right-place': ({ on }) =>
+    `Capture on the node of the speaker (${on}), on all interfaces (\`-i any\`), with the filter \`tcp port 179 or icmp or icmp6\`, for longer than a connect-retry (120 s).`,
+  'capture-whole-packets': ({ on }) =>
+    `Capture again with whole packets (\`tcpdump -s 0\`) and let the tool end by itself, so that ${on} is written whole.`,
+  'capture-without-loss': ({ on }) =>
+    `Capture again on ${on} with a larger buffer (\`tcpdump -B 65536\`) and a narrow filter (\`tcp port 179\`), and look for “dropped by kernel”.`,
+  'check-bfd-path': ({ on, peer }) =>
+    `Check that BFD (UDP 3784, multihop 4784) passes between ${on} and ${peer} in both directions.`,
+  'check-path': ({ on, peer }) =>
+    `Check the path between ${on} and ${peer} in both directions: link errors, loss, firewall, and the MTU with full-size packets (\`ping -M do -s 1472\`).`,
+  'check-process': ({ on }) =>
+    `See why the BGP process of ${on} stands still although its kernel answers: CPU, memory, its log, its liveness probe.`,
+  'check-route': ({ on, peer }) =>
+    `Check that ${on} has a route to ${peer} and that its next hop answers ARP or neighbour discovery (\`ip route get\`, \`ip neigh\`).`,
+  'disable-bgp-elsewhere': ({ on, peer }) =>
+    `Let only one BGP speaker of ${on} peer with ${peer}: let the CNI announce the service addresses, or give the second speaker another source address or another router.`,
+  'enable-four-octet-as': ({ on, peer }) =>
+    `Let ${on} send ${peer} the 4-octet AS capability (65): upgrade it, or stop disabling the capability.`,
+  'enable-graceful-restart': ({ on, peer }) =>
+    `If restarts of the speaker must not cost routes, enable graceful restart on both ${on} and ${peer}.`,
+  'end-the-shutdown': ({ on, peer }) => `Ask the operator of ${on} to enable neighbour ${peer} again.`,
+  'fix-the-sender': ({ on }) => `Upgrade ${on}, or report the message to its vendor: the capture holds it.`,
+  'free-resources': ({ on, peer }) => `Give ${on} more memory, or let ${peer} send it fewer routes.`,
+  'keep-hold-time-legal': ({ on, peer }) =>
+    `Set the hold time of ${on} towards ${peer} to 0 or at least 3 s (RFC 4271 §4.2); 9 s and more are usual.`,
+  'lower-minimum-hold-time': ({ on, peer }) =>
+    `Let ${on} accept the hold time that ${peer} proposes (a minimum hold time is configured), or raise it at ${peer}.`,
+  'nothing-if-intended': ({ on }) => `If ${on} is meant to do so, nothing has to change.`,
+  'open-firewall': ({ on, peer }) =>
+    `Let TCP port 179 pass from ${peer} to ${on}: host firewall, network policy for hosts, security group, and everything between.`,
+  'open-firewall-back': ({ on, peer }) =>
+    `Let the answers of ${on} reach ${peer}: check the route back, reverse-path filters and stateful firewalls that saw only one direction.`,
+  'put-a-capable-router-between': ({ on, peer }) =>
+    `Put a router that has MP-BGP (FRR, BIRD) between ${peer} and ${on}.`,
+  'raise-max-prefixes': ({ on, peer, limit }) =>
+    `Raise the prefix limit for ${peer} on ${on}${limit === undefined ? '' : ` above ${limit}`}, if so many are expected; then clear the session.`,
+  'raise-ttl': ({ on, peer }) =>
+    `Let ${on} send ${peer} a higher TTL: eBGP over more than one hop needs multihop on both ends, and a neighbour with GTSM (RFC 5082) needs TTL 255.`,
+  'read-log': ({ on, peer }) =>
+    `Read the log of ${on} about neighbour ${peer} at the time of the frames below: it knows why, the wire does not say.`,
+  'restart-session': ({ on, peer }) => `If the session stays down, clear it on ${on} for neighbour ${peer}.`,
+  'restore-neighbor': ({ on, peer }) =>
+    `Find out why neighbour ${peer} was removed from the configuration of ${on}, and add it again.`,
+  'send-no-capabilities': ({ on, peer }) =>
+    `Let ${on} send ${peer} no capabilities; IPv4 unicast and 2-octet AS numbers remain.`,
+  'send-no-such-parameter': ({ on, peer }) =>
+    `Let ${on} send ${peer} no optional parameter but capabilities; the authentication parameter (1) is long deprecated.`,
+  'set-local-as': ({ on, as }) =>
+    `Or set the AS number of ${on} itself to ${as ?? 'the one that its neighbour expects'}.`,
+  'set-peer-as': ({ on, peer, as }) =>
+    `Set the AS number that ${on} expects of ${peer} to ${as ?? 'the one that it sends'}.`,
+  'set-router-id': ({ on }) =>
+    `Give ${on} a BGP identifier (router ID) of its own: a unicast IPv4 address that no other speaker of its AS has.`,
+  'speak-version-4': ({ on, peer }) => `Let both ${on} and ${peer} speak BGP version 4.`,
+  'start-listening': ({ on, peer }) =>
+    `Start the BGP daemon of ${on}, or let it listen on TCP port 179 for ${peer}; if it is not meant to listen, let it open the connection itself.`,
+  'upgrade-router': ({ on }) =>
+    `Upgrade ${on} to a release with capability advertisement (RFC 5492) and MP-BGP (RFC 4760).`,
+};

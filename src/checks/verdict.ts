@@ -1,0 +1,106 @@
+import type { CheckId, CheckResult, EvidenceRef, Finding, Incomplete, Severity, Subject } from '../model/report.ts';
+import { type CheckMeta, MAX_EVIDENCE, type Share } from './define-check.ts';
+
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly checks: readonly CheckResult[];
+  readonly incomplete: readonly Incomplete[];
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/**
+ * Folds what is a consequence into its cause, so that one fault is one error. It knows nothing of BGP: which finding
+ * explains which is data of the checks, in whose order `shares` comes.
+ *
+ * An info finding hides no error, except where the subject `hasRecovered`: there everything is only worth knowing.
+ */
+export function verdict(
+  checks: readonly Pick<CheckMeta, 'id' | 'explains'>[],
+  shares: readonly Share[],
+  hasRecovered: (subject: Subject) => boolean = () => false,
+): Verdict {
+  const order = new Map(checks.map(({ id }, index) => [id, index]));
+  const consequences = new Map(checks.map(({ id, explains }) => [id, new Set(explains)]));
+  const subjects = new Map<string, Finding[]>();
+  for (const finding of shares.flatMap(({ findings }) => findings)) {
+    const key = `${finding.subject.kind} ${finding.subject.id}`;
+    subjects.set(key, [...(subjects.get(key) ?? []), finding]);
+  }
+
+  const standing: Finding[] = [];
+  const explainedBy = new Map<CheckId, Set<CheckId>>();
+  for (const findings of subjects.values()) {
+    const explains = (cause: Finding, of: Finding) =>
+      consequences.get(cause.id)?.has(of.id) === true &&
+      (cause.severity !== 'info' || of.severity === 'info' || hasRecovered(of.subject));
+    for (const { cause, folded } of foldUnderCauses(findings, explains, order)) {
+      standing.push(withConsequences(cause, folded));
+      for (const { id } of folded) {
+        explainedBy.set(id, (explainedBy.get(id) ?? new Set()).add(cause.id));
+      }
+    }
+  }
+  return {
+    findings: standing.toSorted(
+      (a, b) => RANK[a.severity] - RANK[b.severity] || compare(a.subject.id, b.subject.id) || compare(a.id, b.id),
+    ),
+    checks: shares.map(({ check }) => {
+      const causes = explainedBy.get(check.id);
+      return causes === undefined ? check : { ...check, explainedBy: [...causes] };
+    }),
+    incomplete: shares.flatMap(({ incomplete }) => incomplete),
+  };
+}
+
+/** The findings of one subject that nothing explains, each with all that follows from it, directly or not. */
+function foldUnderCauses(
+  findings: readonly Finding[],
+  explains: (cause: Finding, of: Finding) => boolean,
+  order: ReadonlyMap<CheckId, number>,
+): { readonly cause: Finding; readonly folded: readonly Finding[] }[] {
+  const followers = new Map(findings.map((finding) => [finding, followersOf(finding, findings, explains)]));
+  const follows = (a: Finding, b: Finding) => followers.get(b)?.has(a) === true;
+  const rank = ({ id }: Finding) => order.get(id) ?? Infinity;
+  // In a circle each explains the other: the first in the registry's order is taken for the cause.
+  const isUnder = (a: Finding, b: Finding) => a.id !== b.id && follows(a, b) && !(follows(b, a) && rank(a) < rank(b));
+  return findings
+    .filter((finding) => !findings.some((other) => isUnder(finding, other)))
+    .map((cause) => ({ cause, folded: findings.filter((other) => isUnder(other, cause)) }));
+}
+
+function followersOf(
+  cause: Finding,
+  findings: readonly Finding[],
+  explains: (cause: Finding, of: Finding) => boolean,
+): ReadonlySet<Finding> {
+  const reached = new Set<Finding>();
+  const queue = [cause];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const finding of findings) {
+      if (reached.has(finding) || !explains(next, finding)) continue;
+      reached.add(finding);
+      queue.push(finding);
+    }
+  }
+  return reached;
+}
+
+/** A warning that explains an error is one. */
+function withConsequences(cause: Finding, folded: readonly Finding[]): Finding {
+  const raises = cause.severity === 'warning' && folded.some(({ severity }) => severity === 'error');
+  const refs = [cause, ...folded].flatMap(({ evidence }) => evidence);
+  return {
+    ...cause,
+    severity: raises ? 'error' : cause.severity,
+    evidence: [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()].slice(0, MAX_EVIDENCE),
+  };
+}
+
+const keyOf = ({ source, frame, line, text }: EvidenceRef): string => JSON.stringify([source, frame, line, text]);
+
+/** By code units: the same on every machine, whatever its locale. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
