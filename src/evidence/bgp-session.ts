@@ -1,0 +1,200 @@
+/** What the session engine put together, seen from the cluster's side: its two ends become `local` and `remote`. */
+import { familyName, familyNameOf } from '../decoders/bgp/families.ts';
+import type { BgpOpen } from '../decoders/bgp/message.ts';
+import type {
+  AsSeen,
+  BgpConnection,
+  BgpSession,
+  MalformedSeen,
+  NotificationSeen,
+  OpenSeen,
+  RouteCounts,
+  Side,
+  SideSeen,
+  SynSeen,
+} from '../model/evidence.ts';
+import type { LadderEntry, MessageCounts } from '../model/session.ts';
+import { toIso } from '../model/timestamp.ts';
+import type { AsMention, Connection, Half } from '../sessions/connection.ts';
+import type { End, Rung } from '../sessions/ladder.ts';
+import type { SessionState } from '../sessions/session.ts';
+import { momentOf } from '../sessions/stamp.ts';
+import { icmpErrors } from './icmp.ts';
+import { judgeState } from './state.ts';
+
+const MULTIPROTOCOL = 1; // capability code, RFC 4760 §8
+
+/** `captureEnd`: the time of the capture's last packet, in seconds since the epoch. */
+export function toBgpSession(state: SessionState, captureEnd: number): BgpSession | undefined {
+  const first = state.connections[0];
+  if (first === undefined) return undefined;
+  const marked = markedLocal(state);
+  const local = marked ?? first.client ?? clientByPort(first);
+  const sideOf = (end: End): Side => (end === local ? 'local' : 'remote');
+  const connections = state.connections.map((connection) => toConnection(connection, sideOf));
+  const addresses = bySide(state.addresses, local);
+  const last = state.connections.reduce(
+    (latest, { last: mark }) =>
+      mark.seconds > latest.seconds || (mark.seconds === latest.seconds && mark.nanoseconds > latest.nanoseconds)
+        ? mark
+        : latest,
+    first.last,
+  );
+  return {
+    id: `${addresses.local}-${addresses.remote}`,
+    local: { address: addresses.local },
+    remote: { address: addresses.remote },
+    localInferred: marked === undefined,
+    state: judgeState(connections),
+    connections,
+    connectionCount: state.connectionCount,
+    messages: sumMessages(connections.flatMap(({ sides }) => [sides.local.messages, sides.remote.messages])),
+    icmp: icmpErrors(state.icmp, sideOf),
+    firstSeen: momentOf(first.first, 'first packet'),
+    lastSeen: momentOf(last, 'last packet'),
+    captureEnd,
+  };
+}
+
+/** The end that the capturing host only sends from. Where packets pass through it, both are marked both ways. */
+function markedLocal({ outgoing, incoming }: SessionState): End | undefined {
+  const only = (end: End): boolean => outgoing[end] > 0 && incoming[end] === 0;
+  if (only(0) === only(1)) return undefined;
+  return only(0) ? 0 : 1;
+}
+
+/** Without a handshake: the service's port is the lower one. */
+const clientByPort = ({ ports }: Connection): End => (ports[0] > ports[1] ? 0 : 1);
+
+const bySide = <T>(pair: readonly [T, T], local: End): Record<Side, T> =>
+  local === 0 ? { local: pair[0], remote: pair[1] } : { local: pair[1], remote: pair[0] };
+
+function toConnection(connection: Connection, sideOf: (end: End) => Side): BgpConnection {
+  const { number, halves, ports, client, first, last, opened, midstream, established, end, notifications, ladder } =
+    connection;
+  const local: End = sideOf(0) === 'local' ? 0 : 1;
+  const sides = bySide(halves, local);
+  return {
+    number,
+    ports: bySide(ports, local),
+    openedBy: client === null ? null : sideOf(client),
+    first: momentOf(first, 'first packet'),
+    last: momentOf(last, 'last packet'),
+    openedAt: opened === null ? null : momentOf(opened, 'TCP open'),
+    midstream,
+    sides: { local: toSide(sides.local, sides.remote), remote: toSide(sides.remote, sides.local) },
+    opens: { local: toOpen(sides.local), remote: toOpen(sides.remote) },
+    notifications: notifications.map(({ from, notification, stamp }): NotificationSeen => {
+      const { code, subcode, name } = notification;
+      return { from: sideOf(from), ...notification, at: momentOf(stamp, `NOTIFICATION ${code}/${subcode} ${name}`) };
+    }),
+    establishedAt: established === null ? null : momentOf(established, 'Established'),
+    end: end === null ? null : { kind: end.kind, from: sideOf(end.from), at: momentOf(end.stamp, end.kind) },
+    ladder: ladder.rungs.map((rung) => toEntry(rung, number, sideOf)),
+  };
+}
+
+const toEntry = (
+  { stamp, from, event, text, fault, count }: Rung,
+  connection: number,
+  sideOf: (end: End) => Side,
+): LadderEntry => ({
+  connection,
+  frame: stamp.frame,
+  time: toIso(stamp),
+  from: from === null ? null : sideOf(from),
+  event,
+  text,
+  count,
+  ...(fault && { fault }),
+});
+
+function toSide(half: Half, peer: Half): SideSeen {
+  return {
+    packets: half.packets,
+    lastPacket: half.packets === 0 ? null : momentOf(half.last, 'last packet'),
+    syn: half.syn === null ? null : toSyn(half.syn),
+    refusal: half.refusal === null ? null : momentOf(half.refusal, 'RST'),
+    signed: half.signed,
+    unsigned: half.unsigned,
+    ttl: { min: half.ttlMin, max: half.ttlMax },
+    messages: { ...half.messages },
+    firstMessage: half.firstMessage === null ? null : momentOf(half.firstMessage, 'first message'),
+    lastMessage: half.firstMessage === null ? null : momentOf(half.lastMessage, 'last message'),
+    silence:
+      half.silence === null
+        ? null
+        : { since: momentOf(half.silence.since, 'last message before the silence'), seconds: half.silence.seconds },
+    missing:
+      half.missing === null
+        ? null
+        : { bytes: half.missing.bytes, at: momentOf(half.missing.stamp, `${half.missing.bytes} octets missing`) },
+    unseen: half.packets === 0 && isAnswered(peer),
+    routes: toRoutes(half),
+    malformed: half.malformed.map(toMalformed),
+    reservedAs: half.reservedAs.map(toAsSeen),
+    wideAs: half.wideAs === null ? null : toAsSeen(half.wideAs),
+  };
+}
+
+/** Its packets acknowledge some of the other end, which must have been on the wire. */
+function isAnswered({ syn, ackAdvanced, firstAck }: Half): boolean {
+  if (syn !== null) return syn.acknowledges !== -1 || firstAck !== -1;
+  return ackAdvanced;
+}
+
+function toSyn({ stamp, last, count, ttl, mss, auth, acknowledges }: NonNullable<Half['syn']>): SynSeen {
+  const name = acknowledges === -1 ? 'SYN' : 'SYN-ACK';
+  const signed = auth === null ? '' : auth === 'md5' ? ', TCP MD5 option' : ', TCP-AO option';
+  return {
+    at: momentOf(stamp, `${name}, TTL ${ttl}${signed}`),
+    last: momentOf(last, `${name}, TTL ${ttl}${signed}`),
+    count,
+    ttl,
+    mss,
+    auth,
+  };
+}
+
+function toOpen({ open: sent }: Half): OpenSeen | null {
+  if (sent === null) return null;
+  const { open, stamp } = sent;
+  const offers = open.capabilities.length === 0 ? 'no capabilities' : `${open.capabilities.length} capabilities`;
+  const text = `OPEN: AS ${open.as}, hold time ${open.holdTime} s, identifier ${open.bgpId}, ${offers}`;
+  return { ...open, families: familiesOf(open), at: momentOf(stamp, text) };
+}
+
+function familiesOf({ capabilities }: BgpOpen): string[] {
+  const families = capabilities.flatMap(({ code, afi, safi }) =>
+    code === MULTIPROTOCOL && typeof afi === 'number' && typeof safi === 'number' ? [familyName(afi, safi)] : [],
+  );
+  return families.length === 0 ? [familyName(1, 1)] : [...new Set(families)];
+}
+
+function toRoutes({ routes }: Half): ReadonlyMap<string, RouteCounts> {
+  return new Map([...routes].map(([code, counts]) => [familyNameOf(code), { ...counts }]));
+}
+
+const toMalformed = ({ type, fault, stamp }: Half['malformed'][number]): MalformedSeen => ({
+  type,
+  ...fault,
+  at: momentOf(stamp, `${type}: ${fault.reason}`),
+});
+
+const toAsSeen = ({ as, where, stamp }: AsMention): AsSeen => ({
+  as,
+  where,
+  at: momentOf(stamp, `AS ${as} in ${where}`),
+});
+
+function sumMessages(counts: readonly MessageCounts[]): MessageCounts {
+  const sum = { open: 0, update: 0, notification: 0, keepalive: 0, routeRefresh: 0 };
+  for (const each of counts) {
+    sum.open += each.open;
+    sum.update += each.update;
+    sum.notification += each.notification;
+    sum.keepalive += each.keepalive;
+    sum.routeRefresh += each.routeRefresh;
+  }
+  return sum;
+}

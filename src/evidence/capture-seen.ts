@@ -1,0 +1,50 @@
+import type { CaptureReader } from '../decoders/capture/packet.ts';
+import { TRAFFIC } from '../decoders/classify.ts';
+import type { CaptureSeen } from '../model/evidence.ts';
+import type { SessionState } from '../sessions/session.ts';
+import { momentOf } from '../sessions/stamp.ts';
+
+export interface CaptureTally {
+  readonly name: string;
+  readonly reader: CaptureReader;
+  /** Packets by the index of TRAFFIC. */
+  readonly kinds: Uint32Array;
+  /** Why the source ended early, if it did (a gzip that breaks off). */
+  readonly fault: string | null;
+}
+
+/** What a capture is worth as evidence. */
+export function toCaptureSeen(
+  { name, reader, kinds, fault }: CaptureTally,
+  states: readonly SessionState[],
+): CaptureSeen {
+  const counts = TRAFFIC.map((kind, index): [string, number] => [kind, kinds[index] ?? 0]);
+  const here = states.filter(({ connections }) => connections.some(({ first }) => first.source === name));
+  return {
+    source: name,
+    packets: reader.packets,
+    kinds: Object.fromEntries(counts.filter(([, count]) => count > 0)),
+    sessions: here.length,
+    fault: faultOf(reader, fault),
+    snapped: snappedOf(name, states),
+  };
+}
+
+function faultOf({ fault, packets }: CaptureReader, source: string | null): CaptureSeen['fault'] {
+  if (source !== null) return { offset: fault?.offset ?? 0, frame: packets, reason: source };
+  return fault === null ? null : { ...fault, frame: packets };
+}
+
+function snappedOf(name: string, states: readonly SessionState[]): CaptureSeen['snapped'] {
+  const cut = states
+    .flatMap(({ connections }) => connections.flatMap(({ snapped }) => snapped ?? []))
+    .filter(({ stamp }) => stamp.source === name);
+  const first = cut[0];
+  if (first === undefined) return null;
+  return {
+    count: cut.reduce((sum, { count }) => sum + count, 0),
+    first: momentOf(first.stamp, `${first.captured} of ${first.original} octets captured`),
+    captured: first.captured,
+    original: first.original,
+  };
+}

@@ -1,0 +1,118 @@
+/** From the octets of captures to evidence: readers, layers and the session engine behind one another. */
+import type { CapturedPacket, CaptureReader } from '../decoders/capture/packet.ts';
+import { createCaptureReader } from '../decoders/capture/reader.ts';
+import { createClassifier, LOOK, TRAFFIC, TRAFFIC_MASK } from '../decoders/classify.ts';
+import { createDissector } from '../decoders/dissect.ts';
+import { linkTypeName } from '../decoders/link/link-layer.ts';
+import type { BgpSession, Evidence } from '../model/evidence.ts';
+import type { Incomplete, Source } from '../model/report.ts';
+import { createSessionEngine, type SessionEngine } from '../sessions/engine.ts';
+import type { SessionState } from '../sessions/session.ts';
+import type { MessageListener } from '../sessions/take-message.ts';
+import { toBgpSession } from './bgp-session.ts';
+import { type CaptureTally, toCaptureSeen } from './capture-seen.ts';
+
+export interface CaptureOptions {
+  /** TCP ports that carry BGP besides 179; on others BGP is found by its marker. */
+  readonly ports?: readonly number[];
+  /** Told of every BGP message as its last octet arrives. */
+  readonly listener?: MessageListener;
+}
+
+export interface CaptureAnalysis {
+  /** The next file or stream. Several are read one after another. */
+  open(name: string): CaptureInput;
+  finish(): CaptureEvidence;
+}
+
+export interface CaptureInput {
+  readonly reader: CaptureReader;
+  /** `chunk` may be reused afterwards. */
+  push(chunk: Uint8Array): void;
+  /** No more octets; `bytes` of the source in all, null if that is not known. `fault` is why it ended early, if it did. */
+  end(bytes: number | null, fault?: string): void;
+}
+
+export interface CaptureEvidence {
+  readonly evidence: Evidence;
+  readonly sources: readonly Source[];
+  readonly incomplete: readonly Incomplete[];
+}
+
+/** A capture that begins this much before the one before it ended shows the same time from another place. */
+const ANOTHER_PLACE_SECONDS = 1;
+
+/** Files that follow one another (tcpdump's -C and -G) are one story; others have an engine of their own. */
+interface Place {
+  readonly engine: SessionEngine;
+  last: number;
+}
+
+export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions = {}): CaptureAnalysis {
+  const bgpPorts = new Set(ports);
+  const places: Place[] = [];
+  const tallies: CaptureTally[] = [];
+  const sources: Source[] = [];
+
+  function placeOf(packet: CapturedPacket): Place {
+    const current = places.at(-1);
+    if (current !== undefined && packet.seconds >= current.last - ANOTHER_PLACE_SECONDS) return current;
+    const engine = createSessionEngine({ ports: [...bgpPorts], listener: listener ?? null }, packet);
+    const place = { engine, last: packet.seconds };
+    places.push(place);
+    return place;
+  }
+
+  function open(name: string): CaptureInput {
+    const classifier = createClassifier(bgpPorts);
+    const dissector = createDissector();
+    const kinds = new Uint32Array(TRAFFIC.length);
+    const learn = (port: number): void => {
+      bgpPorts.add(port);
+      classifier.addPort(port);
+    };
+    let place: Place | null = null;
+
+    const reader = createCaptureReader((packet) => {
+      const kind = classifier.classify(packet.bytes, packet.start, packet.end, packet.linkType);
+      const traffic = kind & TRAFFIC_MASK;
+      kinds[traffic] = (kinds[traffic] ?? 0) + 1;
+      place ??= placeOf(packet);
+      place.last = packet.seconds + packet.nanoseconds / 1e9;
+      if (kind & LOOK) place.engine.packet(name, packet, dissector.dissect(packet), learn);
+    });
+
+    return {
+      reader,
+      push: (chunk) => reader.push(chunk),
+      end(bytes, fault) {
+        reader.end();
+        tallies.push({ name, reader, kinds, fault: fault ?? null });
+        const linkTypes = [...reader.linkTypes].map(linkTypeName);
+        sources.push({ kind: 'pcap', name, format: reader.format, bytes, linkTypes, packets: reader.packets });
+      },
+    };
+  }
+
+  function finish(): CaptureEvidence {
+    const states: SessionState[] = [];
+    const sessions: BgpSession[] = [];
+    const incomplete: Incomplete[] = [];
+    for (const { engine, last } of places) {
+      const result = engine.finish();
+      states.push(...result.sessions);
+      sessions.push(...result.sessions.flatMap((state) => toBgpSession(state, last) ?? []));
+      if (result.ignoredPairs > 0) incomplete.push(tooManyPairs(result.sessions.length, result.ignoredPairs));
+    }
+    const captures = tallies.map((tally) => toCaptureSeen(tally, states));
+    return { evidence: { captures, sessions }, sources, incomplete };
+  }
+
+  return { open, finish };
+}
+
+const tooManyPairs = (followed: number, ignored: number): Incomplete => ({
+  source: null,
+  what: 'sessions',
+  why: `the capture holds more pairs of BGP speakers than the ${followed} that were followed; at least ${ignored} were not`,
+});

@@ -1,0 +1,97 @@
+/** A session as the report shows it. */
+import type { BgpConnection, BgpSession, OpenSeen, Side } from '../model/evidence.ts';
+import { otherSide } from '../model/evidence.ts';
+import type { Endpoint, LadderEntry, Session } from '../model/session.ts';
+import { findUp } from './state.ts';
+
+export function toReportSession(session: BgpSession): Session {
+  const { id, state, localInferred, connectionCount, messages, firstSeen, lastSeen } = session;
+  const established = session.connections.findLast(({ establishedAt }) => establishedAt !== null)?.establishedAt;
+  return {
+    id,
+    local: toEndpoint(session, 'local'),
+    remote: toEndpoint(session, 'remote'),
+    ...(localInferred && { localInferred }),
+    state,
+    status: describeStatus(session),
+    connections: connectionCount,
+    messages,
+    firstSeen: firstSeen.time,
+    lastSeen: lastSeen.time,
+    establishedAt: established?.time ?? null,
+    ladder: showLadder(session.connections),
+  };
+}
+
+function toEndpoint(session: BgpSession, side: Side): Endpoint {
+  const open = lastOpen(session.connections, side);
+  return {
+    address: session[side].address,
+    as: open?.as ?? null,
+    bgpId: open?.bgpId ?? null,
+    holdTime: open?.holdTime ?? null,
+    capabilities: open?.capabilities ?? null,
+    families: open?.families ?? null,
+    node: null,
+  };
+}
+
+/** Of the connection that is up, else of the last one that has an OPEN of this side. */
+function lastOpen(connections: readonly BgpConnection[], side: Side): OpenSeen | null | undefined {
+  return findUp(connections)?.opens[side] ?? connections.findLast(({ opens }) => opens[side] !== null)?.opens[side];
+}
+
+/** The first connection, and of the others the one that came up or the last: what repeats need not be shown. */
+function showLadder(connections: readonly BgpConnection[]): readonly LadderEntry[] {
+  const first = connections[0];
+  const lastUp = connections.findLast(({ establishedAt }) => establishedAt !== null);
+  const last = connections.at(-1);
+  return [...new Set([first, lastUp, last])].flatMap((connection) => connection?.ladder ?? []);
+}
+
+function describeStatus(session: BgpSession): string {
+  const { state, connections, connectionCount } = session;
+  const up = findUp(connections);
+  if (up !== undefined) {
+    const since =
+      up.midstream && up.establishedAt !== null
+        ? 'Up since before the capture began'
+        : `Established at ${up.establishedAt?.time}`;
+    return `${since}${state === 'recovered' ? ', after it had failed before' : ''}.`;
+  }
+  const last = connections.findLast(({ establishedAt }) => establishedAt !== null) ?? connections.at(-1);
+  if (last === undefined) return 'No connection was seen.';
+  const attempts = connectionCount === 1 ? 'one connection' : `${connectionCount} connections`;
+  const verb = {
+    closed: 'Closed',
+    failed: last.establishedAt === null ? 'Never established' : 'Lost',
+    unknown: 'Not established while captured',
+    established: '',
+    recovered: '',
+  }[state];
+  return `${verb}: ${attempts} seen; ${describeEnd(session, last)}.`;
+}
+
+function describeEnd(
+  session: BgpSession,
+  { notifications, end, openedAt, midstream, openedBy, opens, sides }: BgpConnection,
+): string {
+  const notification = notifications[0];
+  if (notification !== undefined) {
+    return `${session[notification.from].address} sent NOTIFICATION ${notification.code}/${notification.subcode} (${notification.name})`;
+  }
+  if (end !== null) {
+    const early = openedAt === null && !midstream && end.kind === 'RST';
+    const what = early ? 'refused the connection (RST)' : `ended it by ${end.kind} without a NOTIFICATION`;
+    return `${session[end.from].address} ${what}`;
+  }
+  if (openedAt === null && !midstream && openedBy !== null) {
+    const answer = sides[otherSide(openedBy)].syn;
+    const target = session[otherSide(openedBy)].address;
+    return answer === null
+      ? `${target} did not answer the SYN`
+      : `${session[openedBy].address} never acknowledged the SYN-ACK of ${target}`;
+  }
+  const silent = (['local', 'remote'] as const).find((side) => opens[side] === null);
+  return silent === undefined ? 'both OPENs were sent, nothing after them' : `${session[silent].address} sent no OPEN`;
+}

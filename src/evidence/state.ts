@@ -1,0 +1,77 @@
+/** From a session's connections to the state that it is in at the end of the capture. */
+import type { BgpConnection, NotificationSeen } from '../model/evidence.ts';
+import type { SessionState } from '../model/session.ts';
+
+const CEASE = 6;
+const HARD_RESET = 9;
+const COLLISION = 7;
+/** Shutdown, de-configured, reset, configuration change (RFC 4486 §4): an operator ends the session. */
+const BY_AN_OPERATOR: ReadonlySet<number> = new Set([2, 3, 4, 6]);
+
+/** How long a side may take to answer before silence means something. */
+const PATIENCE_SECONDS = 3;
+
+/** The connection that is Established at the end of the capture. */
+export function findUp(connections: readonly BgpConnection[]): BgpConnection | undefined {
+  return connections.findLast(
+    (connection) =>
+      connection.establishedAt !== null &&
+      connection.end === null &&
+      connection.notifications.length === 0 &&
+      !connections.some((later) => gaveUp(connection, later)),
+  );
+}
+
+/** A speaker that dials anew and says nothing more on the old connection has lost it, though no FIN was captured. */
+function gaveUp({ number, sides }: BgpConnection, later: BgpConnection): boolean {
+  if (later.number <= number || later.openedBy === null) return false;
+  const last = sides[later.openedBy].lastPacket;
+  return last !== null && last.seconds < later.first.seconds;
+}
+
+export function judgeState(connections: readonly BgpConnection[]): SessionState {
+  const up = findUp(connections);
+  if (up !== undefined)
+    return connections.some((other) => other !== up && failedBefore(other, up)) ? 'recovered' : 'established';
+  const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
+  if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
+  return connections.some(failed) ? 'failed' : 'unknown';
+}
+
+/** A failure that the session recovered from; not the spare connection that a collision takes away (RFC 4271 §6.8). */
+function failedBefore(other: BgpConnection, up: BgpConnection): boolean {
+  if (other.establishedAt !== null) return !other.notifications.some(isCollision);
+  if (other.notifications.some((notification) => !isCollision(notification))) return true;
+  if (other.notifications.length > 0 || overlap(other, up)) return false;
+  // The side that dials in vain may be the one that need not dial.
+  return failed(other) && (other.openedAt !== null || other.openedBy === up.openedBy);
+}
+
+export function overlap(one: BgpConnection, other: BgpConnection): boolean {
+  return one.first.seconds <= other.last.seconds && other.first.seconds <= one.last.seconds;
+}
+
+function failed({ end, notifications, openedAt, midstream, sides, first, last, opens }: BgpConnection): boolean {
+  if (end !== null || notifications.length > 0) return true;
+  const dialled = sides.local.syn ?? sides.remote.syn;
+  const waited = last.seconds - first.seconds >= PATIENCE_SECONDS;
+  if (openedAt === null && !midstream) return dialled !== null && (waited || dialled.count > 2);
+  return !midstream && waited && (opens.local === null || opens.remote === null);
+}
+
+const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
+
+function endedByOperator({ notifications }: BgpConnection): boolean {
+  return notifications.some(({ code, subcode, detail }) => {
+    const meant =
+      code === CEASE && subcode === HARD_RESET && detail.wrapped !== undefined ? detail.wrapped : { code, subcode };
+    return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
+  });
+}
+
+/** A later attempt was answered by a NOTIFICATION that no operator's Cease explains. */
+function refusedAfter(connections: readonly BgpConnection[], lost: BgpConnection): boolean {
+  return connections.some(
+    (later) => later.number > lost.number && later.notifications.some(({ code }) => code !== CEASE),
+  );
+}

@@ -1,0 +1,44 @@
+/** k8sdoctor as a library: octets in, findings out. Runs wherever JavaScript runs; `k8sdoctor/node` adds files. */
+import { CHECKS } from './checks/registry.ts';
+import { runChecks } from './checks/run.ts';
+import type { CaptureEvidence } from './evidence/captures.ts';
+import { toReportSession } from './evidence/report-session.ts';
+import type { Platform } from './model/evidence.ts';
+import type { Incomplete, Report } from './model/report.ts';
+
+export interface ReportOptions {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly generatedAt: string;
+  /** The speaker at an address, where it is known. */
+  readonly platforms?: ReadonlyMap<string, Platform>;
+  /** What could not be had besides what the captures say themselves. */
+  readonly incomplete?: readonly Incomplete[];
+}
+
+/** What the checks make of the evidence. */
+export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, options: ReportOptions): Report {
+  const { platforms, version, generatedAt } = options;
+  const verdict = runChecks({ ...evidence, ...(platforms !== undefined && { platforms }) });
+  const count = (severity: string): number =>
+    verdict.findings.filter((finding) => finding.severity === severity).length;
+  return {
+    schema: 'k8sdoctor/report/v1',
+    tool: { name: 'k8sdoctor', version },
+    generatedAt,
+    sources,
+    sessions: (evidence.sessions ?? []).map(toReportSession),
+    findings: verdict.findings,
+    checks: verdict.checks,
+    artifacts: [],
+    incomplete: [...incomplete, ...(options.incomplete ?? []), ...verdict.incomplete],
+    summary: { error: count('error'), warning: count('warning'), info: count('info') },
+  };
+}
+
+export const checks = CHECKS;
+export { createCaptureAnalysis } from './evidence/captures.ts';
+export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
+export type * from './model/evidence.ts';
+export type * from './model/report.ts';
+export type * from './model/session.ts';

@@ -1,0 +1,46 @@
+/** How both OPENs decide the reading of UPDATEs: AS width (RFC 6793), ADD-PATH (RFC 7911), length (RFC 8654). */
+import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
+import type { BgpOpen, DecodeContext } from '../decoders/bgp/message.ts';
+
+export interface Negotiated {
+  /** For the UPDATEs that each sends. */
+  readonly contexts: readonly [DecodeContext, DecodeContext];
+  readonly extendedMessage: boolean;
+}
+
+const UNICAST = new Set([1 * 256 + 1, 2 * 256 + 1]);
+
+/** What to try, likeliest first, where an OPEN is missing. */
+export const GUESSES: readonly DecodeContext[] = [
+  { fourOctetAs: true, addPath: new Set() },
+  { fourOctetAs: false, addPath: new Set() },
+  { fourOctetAs: true, addPath: UNICAST },
+  { fourOctetAs: false, addPath: UNICAST },
+];
+
+export function negotiate(first: BgpOpen, second: BgpOpen): Negotiated {
+  const fourOctetAs = has(first, CapabilityCode.FOUR_OCTET_AS) && has(second, CapabilityCode.FOUR_OCTET_AS);
+  return {
+    contexts: [
+      { fourOctetAs, addPath: intersect(addPath(first, 'send'), addPath(second, 'receive')) },
+      { fourOctetAs, addPath: intersect(addPath(second, 'send'), addPath(first, 'receive')) },
+    ],
+    extendedMessage: has(first, CapabilityCode.EXTENDED_MESSAGE) && has(second, CapabilityCode.EXTENDED_MESSAGE),
+  };
+}
+
+const has = ({ capabilities }: BgpOpen, code: number): boolean =>
+  capabilities.some((capability) => capability.code === code);
+
+function addPath({ capabilities }: BgpOpen, direction: 'send' | 'receive'): Set<number> {
+  const families = new Set<number>();
+  for (const capability of capabilities) {
+    if (capability.code !== CapabilityCode.ADD_PATH || !Array.isArray(capability['families'])) continue;
+    for (const family of capability['families'])
+      if (family[direction] === true) families.add(family.afi * 256 + family.safi);
+  }
+  return families;
+}
+
+const intersect = (a: ReadonlySet<number>, b: ReadonlySet<number>): Set<number> =>
+  new Set([...a].filter((family) => b.has(family)));

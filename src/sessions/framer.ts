@@ -1,0 +1,198 @@
+/**
+ * Cuts one direction of a connection into BGP messages (RFC 4271 §4.1), in place where a message lies in one segment.
+ *
+ * A stream whose framing is lost (it begins midstream, octets are missing, a header is wrong) is searched for the next
+ * marker whose length and type are plausible.
+ */
+import { HEADER_LENGTH, MAX_EXTENDED_LENGTH, MAX_LENGTH, MessageType } from '../decoders/bgp/message.ts';
+
+const MARKER_LENGTH = 16;
+
+export interface HeaderFault {
+  readonly reason: string;
+  /** From the message's first marker octet. */
+  readonly offset: number;
+  readonly answer: { readonly code: number; readonly subcode: number };
+}
+
+export interface FramerEvents {
+  /** One whole message, `bytes[start]` to `bytes[end - 1]`; valid during the call only. */
+  message(bytes: Uint8Array, start: number, end: number): void;
+  /** The stream holds `have` of the `length` octets of a message; the rest was not captured. */
+  cut(bytes: Uint8Array, start: number, end: number, length: number): void;
+  /** Where a message should begin stands what cannot be one; at most once until framing is found again. */
+  fault(fault: HeaderFault, bytes: Uint8Array, start: number, end: number): void;
+}
+
+export interface Framer {
+  /** The next octets of the stream. */
+  push(bytes: Uint8Array, start: number, end: number): void;
+  /** `length` octets of the stream are not in the capture. */
+  skip(length: number): void;
+  /** A connection whose beginning was not captured: the stream may begin inside a message. */
+  lose(): void;
+  /** Lets messages be longer than 4,096 octets (RFC 8654). */
+  allowExtended(): void;
+  readonly skipped: number;
+}
+
+export function createFramer(events: FramerEvents): Framer {
+  let synced = true;
+  let maxLength = MAX_LENGTH;
+  /** What has arrived of a message whose end has not. */
+  let carry = new Uint8Array(0);
+  let have = 0;
+  let skipped = 0;
+
+  function keep(bytes: Uint8Array, start: number, end: number): void {
+    const need = have + end - start;
+    if (need > carry.length) {
+      const grown = new Uint8Array(Math.max(need, Math.min(carry.length * 2, MAX_EXTENDED_LENGTH)));
+      grown.set(carry.subarray(0, have));
+      carry = grown;
+    }
+    carry.set(bytes.subarray(start, end), have);
+    have = need;
+  }
+
+  /** Hands out the whole messages of the range; returns where the first unfinished one begins. */
+  function cutMessages(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    for (;;) {
+      if (!synced) {
+        const found = findHeader(bytes, at, end);
+        skipped += found - at;
+        at = found;
+        if (end - at < HEADER_LENGTH) return at;
+        synced = true;
+      }
+      if (end - at < HEADER_LENGTH) {
+        // A wrong marker shows before the header is whole.
+        if (end > at && !isMarker(bytes, at, Math.min(end, at + MARKER_LENGTH)))
+          lost(badMarker(bytes, at), bytes, at, end);
+        else return at;
+        continue;
+      }
+      if (!isMarker(bytes, at, at + MARKER_LENGTH)) {
+        lost(badMarker(bytes, at), bytes, at, end);
+        continue;
+      }
+      const length = u16(bytes, at + 16);
+      if (length < HEADER_LENGTH || length > maxLength) {
+        lost(badLength(length, maxLength), bytes, at, end);
+        at += HEADER_LENGTH;
+        continue;
+      }
+      if (end - at < length) return at;
+      events.message(bytes, at, at + length);
+      at += length;
+    }
+  }
+
+  function lost(fault: HeaderFault, bytes: Uint8Array, start: number, end: number): void {
+    synced = false;
+    events.fault(fault, bytes, start, end);
+  }
+
+  function push(bytes: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (have > 0 && at < end) {
+      // Take what the unfinished message still needs, first its header, and no more: the rest is read in place.
+      const wanted = synced && have >= HEADER_LENGTH ? u16(carry, 16) : HEADER_LENGTH;
+      const take = Math.min(end - at, Math.max(wanted - have, 1));
+      keep(bytes, at, at + take);
+      at += take;
+      const used = cutMessages(carry, 0, have);
+      carry.copyWithin(0, used, have);
+      have -= used;
+    }
+    if (at === end) return;
+    const used = cutMessages(bytes, at, end);
+    if (used < end) keep(bytes, used, end);
+    else if (carry.length > MAX_LENGTH) carry = new Uint8Array(0);
+  }
+
+  function skip(length: number): void {
+    let left = length;
+    if (synced && have >= HEADER_LENGTH) {
+      const whole = u16(carry, 16);
+      events.cut(carry, 0, have, whole);
+      left -= whole - have;
+      // A hole that ends where the message ends leaves the framing as it is.
+      if (left !== 0) synced = false;
+    } else {
+      skipped += have;
+      synced = false;
+    }
+    have = 0;
+  }
+
+  return {
+    push,
+    skip,
+    lose() {
+      synced = false;
+    },
+    allowExtended() {
+      maxLength = MAX_EXTENDED_LENGTH;
+    },
+    get skipped() {
+      return skipped;
+    },
+  };
+}
+
+/** Whether a BGP message may begin here: what tells BGP on any port. */
+export function looksLikeHeader(bytes: Uint8Array, at: number, end: number): boolean {
+  if (end - at < HEADER_LENGTH || !isMarker(bytes, at, at + MARKER_LENGTH)) return false;
+  const length = u16(bytes, at + 16);
+  const type = bytes[at + 18] ?? 0;
+  return length >= HEADER_LENGTH && type >= MessageType.OPEN && type <= MessageType.ROUTE_REFRESH;
+}
+
+/** Where the next plausible header begins, or where one may begin whose rest has not arrived. */
+function findHeader(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    if (bytes[at] !== 0xff) {
+      at += 1;
+      continue;
+    }
+    let run = at;
+    while (run < end && bytes[run] === 0xff) run += 1;
+    if (run === end) return Math.max(at, end - MARKER_LENGTH);
+    const candidate = run - MARKER_LENGTH;
+    if (candidate >= at) {
+      if (end - candidate < HEADER_LENGTH || looksLikeHeader(bytes, candidate, end)) return candidate;
+    }
+    at = run;
+  }
+  return end;
+}
+
+function isMarker(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] !== 0xff) return false;
+  return true;
+}
+
+function u16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
+function badMarker(bytes: Uint8Array, start: number): HeaderFault {
+  let at = start;
+  while (bytes[at] === 0xff) at += 1;
+  return {
+    reason: `marker octet ${at - start} is ${bytes[at]}, not 255: no message begins here`,
+    offset: at - start,
+    answer: { code: 1, subcode: 1 },
+  };
+}
+
+function badLength(length: number, limit: number): HeaderFault {
+  return {
+    reason: `message length ${length}, allowed are ${HEADER_LENGTH} to ${limit}`,
+    offset: 16,
+    answer: { code: 1, subcode: 2 },
+  };
+}

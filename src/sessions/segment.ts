@@ -1,0 +1,123 @@
+/** What a TCP segment does to its connection (RFC 9293 §3.5): handshake, data, end. */
+import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
+import type { Clock } from './clock.ts';
+import type { Connection, Half, Mark } from './connection.ts';
+import { type End, otherEnd } from './ladder.ts';
+import { openStream } from './stream.ts';
+import type { MessageListener } from './take-message.ts';
+
+/** The fields of a packet that matter here; `bytes` are only read during the call. */
+export type Segment = Pick<
+  Dissected,
+  | 'bytes'
+  | 'sequence'
+  | 'acknowledgement'
+  | 'flags'
+  | 'mss'
+  | 'auth'
+  | 'ttl'
+  | 'ipId'
+  | 'linkKey'
+  | 'payloadStart'
+  | 'payloadEnd'
+  | 'payloadLength'
+>;
+
+export function takeSegment(
+  connection: Connection,
+  from: End,
+  segment: Segment,
+  clock: Clock,
+  listener: MessageListener | null,
+): void {
+  const { flags } = segment;
+  countPacket(connection, connection.halves[from], segment, clock);
+
+  if (flags & TcpFlag.SYN) takeSyn(connection, from, segment, clock);
+  if (flags & TcpFlag.RST) {
+    takeReset(connection, from, clock);
+    return;
+  }
+  if (flags & TcpFlag.ACK) takeAck(connection, from, segment, clock);
+  if (segment.payloadLength > 0) {
+    const { reassembly } = openStream(connection, from, clock, listener);
+    const dataAt = flags & TcpFlag.SYN ? (segment.sequence + 1) >>> 0 : segment.sequence;
+    reassembly.segment(
+      dataAt,
+      segment.bytes,
+      segment.payloadStart,
+      segment.payloadEnd,
+      segment.payloadLength,
+      clock.seconds,
+    );
+  }
+  if (flags & TcpFlag.FIN && connection.end === null) endConnection(connection, 'FIN', from, clock);
+}
+
+function countPacket(connection: Connection, half: Half, { auth, ttl }: Segment, clock: Clock): void {
+  half.packets += 1;
+  move(connection.last, clock);
+  move(half.last, clock);
+  if (auth === null) half.unsigned += 1;
+  else half.signed += 1;
+  half.ttlMin = half.packets === 1 ? ttl : Math.min(half.ttlMin, ttl);
+  half.ttlMax = Math.max(half.ttlMax, ttl);
+}
+
+export function move(mark: Mark, { packet }: Clock): void {
+  mark.frame = packet.frame;
+  mark.seconds = packet.seconds;
+  mark.nanoseconds = packet.nanoseconds;
+  mark.digits = packet.digits;
+}
+
+function takeSyn(connection: Connection, from: End, segment: Segment, clock: Clock): void {
+  const half = connection.halves[from];
+  const answers = (segment.flags & TcpFlag.ACK) !== 0;
+  const text = segment.auth === null ? '' : segment.auth === 'md5' ? 'TCP MD5' : 'TCP-AO';
+  connection.ladder.add(clock.stamp(), from, answers ? 'SYN-ACK' : 'SYN', text);
+  connection.client ??= answers ? otherEnd(from) : from;
+  if (half.syn !== null && half.syn.sequence === segment.sequence) {
+    half.syn.count += 1;
+    half.syn.last = clock.stamp();
+    return;
+  }
+  half.syn = {
+    stamp: clock.stamp(),
+    last: clock.stamp(),
+    count: 1,
+    sequence: segment.sequence,
+    acknowledges: answers ? segment.acknowledgement : -1,
+    ttl: segment.ttl,
+    mss: segment.mss === -1 ? null : segment.mss,
+    auth: segment.auth,
+    hasData: segment.payloadLength > 0,
+  };
+}
+
+function takeAck(connection: Connection, from: End, segment: Segment, clock: Clock): void {
+  const half = connection.halves[from];
+  const peer = connection.halves[otherEnd(from)];
+  const isSyn = (segment.flags & TcpFlag.SYN) !== 0;
+  if (half.firstAck === -1) half.firstAck = segment.acknowledgement;
+  else if (((segment.acknowledgement - half.firstAck) | 0) > 0) half.ackAdvanced = true;
+  if (connection.opened === null && !isSyn && !connection.midstream) {
+    const answered = from === connection.client || segment.payloadLength > 0;
+    if (answered) connection.opened = clock.stamp();
+  }
+  peer.reassembly?.acknowledged(segment.acknowledgement, clock.seconds);
+}
+
+function takeReset(connection: Connection, from: End, clock: Clock): void {
+  const client = connection.client;
+  const refuses =
+    connection.opened === null && client !== null && client !== from && connection.halves[from].syn === null;
+  if (refuses) connection.halves[from].refusal ??= clock.stamp();
+  if (connection.end === null) endConnection(connection, 'RST', from, clock);
+}
+
+function endConnection(connection: Connection, kind: 'FIN' | 'RST', from: End, clock: Clock): void {
+  const stamp = clock.stamp();
+  connection.end = { kind, from, stamp };
+  connection.ladder.add(stamp, from, kind, '');
+}

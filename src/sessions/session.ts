@@ -1,0 +1,55 @@
+/** All connections of one pair of addresses, and what else the capture says of the pair. */
+import type { Connection } from './connection.ts';
+import type { End } from './ladder.ts';
+import type { Stamp } from './stamp.ts';
+
+export interface SessionState {
+  readonly addresses: readonly [string, string];
+  readonly connections: Connection[];
+  /** All that were seen, kept or not. */
+  connectionCount: number;
+  /** Packets that the capturing host marked as its own, and as received, by who sent them. */
+  readonly outgoing: [number, number];
+  readonly incoming: [number, number];
+  readonly icmp: IcmpState[];
+}
+
+export interface IcmpState {
+  readonly sender: string;
+  readonly version: 4 | 6;
+  readonly type: number;
+  readonly code: number;
+  readonly quotes: End;
+  readonly stamp: Stamp;
+  count: number;
+}
+
+/** A peer that is refused may try thousands of times: the first attempts and the last ones tell the story. */
+const FIRST_KEPT = 100;
+const LAST_KEPT = 300;
+const MAX_ICMP = 32;
+
+export function createSession(addresses: readonly [string, string]): SessionState {
+  return { addresses, connections: [], connectionCount: 0, outgoing: [0, 0], incoming: [0, 0], icmp: [] };
+}
+
+/** Returns the connection that is let go to make room. */
+export function addConnection(session: SessionState, connection: Connection): Connection | undefined {
+  session.connections.push(connection);
+  session.connectionCount += 1;
+  if (session.connections.length <= FIRST_KEPT + LAST_KEPT) return undefined;
+  // One that came up is worth more than one more failed attempt.
+  const victim = session.connections.findIndex(
+    ({ established, end }, at) => at >= FIRST_KEPT && established === null && end !== null,
+  );
+  return session.connections.splice(victim === -1 ? FIRST_KEPT : victim, 1)[0];
+}
+
+export function noteIcmp(session: SessionState, seen: Omit<IcmpState, 'count'>): void {
+  const known = session.icmp.find(
+    ({ sender, type, code, quotes }) =>
+      sender === seen.sender && type === seen.type && code === seen.code && quotes === seen.quotes,
+  );
+  if (known !== undefined) known.count += 1;
+  else if (session.icmp.length < MAX_ICMP) session.icmp.push({ ...seen, count: 1 });
+}

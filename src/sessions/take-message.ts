@@ -1,0 +1,188 @@
+/** What a BGP message does to its connection (RFC 4271 §8): OPENs, negotiated state, Established, routes, faults. */
+import { decodeMessage } from '../decoders/bgp/decode-message.ts';
+import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
+import { createUpdateScan, scanUpdate } from '../decoders/bgp/scan-update.ts';
+import { messageSummary } from '../decoders/bgp/summary.ts';
+import type { Clock } from './clock.ts';
+import type { Connection, Half } from './connection.ts';
+import { GUESSES, negotiate } from './context.ts';
+import type { HeaderFault } from './framer.ts';
+import type { End } from './ladder.ts';
+import { move } from './segment.ts';
+import { countRoutes, noteAsNumbers } from './take-update.ts';
+import { secondsOf } from './stamp.ts';
+
+/** Told of every message as it is seen; the octets are valid during the call only. */
+export interface MessageListener {
+  message(connection: Connection, from: End, bytes: Uint8Array, context: DecodeContext, clock: Clock): void;
+  /** Octets where a header should be, up to the next message. */
+  fault(connection: Connection, from: End, fault: MessageFault, clock: Clock): void;
+}
+
+const MAX_KEPT = 20;
+const COUNTED = {
+  OPEN: 'open',
+  UPDATE: 'update',
+  NOTIFICATION: 'notification',
+  KEEPALIVE: 'keepalive',
+  'ROUTE-REFRESH': 'routeRefresh',
+} as const;
+
+const scan = createUpdateScan();
+
+export function takeMessage(
+  connection: Connection,
+  from: End,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  clock: Clock,
+  listener: MessageListener | null,
+): void {
+  const half = connection.halves[from];
+  const type = bytes[start + 18];
+  noteTime(half, clock);
+  if (type === MessageType.UPDATE) {
+    takeUpdate(connection, from, bytes, start, end, clock);
+  } else if (type === MessageType.KEEPALIVE && end - start === 19) {
+    half.messages.keepalive += 1;
+    connection.ladder.repeat('KEEPALIVE', from, clock.stamp);
+  } else {
+    takeDecoded(connection, from, decodeMessage(bytes.subarray(start, end), half.context), clock);
+  }
+  if (connection.established === null) judgeEstablished(connection, clock);
+  listener?.message(connection, from, bytes.subarray(start, end), half.context, clock);
+}
+
+/** A message of which the capture lacks the end. Code and subcode of a NOTIFICATION are worth having all the same. */
+export function takeCutMessage(
+  connection: Connection,
+  from: End,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  length: number,
+  clock: Clock,
+  listener: MessageListener | null,
+): void {
+  const half = connection.halves[from];
+  noteTime(half, clock);
+  const type = bytes[start + 18];
+  if (type === MessageType.NOTIFICATION && end - start >= 21) {
+    const shortened = bytes.slice(start, end);
+    shortened[16] = (end - start) >> 8;
+    shortened[17] = (end - start) & 0xff;
+    takeDecoded(connection, from, decodeMessage(shortened, half.context), clock);
+  } else if (type === MessageType.OPEN) half.messages.open += 1;
+  else if (type === MessageType.UPDATE) half.messages.update += 1;
+  if (connection.established === null) judgeEstablished(connection, clock);
+  const fault: MessageFault = {
+    offset: end - start,
+    reason: `the capture holds ${end - start} of its ${length} octets`,
+    treatment: null,
+    answer: { code: 0, subcode: 0 },
+  };
+  listener?.fault(connection, from, fault, clock);
+}
+
+export function takeHeaderFault(
+  connection: Connection,
+  from: End,
+  fault: HeaderFault,
+  clock: Clock,
+  listener: MessageListener | null,
+): void {
+  const whole: MessageFault = { ...fault, treatment: null };
+  noteFault(connection, from, 'message header', whole, clock);
+  listener?.fault(connection, from, whole, clock);
+}
+
+function takeDecoded(connection: Connection, from: End, message: BgpMessage, clock: Clock): void {
+  const half = connection.halves[from];
+  if (message.type !== 'UNKNOWN') half.messages[COUNTED[message.type]] += 1;
+  if (message.fault !== null) noteFault(connection, from, message.type, message.fault, clock);
+  const refused = message.type === 'NOTIFICATION';
+  connection.ladder.add(clock.stamp(), from, message.type, messageSummary(message), refused || message.fault !== null);
+  if (message.type === 'OPEN' && message.open !== null && half.open === null) {
+    half.open = { open: message.open, stamp: clock.stamp() };
+    noteAsNumbers(half, message.open, clock);
+    agree(connection);
+  }
+  if (message.type === 'NOTIFICATION' && message.notification !== null && connection.notifications.length < MAX_KEPT) {
+    connection.notifications.push({ from, notification: message.notification, stamp: clock.stamp() });
+  }
+}
+
+function takeUpdate(
+  connection: Connection,
+  from: End,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  clock: Clock,
+): void {
+  const half = connection.halves[from];
+  half.messages.update += 1;
+  connection.ladder.repeat('UPDATE', from, clock.stamp);
+  scanUpdate(bytes, start, end, half.context, scan);
+  if (scan.fault !== null && !connection.contextKnown) {
+    const fits = GUESSES.find((guess) => {
+      scanUpdate(bytes, start, end, guess, scan);
+      return scan.fault === null;
+    });
+    if (fits === undefined) scanUpdate(bytes, start, end, half.context, scan);
+    else half.context = fits;
+  }
+  if (scan.fault !== null) noteFault(connection, from, 'UPDATE', scan.fault, clock);
+  countRoutes(half, scan, clock);
+}
+
+function agree(connection: Connection): void {
+  const [first, second] = connection.halves;
+  if (first.open === null || second.open === null) return;
+  const { contexts, extendedMessage } = negotiate(first.open.open, second.open.open);
+  connection.contextKnown = true;
+  connection.halves.forEach((half, end) => {
+    half.context = contexts[end] ?? half.context;
+    if (extendedMessage) half.framer?.allowExtended();
+  });
+}
+
+/**
+ * Established once each has sent its OPEN and the KEEPALIVE that accepts the other's (RFC 4271 §8.2.2). An UPDATE proves
+ * as much. Where OPENs are not in the capture, KEEPALIVEs both ways or repeated ones show that the session is up.
+ */
+function judgeEstablished(connection: Connection, clock: Clock): void {
+  const [first, second] = connection.halves;
+  if (first.messages.notification + second.messages.notification > 0) return;
+  const accepted = accepts(first) && accepts(second);
+  const working =
+    first.messages.update + second.messages.update > 0 || first.messages.keepalive > 1 || second.messages.keepalive > 1;
+  const bothOpen = first.messages.open > 0 && second.messages.open > 0;
+  const up = accepted || (working && !bothOpen);
+  if (!up) return;
+  connection.established = clock.stamp();
+  connection.ladder.add(clock.stamp(), null, 'ESTABLISHED', '');
+}
+
+const accepts = ({ messages }: Half): boolean => messages.keepalive + messages.update > 0;
+
+function noteTime(half: Half, clock: Clock): void {
+  if (half.firstMessage === null) half.firstMessage = clock.stamp();
+  else noteSilence(half, clock.seconds);
+  move(half.lastMessage, clock);
+}
+
+/** The longest time without a message, up to `seconds`: also called when the connection ends. */
+export function noteSilence(half: Half, seconds: number): void {
+  if (half.firstMessage === null) return;
+  const silent = seconds - secondsOf(half.lastMessage);
+  if (half.silence === null || silent > half.silence.seconds)
+    half.silence = { since: { ...half.lastMessage }, seconds: silent };
+}
+
+function noteFault(connection: Connection, from: End, type: string, fault: MessageFault, clock: Clock): void {
+  const { malformed } = connection.halves[from];
+  if (malformed.length < MAX_KEPT) malformed.push({ type, fault, stamp: clock.stamp() });
+  connection.ladder.add(clock.stamp(), from, type, fault.reason, true);
+}
