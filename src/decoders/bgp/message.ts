@@ -93,15 +93,41 @@ export interface BgpUpdate {
   readonly withdrawn: readonly Nlri[];
   readonly attributes: readonly PathAttribute[];
   readonly nlri: readonly Nlri[];
+  /** The family (AFI × 256 + SAFI) whose End-of-RIB this is; absent otherwise. */
+  readonly endOfRib?: number;
 }
 export interface Nlri {
   readonly prefix: string;
   readonly pathId?: number;
 }
+/** All NLRI of a family that is not decoded, as hex. */
+export interface RawNlri {
+  readonly kind: 'raw';
+  readonly value: string;
+}
 export interface PathAttribute {
   readonly type: number;
   readonly name: string;
   readonly flags: number;
-  /** Decoded by its type; lower-case hex where it is kept raw. */
+  /** Decoded by its type; lower-case hex where it is kept raw, or breaks the format. */
   readonly value: unknown;
+}
+
+/** Of AS_PATH and AS4_PATH. */
+export interface AsPathSegment {
+  readonly type: 'AS_SET' | 'AS_SEQUENCE' | 'AS_CONFED_SEQUENCE' | 'AS_CONFED_SET';
+  readonly asns: readonly number[];
+}
+/** Of MP_REACH_NLRI. */
+export interface MpReach {
+  readonly afi: number;
+  readonly safi: number;
+  readonly nextHop: readonly string[];
+  readonly nlri: readonly (Nlri | RawNlri)[];
+}
+/** Of MP_UNREACH_NLRI. */
+export interface MpUnreach {
+  readonly afi: number;
+  readonly safi: number;
+  readonly withdrawn: readonly (Nlri | RawNlri)[];
 }

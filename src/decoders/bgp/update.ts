@@ -1,8 +1,74 @@
-import type { BgpUpdate, DecodeContext, MessageFault } from './message.ts';
+/** UPDATE as values (RFC 4271 §4.3); the picture, and what breaks the format, are in scan-update.ts. */
+import { ByteReader, DecodeError } from '../../bytes/reader.ts';
+import { Afi } from '../../net/prefix.ts';
+import { ATTRIBUTE_DECODERS } from './attributes/decoders.ts';
+import { IPV4_UNICAST } from './families.ts';
+import { toHex } from './hex.ts';
+import {
+  type BgpUpdate,
+  type DecodeContext,
+  HEADER_LENGTH,
+  type MessageFault,
+  type Nlri,
+  type PathAttribute,
+} from './message.ts';
+import { decodePrefixes } from './nlri.ts';
+import { AttributeFlag, attributeName } from './registry/attributes.ts';
+import { createUpdateScan, scanUpdate } from './scan-update.ts';
 
+/** Reads what can be read of an UPDATE, whatever its fault: an attribute that breaks its format is kept raw. */
 export function decodeUpdate(
-  _message: Uint8Array,
-  _context: DecodeContext,
+  message: Uint8Array,
+  context: DecodeContext,
 ): { readonly update: BgpUpdate; readonly fault: MessageFault | null } {
-  return { update: { withdrawn: [], attributes: [], nlri: [] }, fault: null };
+  const scan = createUpdateScan();
+  scanUpdate(message, 0, message.length, context, scan);
+  const withdrawn: Nlri[] = [];
+  const attributes: PathAttribute[] = [];
+  const nlri: Nlri[] = [];
+  const pathIds = context.addPath.has(IPV4_UNICAST);
+  const reader = new ByteReader(message.subarray(HEADER_LENGTH), 'bgp.update', HEADER_LENGTH);
+  untilFault(() => {
+    const withdrawnRoutes = reader.sub(reader.u16('withdrawnRoutesLength'), 'withdrawnRoutes');
+    untilFault(() => decodePrefixes(withdrawnRoutes, Afi.IPv4, pathIds, withdrawn));
+    const pathAttributes = reader.sub(reader.u16('totalPathAttributeLength'), 'pathAttributes');
+    untilFault(() => decodeAttributes(pathAttributes, context, attributes));
+    decodePrefixes(reader, Afi.IPv4, pathIds, nlri);
+  });
+  const endOfRib = scan.endOfRib === -1 ? {} : { endOfRib: scan.endOfRib };
+  return { update: { withdrawn, attributes, nlri, ...endOfRib }, fault: scan.fault };
+}
+
+/** What was read before stays; the scan says what is wrong. */
+function untilFault(decode: () => void): void {
+  try {
+    decode();
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+  }
+}
+
+function decodeAttributes(reader: ByteReader, context: DecodeContext, into: PathAttribute[]): void {
+  while (reader.remaining > 0) {
+    const flags = reader.u8('attributeFlags');
+    const type = reader.u8('attributeType');
+    const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;
+    const length = extended ? reader.u16('attributeLength') : reader.u8('attributeLength');
+    const { offset } = reader;
+    const octets = reader.bytes(length, 'attributeValue');
+    into.push({ type, name: attributeName(type), flags, value: decodeValue(type, octets, offset, context) });
+  }
+}
+
+function decodeValue(type: number, octets: Uint8Array, offset: number, context: DecodeContext): unknown {
+  const decode = ATTRIBUTE_DECODERS[type];
+  if (decode === undefined) return toHex(octets);
+  const reader = new ByteReader(octets, 'bgp.attribute', offset);
+  try {
+    const value = decode(reader, context);
+    return reader.remaining === 0 ? value : toHex(octets);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return toHex(octets);
+  }
 }

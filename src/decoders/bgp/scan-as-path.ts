@@ -1,0 +1,60 @@
+/**
+ * AS_PATH and AS4_PATH (RFC 4271 §4.3, RFC 6793 §3): segments of
+ *
+ *   +----------+-----------+--------------------------------+
+ *   | Type     | Number    | as many AS numbers, each of    |
+ *   | 1 octet  | 1 octet   | 2 or 4 octets by the session   |
+ *   +----------+-----------+--------------------------------+
+ */
+import { u16, u32, u8 } from '../../net/octets.ts';
+import type { UpdateScan } from './update-scan.ts';
+
+/** AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET (RFC 5065 §3). */
+export const MAX_SEGMENT_TYPE = 4;
+export const WELL_FORMED = -1;
+
+const AS_TRANS = 23_456; // RFC 6793 §9
+const LAST_TWO_OCTET_AS = 65_535; // RFC 7300
+const LAST_AS = 4_294_967_295;
+const FIRST_DOCUMENTATION_AS = 64_496; // RFC 5398
+const LAST_DOCUMENTATION_AS = 65_551;
+
+/** Notes the numbers of a path. `WELL_FORMED`, or where the segment begins that breaks the format (RFC 7606 §7.2). */
+export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 2 | 4, scan: UpdateScan): number {
+  let at = from;
+  while (at < end) {
+    if (at + 2 > end) return at;
+    const type = u8(bytes, at);
+    const count = u8(bytes, at + 1);
+    const next = at + 2 + count * width;
+    if (type === 0 || type > MAX_SEGMENT_TYPE || count === 0 || next > end) return at;
+    for (let asAt = at + 2; asAt < next; asAt += width) {
+      const as = width === 4 ? u32(bytes, asAt) : u16(bytes, asAt);
+      if (as > scan.maxAs) scan.maxAs = as;
+      if (as >= FIRST_DOCUMENTATION_AS || as === AS_TRANS || as === 0) noteSpecialAs(scan, as, 'AS_PATH');
+    }
+    at = next;
+  }
+  return WELL_FORMED;
+}
+
+export function noteSpecialAs(scan: UpdateScan, as: number, where: UpdateScan['reservedIn']): void {
+  if (as === 0 || as === LAST_TWO_OCTET_AS || as === LAST_AS) {
+    if (scan.reservedAs !== -1 && scan.reservedAs !== AS_TRANS) return;
+    scan.reservedAs = as;
+    scan.reservedIn = where;
+  } else if (as === AS_TRANS) {
+    if (scan.reservedAs !== -1) return;
+    scan.reservedAs = as;
+    scan.reservedIn = where;
+  } else if (as >= FIRST_DOCUMENTATION_AS && as <= LAST_DOCUMENTATION_AS && isDocumentationAs(as)) {
+    if (scan.documentationAs === -1) scan.documentationAs = as;
+  }
+}
+
+const isDocumentationAs = (as: number): boolean => as <= 64_511 || as >= 65_536;
+
+/** 23456 stands for the numbers of the AS4_ attribute beside it, and is right there (RFC 6793 §4.2.2). */
+export function forgiveAsTrans(scan: UpdateScan, where: UpdateScan['reservedIn']): void {
+  if (scan.reservedAs === AS_TRANS && scan.reservedIn === where) scan.reservedAs = -1;
+}

@@ -1,0 +1,77 @@
+import type { MessageFault } from './message.ts';
+
+/** What a scan says of one UPDATE. Filled anew for each: copy what is to be kept. Families are AFI × 256 + SAFI, -1 is none. */
+export interface UpdateScan {
+  /** IPv4 unicast prefixes of the message's own fields. */
+  announced: number;
+  withdrawn: number;
+  /** Family and number of prefixes of MP_REACH_NLRI; in a family whose NLRI are kept raw 1 stands for any number. */
+  reachFamily: number;
+  reachCount: number;
+  /** The same of MP_UNREACH_NLRI. */
+  unreachFamily: number;
+  unreachCount: number;
+  /** The family whose End-of-RIB this is (RFC 4724 §2). */
+  endOfRib: number;
+  /** First of 0, 65535 and 4294967295 in AS_PATH, AS4_PATH or AGGREGATOR, else 23456 without the AS4_ attribute that explains it. */
+  reservedAs: number;
+  reservedIn: 'AS_PATH' | 'AGGREGATOR';
+  /** First AS of a documentation range (RFC 5398). */
+  documentationAs: number;
+  /** Greatest of AS_PATH and AS4_PATH. */
+  maxAs: number;
+  /** A set of the attribute types seen: type `n` is bit `n % 32` of word `n / 32`. */
+  readonly types: Uint32Array;
+  /** The first of the most severe kind. Counts are whole only where there is none. */
+  fault: MessageFault | null;
+}
+
+export function createUpdateScan(): UpdateScan {
+  return {
+    announced: 0,
+    withdrawn: 0,
+    reachFamily: -1,
+    reachCount: 0,
+    unreachFamily: -1,
+    unreachCount: 0,
+    endOfRib: -1,
+    reservedAs: -1,
+    reservedIn: 'AS_PATH',
+    documentationAs: -1,
+    maxAs: -1,
+    types: new Uint32Array(8),
+    fault: null,
+  };
+}
+
+export function resetUpdateScan(scan: UpdateScan): void {
+  scan.announced = 0;
+  scan.withdrawn = 0;
+  scan.reachFamily = -1;
+  scan.reachCount = 0;
+  scan.unreachFamily = -1;
+  scan.unreachCount = 0;
+  scan.endOfRib = -1;
+  scan.reservedAs = -1;
+  scan.reservedIn = 'AS_PATH';
+  scan.documentationAs = -1;
+  scan.maxAs = -1;
+  scan.types.fill(0);
+  scan.fault = null;
+}
+
+export function hasType({ types }: UpdateScan, type: number): boolean {
+  return (((types[type >>> 5] ?? 0) >>> (type & 31)) & 1) === 1;
+}
+
+export function addType({ types }: UpdateScan, type: number): void {
+  types[type >>> 5] = (types[type >>> 5] ?? 0) | (1 << (type & 31));
+}
+
+const SEVERITY = { 'attribute-discard': 1, 'treat-as-withdraw': 2, 'session-reset': 3 } as const;
+const severity = ({ treatment }: MessageFault): number => (treatment === null ? 0 : SEVERITY[treatment]);
+
+/** Of several errors the strongest treatment wins (RFC 7606 §3 h), and of equal ones the first. */
+export function addFault(scan: UpdateScan, fault: MessageFault): void {
+  if (scan.fault === null || severity(fault) > severity(scan.fault)) scan.fault = fault;
+}
