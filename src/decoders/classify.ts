@@ -1,0 +1,143 @@
+/**
+ * The hot path: says of every packet of a capture, in a few loads and without an allocation, whether it can matter to BGP.
+ * It may say "look" in vain; it never skips what the dissector would find.
+ */
+import { u16, u8 } from '../net/octets.ts';
+import { TcpFlag } from './dissected.ts';
+import { isIcmpError, isIcmpv6Error } from './ip/icmp-error.ts';
+import { createIpPacket, isFragment, type IpPacket } from './ip/ip-packet.ts';
+import { Protocol } from './ip/protocol.ts';
+import { readIp } from './ip/read-ip.ts';
+import { findNetworkLayer, LinkType } from './link/link-layer.ts';
+import { createNetworkLayer, EtherType, type NetworkLayer } from './link/network-layer.ts';
+import { MIN_TCP_HEADER, tcpHeaderLength } from './tcp/segment.ts';
+import { MAX_TUNNELS, openTunnel } from './tunnel/open-tunnel.ts';
+import { isWireGuard } from './tunnel/wireguard.ts';
+
+/** What a packet is, by its outermost IP header: what is in a tunnel doesn't count. */
+export const TRAFFIC = ['TCP', 'UDP', 'ICMP', 'ARP', 'WireGuard', 'other IP', 'other', 'unknown link type'] as const;
+const Traffic = { TCP: 0, UDP: 1, ICMP: 2, ARP: 3, WireGuard: 4, OtherIp: 5, Other: 6, UnknownLinkType: 7 } as const;
+
+/** An answer of `classify` is an index of TRAFFIC, with this bit set if the packet is worth dissecting. */
+export const LOOK = 8;
+export const TRAFFIC_MASK = 7;
+
+const BGP_PORT = 179;
+const MARKER = 0xff;
+const NOT_PLAIN = -1;
+/** Version 4, five words of header. */
+const PLAIN_IPV4 = 0x45;
+const PLAIN_IPV4_HEADER = 20;
+/** More Fragments and the offset. */
+const FRAGMENT = 0x3fff;
+
+export interface Classifier {
+  classify(bytes: Uint8Array, start: number, end: number, linkType: number): number;
+  /** From now on every segment from or to this TCP port is worth a look. */
+  addPort(port: number): void;
+}
+
+/** `ports` are those besides 179 that are known to carry BGP. */
+export function createClassifier(ports: Iterable<number> = []): Classifier {
+  const isBgpPort = new Uint8Array(0x1_0000);
+  for (const port of [BGP_PORT, ...ports]) isBgpPort[port] = 1;
+  const network = createNetworkLayer();
+  const ip = createIpPacket();
+
+  return {
+    classify(bytes, start, end, linkType) {
+      const plain = plainTcpAt(bytes, start, end, linkType);
+      if (plain !== NOT_PLAIN) return tcpMatters(bytes, plain, end, isBgpPort) ? Traffic.TCP | LOOK : Traffic.TCP;
+      findNetworkLayer(bytes, start, end, linkType, network);
+      const { etherType } = network;
+      if (!readIp(etherType, bytes, network.at, end, end, ip)) return withoutIp(etherType);
+      const traffic = trafficOf(ip);
+      return matters(bytes, network, ip, isBgpPort) ? traffic | LOOK : traffic;
+    },
+    addPort(port) {
+      isBgpPort[port] = 1;
+    },
+  };
+}
+
+/** Nine packets of ten: TCP in a whole IPv4 packet without options. For them `classify` would go on to find the same, in twice the time. */
+function plainTcpAt(bytes: Uint8Array, start: number, end: number, linkType: number): number {
+  const at = plainIpv4At(bytes, start, linkType);
+  return at !== NOT_PLAIN &&
+    end - at >= PLAIN_IPV4_HEADER + MIN_TCP_HEADER &&
+    u8(bytes, at) === PLAIN_IPV4 &&
+    u8(bytes, at + 9) === Protocol.TCP &&
+    (u16(bytes, at + 6) & FRAGMENT) === 0
+    ? at + PLAIN_IPV4_HEADER
+    : NOT_PLAIN;
+}
+
+function plainIpv4At(bytes: Uint8Array, start: number, linkType: number): number {
+  switch (linkType) {
+    case LinkType.ETHERNET:
+      return u16(bytes, start + 12) === EtherType.IPv4 ? start + 14 : NOT_PLAIN;
+    case LinkType.LINUX_SLL2:
+      return u16(bytes, start) === EtherType.IPv4 ? start + 20 : NOT_PLAIN;
+    case LinkType.LINUX_SLL:
+      return u16(bytes, start + 14) === EtherType.IPv4 ? start + 16 : NOT_PLAIN;
+    default:
+      return NOT_PLAIN;
+  }
+}
+
+function withoutIp(etherType: number): number {
+  switch (etherType) {
+    case EtherType.ARP:
+      return Traffic.ARP;
+    case EtherType.UnknownLinkType:
+      return Traffic.UnknownLinkType;
+    case EtherType.IPv4:
+    case EtherType.IPv6:
+      return Traffic.OtherIp;
+    default:
+      return Traffic.Other;
+  }
+}
+
+function trafficOf(ip: IpPacket): number {
+  switch (ip.protocol) {
+    case Protocol.TCP:
+      return Traffic.TCP;
+    case Protocol.UDP:
+      return isWireGuard(ip.bytes, ip.payloadAt) ? Traffic.WireGuard : Traffic.UDP;
+    case Protocol.ICMP:
+    case Protocol.ICMPv6:
+      return Traffic.ICMP;
+    default:
+      return Traffic.OtherIp;
+  }
+}
+
+/** Takes tunnels off as the dissector does; `ip` is the outermost packet. */
+function matters(bytes: Uint8Array, network: NetworkLayer, ip: IpPacket, isBgpPort: Uint8Array): boolean {
+  for (let tunnels = 0; tunnels < MAX_TUNNELS; tunnels++) {
+    if (isFragment(ip)) return true;
+    const { protocol, payloadAt, payloadEnd } = ip;
+    if (protocol === Protocol.TCP) return tcpMatters(bytes, payloadAt, payloadEnd, isBgpPort);
+    if (protocol === Protocol.ICMP) return isIcmpError(u8(bytes, payloadAt));
+    if (protocol === Protocol.ICMPv6) return isIcmpv6Error(u8(bytes, payloadAt));
+    if (!openTunnel(protocol, bytes, payloadAt, payloadEnd, network)) return false;
+    if (!readIp(network.etherType, bytes, network.at, payloadEnd, payloadEnd, ip)) return false;
+  }
+  return true;
+}
+
+/** On a port of BGP, or the beginning of a connection on any port, or a BGP message on any port. */
+function tcpMatters(bytes: Uint8Array, at: number, end: number, isBgpPort: Uint8Array): boolean {
+  return (
+    isBgpPort[u16(bytes, at)] === 1 ||
+    isBgpPort[u16(bytes, at + 2)] === 1 ||
+    (u8(bytes, at + 13) & TcpFlag.SYN) !== 0 ||
+    beginsWithMarker(bytes, at + tcpHeaderLength(bytes, at), end) ||
+    end - at < MIN_TCP_HEADER
+  );
+}
+
+function beginsWithMarker(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + 4 <= end && u8(bytes, at) === MARKER && (u16(bytes, at + 1) & u16(bytes, at + 2)) === 0xffff;
+}

@@ -1,0 +1,110 @@
+/** From a captured packet to the TCP segment in it, or the ICMP error that quotes one: link layer, IP, tunnels, fragments. */
+import { Direction, type CapturedPacket } from './capture/packet.ts';
+import { PacketKind, type Dissected } from './dissected.ts';
+import { skipExtensionHeaders } from './ip/extension-headers.ts';
+import { createReassembler } from './ip/fragments.ts';
+import { readIcmpError } from './ip/icmp-error.ts';
+import { createIpPacket, isFragment, type IpPacket } from './ip/ip-packet.ts';
+import { Protocol } from './ip/protocol.ts';
+import { readIp } from './ip/read-ip.ts';
+import { findNetworkLayer, isOutgoing } from './link/link-layer.ts';
+import { hashLinkHeader, mixLinkKey } from './link/link-key.ts';
+import { createNetworkLayer } from './link/network-layer.ts';
+import { readTcpSegment } from './tcp/segment.ts';
+import { MAX_TUNNELS, openTunnel } from './tunnel/open-tunnel.ts';
+
+export interface Dissector {
+  /** What stands in the packet: always the same object, filled anew. Of kind `Other` no field but `kind` means anything. Never throws. */
+  dissect(packet: CapturedPacket): Dissected;
+}
+
+/** Keeps fragments from packet to packet, within the bounds of `createReassembler`. */
+export function createDissector(): Dissector {
+  const out = createDissected();
+  const network = createNetworkLayer();
+  const ip = createIpPacket();
+  const quoted = createIpPacket();
+  const reassembler = createReassembler();
+
+  function reassemble(seconds: number): boolean {
+    if (!isFragment(ip)) return true;
+    return reassembler.add(ip, seconds) && skipExtensionHeaders(ip) && !isFragment(ip);
+  }
+
+  /** Goes through IP and tunnels; leaves the innermost packet in `ip`. */
+  function readToUpperLayer(packet: CapturedPacket): boolean {
+    let { bytes, end } = packet;
+    let wireEnd = Math.max(end, packet.start + packet.originalLength);
+    for (let tunnels = 0; tunnels <= MAX_TUNNELS; tunnels++) {
+      if (!readIp(network.etherType, bytes, network.at, end, wireEnd, ip) || !reassemble(packet.seconds)) return false;
+      ({ bytes, payloadEnd: end, wireEnd } = ip);
+      if (!openTunnel(ip.protocol, bytes, ip.payloadAt, end, network)) return true;
+      out.linkKey = mixLinkKey(out.linkKey, ip.protocol);
+    }
+    return false;
+  }
+
+  return {
+    dissect(packet) {
+      const { bytes, start, end, linkType } = packet;
+      out.kind = PacketKind.Other;
+      findNetworkLayer(bytes, start, end, linkType, network);
+      out.linkKey = hashLinkHeader(bytes, start, network.at, packet.interfaceId);
+      if (!readToUpperLayer(packet)) return out;
+      out.outgoing = isOutgoing(bytes, start, linkType) ?? outgoingOf(packet.direction);
+      copyIp(ip, out);
+      if (ip.protocol === Protocol.TCP) {
+        if (readTcpSegment(ip, out)) out.kind = PacketKind.Tcp;
+      } else if (readIcmpError(ip, quoted, out)) out.kind = PacketKind.IcmpError;
+      return out;
+    },
+  };
+}
+
+function outgoingOf(direction: Direction): boolean | null {
+  return direction === Direction.Unknown ? null : direction === Direction.Outbound;
+}
+
+function copyIp(ip: IpPacket, out: Dissected): void {
+  out.bytes = ip.bytes;
+  out.addressLength = ip.addressLength;
+  out.sourceAt = ip.sourceAt;
+  out.destinationAt = ip.destinationAt;
+  out.ttl = ip.ttl;
+  out.ipId = ip.id;
+}
+
+function createDissected(): Dissected {
+  return {
+    kind: PacketKind.Other,
+    bytes: new Uint8Array(0),
+    addressLength: 4,
+    sourceAt: 0,
+    destinationAt: 0,
+    ttl: 0,
+    ipId: 0,
+    outgoing: null,
+    linkKey: 0,
+    sourcePort: 0,
+    destinationPort: 0,
+    sequence: 0,
+    acknowledgement: 0,
+    flags: 0,
+    window: 0,
+    mss: -1,
+    windowScale: -1,
+    timestamp: -1,
+    auth: null,
+    payloadStart: 0,
+    payloadEnd: 0,
+    payloadLength: 0,
+    icmpType: 0,
+    icmpCode: 0,
+    mtu: 0,
+    quotedSourceAt: 0,
+    quotedDestinationAt: 0,
+    quotedSourcePort: 0,
+    quotedDestinationPort: 0,
+    quotedSequence: 0,
+  };
+}
