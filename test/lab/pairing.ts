@@ -1,7 +1,7 @@
 import { DAEMONS, type DaemonName } from './daemons/daemons.ts';
 import type { Neighbor, Speaker } from './daemons/speaker.ts';
 import type { Namespace } from './namespaces.ts';
-import type { Running } from './processes.ts';
+import { type Running, sleep } from './processes.ts';
 import { type Capture, type CaptureOptions, startCapture } from './capture.ts';
 import { hold, type Pair, release, type Site } from './topology.ts';
 
@@ -39,9 +39,12 @@ export const startNode = (kind: DaemonName, pair: Pair, side?: Side, by?: Addres
 export const startRouter = (kind: DaemonName, pair: Pair, side?: Side, by?: Addresses): Promise<Running> =>
   DAEMONS[kind](pair.router.ns, routerSpeaker(pair, side, by));
 
+/** In `both-late-node` the router has dialed for three seconds before the node does. */
+export type Dials = 'node' | 'router' | 'both' | 'both-late-node';
+
 export interface Recording {
   /** Who may dial. Unsaid: the node; the other side is passive. */
-  readonly dials?: 'node' | 'router' | 'both';
+  readonly dials?: Dials;
   readonly capture?: CaptureOptions;
   /** Unsaid: the node's namespace. */
   readonly on?: Namespace;
@@ -55,9 +58,19 @@ export async function record(pair: Pair, recording: Recording): Promise<string> 
   await hold(pair.node, pair.router);
   await start();
   const capture = await startCapture(recording.on ?? pair.node.ns, recording.capture);
-  if (dials !== 'router') await release(pair.node);
-  if (dials !== 'node') await release(pair.router);
+  await letDial(pair, dials);
   await watch(capture);
   await capture.stop();
   return capture.path;
+}
+
+async function letDial({ node, router }: Pair, dials: Dials): Promise<void> {
+  if (dials === 'node') await release(node);
+  if (dials === 'router') await release(router);
+  if (dials === 'both') await release(node, router);
+  if (dials === 'both-late-node') {
+    await release(router);
+    await sleep(3000);
+    await release(node);
+  }
 }
