@@ -7,7 +7,7 @@ const GNU_TIME = '/usr/bin/time';
 const ACCOUNT = join(CACHE, 'account.txt');
 
 /** Without GNU time there is the wall clock only. */
-export const canAccount =
+const canAccount =
   existsSync(GNU_TIME) && /GNU/.test(spawnSync(GNU_TIME, ['--version'], { encoding: 'utf8' }).output.join(''));
 
 export function isInstalled(tool) {
