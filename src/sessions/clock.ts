@@ -3,13 +3,27 @@ import { secondsOf, type Stamp, stampOf } from './stamp.ts';
 
 /** The packet at hand. Its stamp is made only if something happens in it, and once. */
 export interface Clock {
+  readonly source: string;
   readonly seconds: number;
   readonly packet: CapturedPacket;
   stamp(): Stamp;
+  /** Does something in the name of an earlier packet. */
+  during(earlier: Stamp, action: () => void): void;
 }
 
 export interface SettableClock extends Clock {
   set(source: string, packet: CapturedPacket): void;
+}
+
+/** A stamp that moves on, so that keeping the last packet costs no object per packet. */
+export type Mark = { -readonly [K in keyof Stamp]: Stamp[K] };
+
+export function move(mark: Mark, { source, packet }: Clock): void {
+  mark.source = source;
+  mark.frame = packet.frame;
+  mark.seconds = packet.seconds;
+  mark.nanoseconds = packet.nanoseconds;
+  mark.digits = packet.digits;
 }
 
 export function createClock(first: CapturedPacket): SettableClock {
@@ -17,7 +31,18 @@ export function createClock(first: CapturedPacket): SettableClock {
   let current = first;
   let seconds = 0;
   let made: Stamp | null = null;
+
+  function set(name: string, packet: CapturedPacket): void {
+    source = name;
+    current = packet;
+    seconds = secondsOf(packet);
+    made = null;
+  }
+
   return {
+    get source() {
+      return source;
+    },
     get seconds() {
       return seconds;
     },
@@ -28,11 +53,12 @@ export function createClock(first: CapturedPacket): SettableClock {
       made ??= stampOf(source, current);
       return made;
     },
-    set(name, packet) {
-      source = name;
-      current = packet;
-      seconds = secondsOf(packet);
-      made = null;
+    during(earlier, action) {
+      const now = { source, packet: current };
+      set(earlier.source, { ...current, ...earlier });
+      action();
+      set(now.source, now.packet);
     },
+    set,
   };
 }

@@ -1,6 +1,7 @@
 import type { BgpNotification, BgpOpen, DecodeContext } from '../decoders/bgp/message.ts';
 import type { MessageFault } from '../decoders/bgp/message.ts';
 import type { MessageType } from '../model/session.ts';
+import type { Mark } from './clock.ts';
 import { createCopyFilter } from './copies.ts';
 import type { Framer } from './framer.ts';
 import { createLadder, type End, type Ladder } from './ladder.ts';
@@ -77,9 +78,6 @@ export interface Syn {
   readonly auth: 'md5' | 'ao' | null;
   readonly hasData: boolean;
 }
-
-/** A stamp that moves on, so that keeping the last packet costs no object per packet. */
-export type Mark = { -readonly [K in keyof Stamp]: Stamp[K] };
 
 export const DEFAULT_CONTEXT: DecodeContext = { fourOctetAs: true, addPath: new Set() };
 

@@ -5,7 +5,7 @@
 import type { CapturedPacket } from '../decoders/capture/packet.ts';
 import { type Dissected, PacketKind, TcpFlag } from '../decoders/dissected.ts';
 import { formatAddress } from '../net/address.ts';
-import { createClock } from './clock.ts';
+import { type Clock, createClock } from './clock.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createFlowCache, type Flow, flowOf, orderEnds } from './flows.ts';
 import { looksLikeHeader } from './framer.ts';
@@ -19,6 +19,8 @@ import { secondsOf, type Stamp } from './stamp.ts';
 
 const MAX_SESSIONS = 10_000;
 const BGP_PORT = 179;
+
+const ignorePort = (_port: number): void => {};
 
 export interface EngineOptions {
   /** TCP ports that carry BGP besides 179. */
@@ -49,7 +51,7 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
   const translations = createTranslations();
   const ignored = new Set<string>();
   const clock = createClock(firstPacket);
-  let learnPort: (port: number) => void = () => {};
+  let learnPort = ignorePort;
 
   function sessionOf({ pair, addresses }: Flow): SessionState | undefined {
     const known = sessions.get(pair);
@@ -138,18 +140,15 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
     const handshake = pending.take(flow.key);
     const connection = begin(flow, handshake[0]?.stamp ?? clock.stamp(), handshake.length === 0);
     if (connection === undefined) return undefined;
-    for (const { flow: seen, segment, stamp } of handshake) replay(connection, seen.from, segment, stamp);
+    for (const { flow: seen, segment, stamp } of handshake) {
+      clock.during(stamp, () => takeSegment(connection, seen.from, segment, clock, listener));
+    }
     const server = connection.client === null ? Math.min(...flow.ports) : flow.ports[otherEnd(connection.client)];
     if (!bgpPorts.has(server)) {
       bgpPorts.add(server);
       learnPort(server);
     }
     return connection;
-  }
-
-  function replay(connection: Connection, from: End, segment: Parameters<typeof takeSegment>[2], stamp: Stamp): void {
-    const then = { seconds: secondsOf(stamp), packet: { ...clock.packet, ...stamp }, stamp: () => stamp };
-    takeSegment(connection, from, segment, then, listener);
   }
 
   function takeIcmp(packet: Dissected): void {
@@ -183,7 +182,7 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
     },
     finish() {
       for (const { connections } of sessions.values())
-        for (const connection of connections) finishConnection(connection);
+        for (const connection of connections) finishConnection(connection, clock);
       return { sessions: [...sessions.values()], ignoredPairs: ignored.size };
     },
   };
@@ -205,9 +204,12 @@ function beginsAnew({ halves, client, end }: Connection, from: End, packet: Diss
   return !answered && !simultaneous;
 }
 
-function finishConnection({ halves, end }: Connection): void {
+function finishConnection({ halves, end }: Connection, clock: Clock): void {
   for (const half of halves) {
-    half.reassembly?.finish();
+    clock.during({ ...half.last }, () => {
+      half.reassembly?.finish();
+      half.framer?.finish();
+    });
     if (end !== null) noteSilence(half, secondsOf(end.stamp));
   }
 }

@@ -18,10 +18,10 @@ export interface HeaderFault {
 export interface FramerEvents {
   /** One whole message, `bytes[start]` to `bytes[end - 1]`; valid during the call only. */
   message(bytes: Uint8Array, start: number, end: number): void;
-  /** The stream holds `have` of the `length` octets of a message; the rest was not captured. */
-  cut(bytes: Uint8Array, start: number, end: number, length: number): void;
-  /** Where a message should begin stands what cannot be one; at most once until framing is found again. */
-  fault(fault: HeaderFault, bytes: Uint8Array, start: number, end: number): void;
+  /** The beginning of a message whose end was not captured. */
+  cut(bytes: Uint8Array, start: number, end: number): void;
+  /** Where a message should begin stands `header`, which cannot be one; once until framing is found again. */
+  fault(fault: HeaderFault, header: Uint8Array): void;
 }
 
 export interface Framer {
@@ -31,6 +31,8 @@ export interface Framer {
   skip(length: number): void;
   /** A connection whose beginning was not captured: the stream may begin inside a message. */
   lose(): void;
+  /** The stream ends here, maybe inside a message. */
+  finish(): void;
   /** Lets messages be longer than 4,096 octets (RFC 8654). */
   allowExtended(): void;
   readonly skipped: number;
@@ -38,6 +40,7 @@ export interface Framer {
 
 export function createFramer(events: FramerEvents): Framer {
   let synced = true;
+  let midstream = false;
   let maxLength = MAX_LENGTH;
   /** What has arrived of a message whose end has not. */
   let carry = new Uint8Array(0);
@@ -60,7 +63,7 @@ export function createFramer(events: FramerEvents): Framer {
     let at = start;
     for (;;) {
       if (!synced) {
-        const found = findHeader(bytes, at, end);
+        const found = findHeader(bytes, at, end, maxLength);
         skipped += found - at;
         at = found;
         if (end - at < HEADER_LENGTH) return at;
@@ -91,10 +94,13 @@ export function createFramer(events: FramerEvents): Framer {
 
   function lost(fault: HeaderFault, bytes: Uint8Array, start: number, end: number): void {
     synced = false;
-    events.fault(fault, bytes, start, end);
+    events.fault(fault, bytes.subarray(start, Math.min(end, start + HEADER_LENGTH)));
   }
 
   function push(bytes: Uint8Array, start: number, end: number): void {
+    // A segment that begins with a marker begins with a message, whatever its header says.
+    if (midstream && isMarker(bytes, start, start + MARKER_LENGTH)) synced = true;
+    midstream = false;
     let at = start;
     while (have > 0 && at < end) {
       // Take what the unfinished message still needs, first its header, and no more: the rest is read in place.
@@ -116,7 +122,7 @@ export function createFramer(events: FramerEvents): Framer {
     let left = length;
     if (synced && have >= HEADER_LENGTH) {
       const whole = u16(carry, 16);
-      events.cut(carry, 0, have, whole);
+      events.cut(carry, 0, have);
       left -= whole - have;
       // A hole that ends where the message ends leaves the framing as it is.
       if (left !== 0) synced = false;
@@ -132,6 +138,11 @@ export function createFramer(events: FramerEvents): Framer {
     skip,
     lose() {
       synced = false;
+      midstream = true;
+    },
+    finish() {
+      if (synced && have >= HEADER_LENGTH) events.cut(carry, 0, have);
+      have = 0;
     },
     allowExtended() {
       maxLength = MAX_EXTENDED_LENGTH;
@@ -142,16 +153,27 @@ export function createFramer(events: FramerEvents): Framer {
   };
 }
 
-/** Whether a BGP message may begin here: what tells BGP on any port. */
-export function looksLikeHeader(bytes: Uint8Array, at: number, end: number): boolean {
+/** By type, OPEN to ROUTE-REFRESH (RFC 4271 §6.1, RFC 2918 §3). */
+const LEAST_LENGTH = [29, 23, 21, 19, 23];
+
+/** Whether a BGP message may begin here: what tells BGP on any port, and where a stream goes on. */
+export function looksLikeHeader(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  maxLength: number = MAX_EXTENDED_LENGTH,
+): boolean {
   if (end - at < HEADER_LENGTH || !isMarker(bytes, at, at + MARKER_LENGTH)) return false;
   const length = u16(bytes, at + 16);
   const type = bytes[at + 18] ?? 0;
-  return length >= HEADER_LENGTH && type >= MessageType.OPEN && type <= MessageType.ROUTE_REFRESH;
+  const least = LEAST_LENGTH[type - 1];
+  return (
+    least !== undefined && length >= least && length <= (type === MessageType.KEEPALIVE ? HEADER_LENGTH : maxLength)
+  );
 }
 
 /** Where the next plausible header begins, or where one may begin whose rest has not arrived. */
-function findHeader(bytes: Uint8Array, start: number, end: number): number {
+function findHeader(bytes: Uint8Array, start: number, end: number, maxLength: number): number {
   let at = start;
   while (at < end) {
     if (bytes[at] !== 0xff) {
@@ -163,7 +185,7 @@ function findHeader(bytes: Uint8Array, start: number, end: number): number {
     if (run === end) return Math.max(at, end - MARKER_LENGTH);
     const candidate = run - MARKER_LENGTH;
     if (candidate >= at) {
-      if (end - candidate < HEADER_LENGTH || looksLikeHeader(bytes, candidate, end)) return candidate;
+      if (end - candidate < HEADER_LENGTH || looksLikeHeader(bytes, candidate, end, maxLength)) return candidate;
     }
     at = run;
   }

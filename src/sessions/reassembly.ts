@@ -2,6 +2,7 @@
  * Puts the octets of one direction of a TCP connection in order (RFC 9293 §3.4): out of order, overlapping, repeated,
  * wrapped around, missing. Sequence numbers are unsigned and wrap, so they are compared by their signed difference.
  */
+import type { Stamp } from './stamp.ts';
 
 const MAX_QUEUED_SEGMENTS = 1024;
 const MAX_QUEUED_BYTES = 1_048_576;
@@ -11,11 +12,15 @@ const PATIENCE_SECONDS = 0.2;
 
 export interface StreamEvents {
   data(bytes: Uint8Array, start: number, end: number): void;
+  /** What `data` and `hole` tell during `action` belongs to an earlier packet: it waited behind a hole. */
+  during(earlier: Stamp, action: () => void): void;
+  stamp(): Stamp;
   /** Octets that the other side has, and the capture has not. */
   hole(length: number, snapped: boolean): void;
 }
 
 interface Queued {
+  readonly stamp: Stamp;
   readonly sequence: number;
   readonly bytes: Uint8Array;
   readonly length: number;
@@ -59,11 +64,15 @@ export function createReassembly(events: StreamEvents): Reassembly {
     return true;
   }
 
-  function drain(): void {
+  /** Hands out what fits now. `late`: each in the name of its own packet, since no other made it fit. */
+  function drain(late: boolean): void {
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      if (!place(first.sequence, first.bytes, 0, first.bytes.length, first.length)) return;
+      const { stamp, sequence, bytes, length } = first;
+      if (((sequence - next) | 0) > 0) return;
       queue.shift();
-      queuedBytes -= first.bytes.length;
+      queuedBytes -= bytes.length;
+      if (late) events.during(stamp, () => place(sequence, bytes, 0, bytes.length, length));
+      else place(sequence, bytes, 0, bytes.length, length);
     }
     holeSince = -1;
   }
@@ -74,13 +83,13 @@ export function createReassembly(events: StreamEvents): Reassembly {
     const missing = (first.sequence - next) >>> 0;
     next = first.sequence;
     events.hole(missing, false);
-    drain();
+    drain(true);
   }
 
   function queueUp(sequence: number, bytes: Uint8Array, start: number, end: number, length: number): void {
     const at = queue.findIndex((queued) => ((queued.sequence - sequence) | 0) > 0);
     const copy = bytes.slice(start, end);
-    queue.splice(at === -1 ? queue.length : at, 0, { sequence, bytes: copy, length });
+    queue.splice(at === -1 ? queue.length : at, 0, { stamp: events.stamp(), sequence, bytes: copy, length });
     queuedBytes += copy.length;
   }
 
@@ -109,7 +118,7 @@ export function createReassembly(events: StreamEvents): Reassembly {
       if (segmentsAfterSynData === 1 && ((sequence - next) | 0) === -1) next = sequence;
       if (segmentsAfterSynData >= 0) segmentsAfterSynData += 1;
       if (place(sequence, bytes, start, end, length)) {
-        if (queue.length > 0) drain();
+        if (queue.length > 0) drain(false);
       } else {
         if (holeSince === -1) holeSince = seconds;
         queueUp(sequence, bytes, start, end, length);

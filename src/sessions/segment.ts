@@ -1,7 +1,7 @@
 /** What a TCP segment does to its connection (RFC 9293 §3.5): handshake, data, end. */
 import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
-import type { Clock } from './clock.ts';
-import type { Connection, Half, Mark } from './connection.ts';
+import { type Clock, move } from './clock.ts';
+import type { Connection, Half } from './connection.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { openStream } from './stream.ts';
 import type { MessageListener } from './take-message.ts';
@@ -62,13 +62,6 @@ function countPacket(connection: Connection, half: Half, { auth, ttl }: Segment,
   else half.signed += 1;
   half.ttlMin = half.packets === 1 ? ttl : Math.min(half.ttlMin, ttl);
   half.ttlMax = Math.max(half.ttlMax, ttl);
-}
-
-export function move(mark: Mark, { packet }: Clock): void {
-  mark.frame = packet.frame;
-  mark.seconds = packet.seconds;
-  mark.nanoseconds = packet.nanoseconds;
-  mark.digits = packet.digits;
 }
 
 function takeSyn(connection: Connection, from: End, segment: Segment, clock: Clock): void {

@@ -25,11 +25,13 @@ function createStream(connection: Connection, from: End, clock: Clock, listener:
   const half = connection.halves[from];
   const framer = createFramer({
     message: (bytes, start, end) => takeMessage(connection, from, bytes, start, end, clock, listener),
-    cut: (bytes, start, end, length) => takeCutMessage(connection, from, bytes, start, end, length, clock, listener),
-    fault: (fault) => takeHeaderFault(connection, from, fault, clock, listener),
+    cut: (bytes, start, end) => takeCutMessage(connection, from, bytes, start, end, clock, listener),
+    fault: (fault, header) => takeHeaderFault(connection, from, fault, header, clock, listener),
   });
   const reassembly = createReassembly({
     data: (bytes, start, end) => framer.push(bytes, start, end),
+    during: (earlier, action) => clock.during(earlier, action),
+    stamp: () => clock.stamp(),
     hole(length, snapped) {
       if (snapped) noteSnapped(connection, clock);
       else noteMissing(half, length, clock);

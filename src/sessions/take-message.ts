@@ -3,21 +3,25 @@ import { decodeMessage } from '../decoders/bgp/decode-message.ts';
 import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
 import { createUpdateScan, scanUpdate } from '../decoders/bgp/scan-update.ts';
 import { messageSummary } from '../decoders/bgp/summary.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
 import { GUESSES, negotiate } from './context.ts';
 import type { HeaderFault } from './framer.ts';
 import type { End } from './ladder.ts';
-import { move } from './segment.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
 import { secondsOf } from './stamp.ts';
 
-/** Told of every message as it is seen; the octets are valid during the call only. */
-export interface MessageListener {
-  message(connection: Connection, from: End, bytes: Uint8Array, context: DecodeContext, clock: Clock): void;
-  /** Octets where a header should be, up to the next message. */
-  fault(connection: Connection, from: End, fault: MessageFault, clock: Clock): void;
-}
+/**
+ * Told of every message as its last octet arrives. `bytes` hold the whole message, or what the capture has of it, or the
+ * octets that stand where a header should be; they are valid during the call only.
+ */
+export type MessageListener = (
+  connection: Connection,
+  from: End,
+  bytes: Uint8Array,
+  context: DecodeContext,
+  clock: Clock,
+) => void;
 
 const MAX_KEPT = 20;
 const COUNTED = {
@@ -51,7 +55,7 @@ export function takeMessage(
     takeDecoded(connection, from, decodeMessage(bytes.subarray(start, end), half.context), clock);
   }
   if (connection.established === null) judgeEstablished(connection, clock);
-  listener?.message(connection, from, bytes.subarray(start, end), half.context, clock);
+  listener?.(connection, from, bytes.subarray(start, end), half.context, clock);
 }
 
 /** A message of which the capture lacks the end. Code and subcode of a NOTIFICATION are worth having all the same. */
@@ -61,40 +65,30 @@ export function takeCutMessage(
   bytes: Uint8Array,
   start: number,
   end: number,
-  length: number,
   clock: Clock,
   listener: MessageListener | null,
 ): void {
   const half = connection.halves[from];
+  const held = bytes.subarray(start, end);
   noteTime(half, clock);
-  const type = bytes[start + 18];
-  if (type === MessageType.NOTIFICATION && end - start >= 21) {
-    const shortened = bytes.slice(start, end);
-    shortened[16] = (end - start) >> 8;
-    shortened[17] = (end - start) & 0xff;
-    takeDecoded(connection, from, decodeMessage(shortened, half.context), clock);
-  } else if (type === MessageType.OPEN) half.messages.open += 1;
-  else if (type === MessageType.UPDATE) half.messages.update += 1;
+  const message = decodeMessage(held, half.context);
+  if (message.type === 'NOTIFICATION') takeDecoded(connection, from, { ...message, fault: null }, clock);
+  else if (message.type === 'OPEN') half.messages.open += 1;
+  else if (message.type === 'UPDATE') half.messages.update += 1;
   if (connection.established === null) judgeEstablished(connection, clock);
-  const fault: MessageFault = {
-    offset: end - start,
-    reason: `the capture holds ${end - start} of its ${length} octets`,
-    treatment: null,
-    answer: { code: 0, subcode: 0 },
-  };
-  listener?.fault(connection, from, fault, clock);
+  listener?.(connection, from, held, half.context, clock);
 }
 
 export function takeHeaderFault(
   connection: Connection,
   from: End,
   fault: HeaderFault,
+  header: Uint8Array,
   clock: Clock,
   listener: MessageListener | null,
 ): void {
-  const whole: MessageFault = { ...fault, treatment: null };
-  noteFault(connection, from, 'message header', whole, clock);
-  listener?.fault(connection, from, whole, clock);
+  noteFault(connection, from, 'message header', { ...fault, treatment: null }, clock);
+  listener?.(connection, from, header, connection.halves[from].context, clock);
 }
 
 function takeDecoded(connection: Connection, from: End, message: BgpMessage, clock: Clock): void {

@@ -1,0 +1,31 @@
+import { decodeMessage } from '../decoders/bgp/decode-message.ts';
+import type { BgpMessage } from '../decoders/bgp/message.ts';
+import { otherEnd } from './ladder.ts';
+import type { Stamp } from './stamp.ts';
+import type { MessageListener } from './take-message.ts';
+
+/** A BGP message and the packet that brought its last octet. */
+export interface DecodedMessage {
+  readonly stamp: Stamp;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly message: BgpMessage;
+}
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Turns what the session engine sees into values, each decoded as its session negotiated. */
+export function decodingListener(onMessage: (message: DecodedMessage) => void): MessageListener {
+  return ({ addresses, ports }, from, bytes, context, clock) => {
+    const to = otherEnd(from);
+    onMessage({
+      stamp: clock.stamp(),
+      source: { address: addresses[from], port: ports[from] },
+      destination: { address: addresses[to], port: ports[to] },
+      // A value may hold a view of the octets, and their buffer is reused.
+      message: decodeMessage(bytes.slice(), context),
+    });
+  };
+}
