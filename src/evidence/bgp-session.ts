@@ -33,6 +33,7 @@ export function toBgpSession(state: SessionState, captureEnd: number): BgpSessio
   const sideOf = (end: End): Side => (end === local ? 'local' : 'remote');
   const connections = state.connections.map((connection) => toConnection(connection, sideOf));
   const addresses = bySide(state.addresses, local);
+  const icmp = icmpErrors(state.icmp, sideOf);
   const last = state.connections.reduce(
     (latest, { last: mark }) =>
       mark.seconds > latest.seconds || (mark.seconds === latest.seconds && mark.nanoseconds > latest.nanoseconds)
@@ -45,11 +46,11 @@ export function toBgpSession(state: SessionState, captureEnd: number): BgpSessio
     local: { address: addresses.local },
     remote: { address: addresses.remote },
     localInferred: marked === undefined,
-    state: judgeState(connections),
+    state: judgeState(connections, icmp, captureEnd),
     connections,
     connectionCount: state.connectionCount,
     messages: sumMessages(connections.flatMap(({ sides }) => [sides.local.messages, sides.remote.messages])),
-    icmp: icmpErrors(state.icmp, sideOf),
+    icmp,
     firstSeen: momentOf(first.first, 'first packet'),
     lastSeen: momentOf(last, 'last packet'),
     captureEnd,

@@ -1,5 +1,5 @@
 /** From a session's connections to the state that it is in at the end of the capture. */
-import type { BgpConnection, NotificationSeen } from '../model/evidence.ts';
+import { type BgpConnection, type IcmpError, type NotificationSeen, SIDES } from '../model/evidence.ts';
 import type { SessionState } from '../model/session.ts';
 
 const CEASE = 6;
@@ -8,8 +8,10 @@ const COLLISION = 7;
 /** Shutdown, de-configured, reset, configuration change (RFC 4486 §4): an operator ends the session. */
 const BY_AN_OPERATOR: ReadonlySet<number> = new Set([2, 3, 4, 6]);
 
-/** How long a side may take to answer before silence means something. */
-const PATIENCE_SECONDS = 3;
+/** How long a side may take to answer before silence means something: a SYN, and an OPEN. */
+const SYN_PATIENCE_SECONDS = 3;
+const SYN_PATIENCE_COUNT = 3;
+const OPEN_PATIENCE_SECONDS = 10;
 
 /** The connection that is Established at the end of the capture. */
 export function findUp(connections: readonly BgpConnection[]): BgpConnection | undefined {
@@ -29,13 +31,21 @@ function gaveUp({ number, sides }: BgpConnection, later: BgpConnection): boolean
   return last !== null && last.seconds < later.first.seconds;
 }
 
-export function judgeState(connections: readonly BgpConnection[]): SessionState {
+/** `captureEnd`: the time of the capture's last packet, in seconds since the epoch. */
+export function judgeState(
+  connections: readonly BgpConnection[],
+  icmp: readonly IcmpError[],
+  captureEnd: number,
+): SessionState {
   const up = findUp(connections);
-  if (up !== undefined)
+  if (up !== undefined) {
     return connections.some((other) => other !== up && failedBefore(other, up)) ? 'recovered' : 'established';
+  }
   const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
   if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
-  return connections.some(failed) ? 'failed' : 'unknown';
+  const refused = icmp.some(({ kind }) => kind !== 'too-big' && kind !== 'other');
+  const failed = refused || connections.some(ended) || dialledInVain(connections, captureEnd);
+  return failed || connections.some((connection) => waitedForOpen(connection, captureEnd)) ? 'failed' : 'unknown';
 }
 
 /** A failure that the session recovered from; not the spare connection that a collision takes away (RFC 4271 §6.8). */
@@ -44,19 +54,30 @@ function failedBefore(other: BgpConnection, up: BgpConnection): boolean {
   if (other.notifications.some((notification) => !isCollision(notification))) return true;
   if (other.notifications.length > 0 || overlap(other, up)) return false;
   // The side that dials in vain may be the one that need not dial.
-  return failed(other) && (other.openedAt !== null || other.openedBy === up.openedBy);
+  return ended(other) && (other.openedAt !== null || other.openedBy === up.openedBy);
 }
 
 export function overlap(one: BgpConnection, other: BgpConnection): boolean {
   return one.first.seconds <= other.last.seconds && other.first.seconds <= one.last.seconds;
 }
 
-function failed({ end, notifications, openedAt, midstream, sides, first, last, opens }: BgpConnection): boolean {
-  if (end !== null || notifications.length > 0) return true;
-  const dialled = sides.local.syn ?? sides.remote.syn;
-  const waited = last.seconds - first.seconds >= PATIENCE_SECONDS;
-  if (openedAt === null && !midstream) return dialled !== null && (waited || dialled.count > 2);
-  return !midstream && waited && (opens.local === null || opens.remote === null);
+const ended = ({ end, notifications }: BgpConnection): boolean => end !== null || notifications.length > 0;
+
+/** SYNs may be repeated on one connection or each come from a port of its own. */
+function dialledInVain(connections: readonly BgpConnection[], captureEnd: number): boolean {
+  return SIDES.some((side) => {
+    const vain = connections.filter((connection) => connection.openedBy === side && connection.openedAt === null);
+    const syns = vain.reduce((sum, { sides }) => sum + (sides[side].syn?.count ?? 0), 0);
+    const first = vain[0];
+    return (
+      first !== undefined && (syns >= SYN_PATIENCE_COUNT || captureEnd - first.first.seconds >= SYN_PATIENCE_SECONDS)
+    );
+  });
+}
+
+function waitedForOpen({ openedAt, sides }: BgpConnection, captureEnd: number): boolean {
+  const silent = SIDES.some((side) => sides[side].messages.open === 0);
+  return openedAt !== null && silent && captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
 }
 
 const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;

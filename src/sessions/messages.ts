@@ -10,6 +10,8 @@ export interface DecodedMessage {
   readonly source: SocketAddress;
   readonly destination: SocketAddress;
   readonly message: BgpMessage;
+  /** Octets of it that the capture has: fewer than its length says where it was cut. */
+  readonly captured: number;
 }
 export interface SocketAddress {
   readonly address: string;
@@ -26,6 +28,7 @@ export function decodingListener(onMessage: (message: DecodedMessage) => void): 
       destination: { address: addresses[to], port: ports[to] },
       // A value may hold a view of the octets, and their buffer is reused.
       message: decodeMessage(bytes.slice(), context),
+      captured: bytes.length,
     });
   };
 }
