@@ -39,6 +39,7 @@ const RULES: Readonly<Record<AttributeTypeCode, Rule>> = {
   [AttributeType.AS4_PATH]: { flags: OPTIONAL_TRANSITIVE },
   [AttributeType.AS4_AGGREGATOR]: { flags: OPTIONAL_TRANSITIVE, length: 8, treatment: 'attribute-discard' },
   [AttributeType.LARGE_COMMUNITY]: { flags: OPTIONAL_TRANSITIVE, unit: 12 },
+  [AttributeType.BGPSEC_PATH]: { flags: OPTIONAL },
 };
 
 const ANY = -1;

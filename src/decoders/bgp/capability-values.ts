@@ -2,6 +2,7 @@
 import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
 import { familyName } from './families.ts';
 import { CapabilityCode } from './registry/capabilities.ts';
+import { unknownName } from './registry/unknown.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -75,7 +76,7 @@ const ROLES: readonly string[] = ['Provider', 'RS', 'RS-Client', 'Customer', 'Pe
 /** RFC 9234 §4.1. */
 function role(reader: ByteReader): Fields {
   const value = reader.u8('role');
-  return { role: value, roleName: ROLES[value] ?? `unknown (${value})` };
+  return { role: value, roleName: ROLES[value] ?? unknownName(value) };
 }
 
 const RESTART_STATE = 0x8000;

@@ -136,7 +136,8 @@ function judgeFlags(scan: UpdateScan, type: number, flags: number, known: number
 function judgeWhole(scan: UpdateScan, offset: number): void {
   const reaches = scan.announced > 0 || scan.reachFamily !== -1;
   if (reaches && !hasType(scan, AttributeType.ORIGIN)) missing(scan, offset, AttributeType.ORIGIN);
-  if (reaches && !hasType(scan, AttributeType.AS_PATH)) missing(scan, offset, AttributeType.AS_PATH);
+  const hasPath = hasType(scan, AttributeType.AS_PATH) || hasType(scan, AttributeType.BGPSEC_PATH); // RFC 8205 §4.1: never both
+  if (reaches && !hasPath) missing(scan, offset, AttributeType.AS_PATH);
   if (scan.announced > 0 && !hasType(scan, AttributeType.NEXT_HOP)) missing(scan, offset, AttributeType.NEXT_HOP);
   const announces = scan.announced > 0 || scan.reachCount > 0;
   if (scan.fault?.treatment === 'treat-as-withdraw' && !announces) {

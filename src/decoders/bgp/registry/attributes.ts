@@ -19,6 +19,7 @@ export const AttributeType = {
   AS4_PATH: 17,
   AS4_AGGREGATOR: 18,
   LARGE_COMMUNITY: 32,
+  BGPSEC_PATH: 33,
 } as const;
 
 /** Of the flags octet (RFC 4271 §4.3). */

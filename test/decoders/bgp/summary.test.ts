@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
+import { messageSummary } from '../../../src/decoders/bgp/summary.ts';
+import {
+  attribute,
+  capability,
+  FOUR_OCTET,
+  hex,
+  MANDATORY,
+  message,
+  notification,
+  open,
+  parameter,
+  prefix,
+  update,
+} from './encode.ts';
+
+const REACH = attribute(0x80, 14, hex('0002 01 10 20010db8000000000000000000000001 00 20 20010db8'));
+const EVPN = attribute(0x80, 15, hex('0019 46 0311'));
+
+test.each([
+  [
+    'OPEN AS 64512, hold time 90 s, id 10.0.0.1, 2 capabilities: multiprotocol ipv6-unicast, route-refresh',
+    open(parameter(2, capability(1, hex('00020001')), capability(2))),
+  ],
+  ['OPEN version 3, AS 64512, hold time 90 s, id 10.0.0.1, no capabilities', open([], { version: 3 })],
+  ['OPEN, malformed at octet 16: length 28, minimum of type 1 is 29', message(1, Array<number>(9).fill(0))],
+  ['NOTIFICATION 2/4 OPEN Message Error / Unsupported Optional Parameter', notification(2, 4)],
+  ['NOTIFICATION 6/2 Cease / Administrative Shutdown: “bye”', notification(6, 2, hex('03 627965'))],
+  ['NOTIFICATION 6/9 Cease / Hard Reset (6/3 Cease / Peer De-configured)', notification(6, 9, [6, 3])],
+  ['UPDATE 1 announced, 1 withdrawn', update({ withdrawn: [0], attributes: MANDATORY, nlri: prefix('10.0.0.0/8') })],
+  [
+    'UPDATE 1 announced in ipv6-unicast, routes withdrawn in l2vpn-evpn',
+    update({ attributes: [...MANDATORY, ...REACH, ...EVPN] }),
+  ],
+  ['UPDATE End-of-RIB ipv4-unicast', update({})],
+  [
+    'UPDATE 1 announced, malformed at octet 23: ORIGIN is missing (treat-as-withdraw)',
+    update({ attributes: MANDATORY.slice(4), nlri: prefix('10.0.0.0/8') }),
+  ],
+  ['UPDATE nothing announced or withdrawn', update({ attributes: MANDATORY })],
+  ['KEEPALIVE', message(4)],
+  ['ROUTE-REFRESH ipv4-unicast', message(5, hex('00010001'))],
+  ['ROUTE-REFRESH ipv6-unicast, begin', message(5, hex('00020101'))],
+  ['UNKNOWN type 9, malformed at octet 18: type 9, known are 1 to 5', message(9)],
+])('%s', (text, bytes) => {
+  expect(messageSummary(decodeMessage(bytes, FOUR_OCTET))).toBe(text);
+});

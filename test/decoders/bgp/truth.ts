@@ -1,0 +1,195 @@
+/** What of a truth line and of our own reading has to be equal. */
+import { toHex } from '../../../src/decoders/bgp/hex.ts';
+import type { BgpMessage, BgpOpen, BgpUpdate, PathAttribute } from '../../../src/decoders/bgp/message.ts';
+
+export interface TruthLine {
+  readonly frame: number;
+  readonly idx: number;
+  readonly type: string;
+  readonly length: number | null;
+  readonly raw: string;
+  readonly malformed?: unknown;
+  readonly version?: number;
+  readonly my_as?: number;
+  readonly as4?: number;
+  readonly hold_time?: number;
+  readonly bgp_id?: string;
+  readonly capabilities?: readonly { readonly code: number; readonly value: string }[];
+  readonly code?: number;
+  readonly subcode?: number;
+  readonly data?: string;
+  readonly communication?: string;
+  readonly afi?: number;
+  readonly safi?: number;
+  readonly subtype?: number;
+  readonly withdrawn?: readonly TruthNlri[];
+  readonly nlri?: readonly TruthNlri[];
+  readonly attrs?: readonly TruthAttribute[];
+}
+
+interface TruthNlri {
+  readonly prefix: string;
+  readonly path_id?: number;
+}
+
+interface TruthAttribute {
+  readonly type: number;
+  readonly flags: number;
+  readonly length: number;
+  readonly value: string;
+  readonly origin?: number;
+  readonly as_path?: readonly { readonly type: number; readonly asns: readonly number[] }[];
+  readonly next_hop?: string | readonly string[];
+  readonly med?: number;
+  readonly local_pref?: number;
+  readonly as?: number;
+  readonly address?: string;
+  readonly communities?: readonly string[];
+  readonly large_communities?: readonly string[];
+  readonly originator_id?: string;
+  readonly cluster_list?: readonly string[];
+  readonly afi?: number;
+  readonly safi?: number;
+  readonly nlri?: readonly TruthNlri[];
+}
+
+/** Readings that tshark does not share: `fault` is how ours begins. Such a message is compared no further. */
+export interface Exception {
+  readonly file: string;
+  readonly fault: RegExp;
+  readonly why: string;
+}
+
+/** One text a difference; none where the two agree as far as tshark could read. */
+export function differences(
+  truth: TruthLine,
+  message: BgpMessage,
+  exceptions: readonly Exception[],
+): readonly string[] {
+  const found: string[] = [];
+  const same = (what: string, theirs: unknown, ours: unknown): void => {
+    if (JSON.stringify(theirs) !== JSON.stringify(ours))
+      found.push(`${what} ${JSON.stringify(theirs)} v ${JSON.stringify(ours)}`);
+  };
+  same('type', truth.type, message.type);
+  if (truth.length !== null) same('length', truth.length, message.length);
+  const { fault } = message;
+  if (truth.malformed !== undefined) return found;
+  if (fault !== null && exceptions.some((exception) => exception.fault.test(fault.reason))) return found;
+  same('fault', null, fault?.reason ?? null);
+  switch (message.type) {
+    case 'OPEN':
+      if (message.open !== null) compareOpen(truth, message.open, same);
+      break;
+    case 'NOTIFICATION':
+      same('code', truth.code, message.notification?.code);
+      same('subcode', truth.subcode, message.notification?.subcode);
+      same('data', truth.data, message.notification && toHex(message.notification.data));
+      if (truth.communication !== undefined) same('text', truth.communication, message.notification?.shutdownText);
+      break;
+    case 'ROUTE-REFRESH':
+      same(
+        'family',
+        [truth.afi, truth.safi, truth.subtype],
+        [message.routeRefresh?.afi, message.routeRefresh?.safi, message.routeRefresh?.subtype],
+      );
+      break;
+    case 'UPDATE':
+      compareUpdate(truth, message.update, same);
+      break;
+    default:
+  }
+  return found;
+}
+
+type Same = (what: string, theirs: unknown, ours: unknown) => void;
+
+function compareOpen(truth: TruthLine, open: BgpOpen, same: Same): void {
+  same('version', truth.version, open.version);
+  same('my_as', truth.my_as, open.myAs);
+  same('as', truth.as4 ?? truth.my_as, open.as);
+  same('hold_time', truth.hold_time, open.holdTime);
+  same('bgp_id', truth.bgp_id, open.bgpId);
+  same(
+    'capabilities',
+    truth.capabilities?.map(({ code }) => code),
+    open.capabilities.map(({ code }) => code),
+  );
+}
+
+const prefixes = (nlri: readonly TruthNlri[] | undefined): unknown =>
+  nlri?.map(({ prefix, path_id: pathId }) => (pathId === undefined ? { prefix } : { prefix, pathId }));
+
+function compareUpdate(truth: TruthLine, update: BgpUpdate, same: Same): void {
+  same('withdrawn', prefixes(truth.withdrawn), update.withdrawn);
+  same('nlri', prefixes(truth.nlri), update.nlri);
+  same(
+    'attributes',
+    truth.attrs?.map(({ type, flags }) => [type, flags]),
+    update.attributes.map(({ type, flags }) => [type, flags]),
+  );
+  truth.attrs?.forEach((theirs, index) => {
+    const ours = update.attributes[index];
+    if (ours !== undefined) compareAttribute(theirs, ours, same);
+  });
+}
+
+const SEGMENTS = ['', 'AS_SET', 'AS_SEQUENCE', 'AS_CONFED_SEQUENCE', 'AS_CONFED_SET'];
+
+function compareAttribute(theirs: TruthAttribute, { type, name, value }: PathAttribute, same: Same): void {
+  switch (type) {
+    case 1:
+      return same(name, ['IGP', 'EGP', 'INCOMPLETE'][theirs.origin ?? 3], value);
+    case 2:
+    case 17:
+      return same(
+        name,
+        theirs.as_path?.map((segment) => ({ type: SEGMENTS[segment.type], asns: segment.asns })),
+        value,
+      );
+    case 3:
+      return same(name, theirs.next_hop, value);
+    case 4:
+      return same(name, theirs.med, value);
+    case 5:
+      return same(name, theirs.local_pref, value);
+    case 7:
+      return same(name, { as: theirs.as, address: theirs.address }, value);
+    case 8:
+      return same(name, theirs.communities, value);
+    case 9:
+      return same(name, theirs.originator_id, value);
+    case 10:
+      return same(name, theirs.cluster_list, value);
+    case 14:
+      return compareReach(theirs, value, same);
+    case 15:
+      return compareUnreach(theirs, value, same);
+    case 32:
+      return same(name, theirs.large_communities, value);
+    case 6:
+      return;
+    default:
+      return same(name, theirs.value, value);
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+const isPlain = ({ afi, safi }: TruthAttribute): boolean => (afi === 1 || afi === 2) && (safi === 1 || safi === 2);
+
+function compareReach(theirs: TruthAttribute, value: unknown, same: Same): void {
+  const ours = fieldsOf(value);
+  same('reach family', [theirs.afi, theirs.safi], [ours['afi'], ours['safi']]);
+  if (!isPlain(theirs)) return;
+  same('next hop', theirs.next_hop, ours['nextHop']);
+  same('reach', prefixes(theirs.nlri), ours['nlri']);
+}
+
+function compareUnreach(theirs: TruthAttribute, value: unknown, same: Same): void {
+  const ours = fieldsOf(value);
+  same('unreach family', [theirs.afi, theirs.safi], [ours['afi'], ours['safi']]);
+  if (isPlain(theirs)) same('unreach', prefixes(theirs.nlri), ours['withdrawn']);
+}
