@@ -102,6 +102,10 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
 
   function takeTcp(packet: Dissected): void {
     const isSyn = (packet.flags & TcpFlag.SYN) !== 0;
+    if (!bgpPorts.has(packet.sourcePort) && !bgpPorts.has(packet.destinationPort)) {
+      takeUnknownPort(packet, isSyn);
+      return;
+    }
     if (!isSyn) {
       const cached = cache.find(packet);
       if (cached !== undefined) {
@@ -121,34 +125,31 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
       take(translated.connection, translated.from, packet);
       return;
     }
-    const connection = isBgp(packet) ? begin(flow, clock.stamp(), !isSyn) : unknownPort(flow, packet, isSyn);
+    const connection = begin(flow, clock.stamp(), !isSyn);
     if (connection === undefined) return;
     if (isSyn) translations.note(connection, flow, packet, clock.seconds);
     take(connection, flow.from, packet);
   }
 
-  const isBgp = ({ sourcePort, destinationPort }: Dissected): boolean =>
-    bgpPorts.has(sourcePort) || bgpPorts.has(destinationPort);
-
   /** BGP shows on any port by its marker; the handshake before it waited in `pending`. */
-  function unknownPort(flow: Flow, packet: Dissected, isSyn: boolean): Connection | undefined {
+  function takeUnknownPort(packet: Dissected, isSyn: boolean): void {
     if (isSyn) {
-      pending.note(flow, packet, clock.stamp());
-      return undefined;
+      pending.note(packet, clock);
+      return;
     }
-    if (!looksLikeHeader(packet.bytes, packet.payloadStart, packet.payloadEnd)) return undefined;
-    const handshake = pending.take(flow.key);
+    if (!looksLikeHeader(packet.bytes, packet.payloadStart, packet.payloadEnd)) return;
+    const flow = flowOf(packet);
+    const handshake = pending.take(packet);
     const connection = begin(flow, handshake[0]?.stamp ?? clock.stamp(), handshake.length === 0);
-    if (connection === undefined) return undefined;
-    for (const { flow: seen, segment, stamp } of handshake) {
-      clock.during(stamp, () => takeSegment(connection, seen.from, segment, clock, listener));
+    if (connection === undefined) return;
+    for (const { sameDirection, segment, stamp } of handshake) {
+      const from = sameDirection ? flow.from : otherEnd(flow.from);
+      clock.during(stamp, () => takeSegment(connection, from, segment, clock, listener));
     }
     const server = connection.client === null ? Math.min(...flow.ports) : flow.ports[otherEnd(connection.client)];
-    if (!bgpPorts.has(server)) {
-      bgpPorts.add(server);
-      learnPort(server);
-    }
-    return connection;
+    bgpPorts.add(server);
+    learnPort(server);
+    take(connection, flow.from, packet);
   }
 
   function takeIcmp(packet: Dissected): void {

@@ -16,8 +16,6 @@ export type Segment = Pick<
   | 'mss'
   | 'auth'
   | 'ttl'
-  | 'ipId'
-  | 'linkKey'
   | 'payloadStart'
   | 'payloadEnd'
   | 'payloadLength'
