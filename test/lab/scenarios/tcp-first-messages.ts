@@ -81,7 +81,7 @@ const stopped: Scenario = {
         router.kill('SIGSTOP');
       },
       // Go probes an idle connection after 15 s: the capture has to last to show that nothing came.
-      watch: () => sleep(17_000),
+      watch: () => sleep(26_000),
     });
   },
 };
