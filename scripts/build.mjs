@@ -1,0 +1,18 @@
+/** Bundles src/ into dist/ (esbuild: fast to load) and writes the declarations beside it (tsc: esbuild reads no types). */
+import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+const { write } = await bundle(['src/cli/main.ts', 'src/index.ts', 'src/node.ts']);
+await rm(dist, { recursive: true, force: true });
+await write(dist);
+
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+process.exitCode = status ?? 1;

@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const OUTDIR = join(root, 'dist');
+
+/** Holds the result in memory: nothing on disk changes where the source does not bundle. Code of several entries stands in chunks. */
+export async function bundle(entryPoints) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outbase: 'src',
+    outdir: OUTDIR,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const files = outputFiles.map(({ path, contents }) => ({ path: relative(OUTDIR, path), contents }));
+  return {
+    files,
+    write: (directory) => Promise.all(files.map(({ path, contents }) => writeOne(join(directory, path), contents))),
+  };
+}
+
+async function writeOne(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+}

@@ -1,0 +1,32 @@
+import { type Command, defineCommand } from '../command.ts';
+import { FAIL_ON } from '../exit-code.ts';
+import { choice, chosen, flag, list, parsePort, value } from '../option.ts';
+import { ascii, color, debug } from './common.ts';
+
+const CNIS = ['calico', 'cilium', 'flannel', 'kube-router', 'metallb'] as const;
+
+export const bgp: Command = defineCommand({
+  name: 'bgp',
+  summary: 'Says what is wrong with the BGP sessions of a capture, what proves it and who has to change what.',
+  operands: '[file...]',
+  operandHelp: 'captures (pcap or pcapng, gzip too), or - for standard input',
+  options: {
+    pcap: list('--pcap <file>', 'a capture, or - for standard input, live too (repeatable)', String),
+    port: list('--port <number>', "a further TCP port that carries BGP: Calico's listenPort (repeatable)", parsePort),
+    cni: chosen('--cni <name>', 'what speaks BGP on the local side: its commands go into the remedies', CNIS),
+    format: choice('--format <format>', 'of the result', ['text', 'json'], 'text'),
+    output: value('-o, --output <file>', 'write the result there instead of to standard output'),
+    failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
+    quiet: flag('-q, --quiet', 'only the verdict'),
+    verbose: flag('-v, --verbose', 'capabilities, healthy sessions and skipped checks in full'),
+    color,
+    ascii,
+    debug,
+  },
+  examples: [
+    ['k8sdoctor bgp --pcap bgp.pcap', 'diagnose a capture'],
+    ['tcpdump -U -i any -w - tcp port 179 | k8sdoctor bgp --pcap -', 'watch, then ^C for the diagnosis'],
+    ['k8sdoctor bgp *.pcap --cni cilium --format json -o report.json', "several captures, with Cilium's commands"],
+  ],
+  run: async (context, files, options) => (await import('../run/bgp.ts')).runBgp(context, files, options),
+});

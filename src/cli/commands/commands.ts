@@ -1,0 +1,7 @@
+import type { Command } from '../command.ts';
+import { bgp } from './bgp.ts';
+import { completion } from './completion.ts';
+import { decode } from './decode.ts';
+import { explain } from './explain.ts';
+
+export const commands: readonly Command[] = [bgp, decode, explain, completion];

@@ -1,0 +1,21 @@
+import { type Command, defineCommand } from '../command.ts';
+import { choice, list, parsePort } from '../option.ts';
+import { ascii, debug } from './common.ts';
+
+export const decode: Command = defineCommand({
+  name: 'decode',
+  summary: 'Prints every BGP message of a capture, in the order in which they arrived.',
+  operands: '<file...>',
+  operandHelp: 'captures (pcap or pcapng, gzip too), or - for standard input',
+  options: {
+    format: choice('--format <format>', 'of the messages', ['text', 'jsonl'], 'text'),
+    port: list('--port <number>', 'a further TCP port that carries BGP (repeatable)', parsePort),
+    ascii,
+    debug,
+  },
+  examples: [
+    ['k8sdoctor decode bgp.pcap', 'a line a message'],
+    ['k8sdoctor decode bgp.pcap --format jsonl | jq \'select(.type == "NOTIFICATION")\'', 'every field, for scripts'],
+  ],
+  run: async (context, files, options) => (await import('../run/decode.ts')).runDecode(context, files, options),
+});

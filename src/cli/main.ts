@@ -1,0 +1,94 @@
+import { Command as Commander, CommanderError } from 'commander';
+import type { Context } from './command.ts';
+import { commands } from './commands/commands.ts';
+import { exitCode } from './exit-code.ts';
+import { visible } from '../reporters/visible.ts';
+import { type Io, print, surviveErrors } from './io.ts';
+import { UserError } from './user-error.ts';
+import { readVersion } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0         nothing wrong at or above --fail-on
+  1         findings at or above --fail-on
+  2         could not run: wrong use, unreadable input
+  3         nothing wrong in what could be read, but some of it could not
+  130, 143  interrupted; the result covers what was read until then`;
+
+const OUR_FAULT = 'This is a fault of k8sdoctor itself: run it again with --debug and report what it prints.';
+
+/**
+ * Runs one command and resolves to the process's exit code; it never rejects.
+ * @param argv without the interpreter and the script
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const calmers = [surviveErrors(io.stdout), surviveErrors(io.stderr)];
+  try {
+    return await run(argv, { io, version: readVersion(), now: () => new Date() });
+  } catch (error) {
+    await print(io.stderr, describeError(error, argv.includes('--debug'))).catch(() => false);
+    return exitCode({ ran: false });
+  } finally {
+    for (const calm of calmers) calm();
+  }
+}
+
+async function run(argv: readonly string[], context: Context): Promise<number> {
+  let result = 0;
+  const output: string[] = [];
+  const program = createProgram(context, (code) => (result = code), output);
+  try {
+    if (argv.length === 0) program.help({ error: true });
+    await program.parseAsync(argv, { from: 'user' });
+    return result;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const asked = error.exitCode === 0; // --help, --version
+    if (output.length === 0) throw describeMisuse(error, argv);
+    await print(asked ? context.io.stdout : context.io.stderr, output.join(''));
+    return asked ? 0 : exitCode({ ran: false });
+  }
+}
+
+function createProgram(context: Context, done: (exitCode: number) => void, output: string[]): Commander {
+  const write = (text: string): void => void output.push(text);
+  const settings = {
+    writeOut: write,
+    writeErr: write,
+    outputError: () => undefined, // describeMisuse says it in our words
+    getOutHelpWidth: () => context.io.stdout.columns ?? 80,
+    getErrHelpWidth: () => context.io.stderr.columns ?? 80,
+  };
+  const help = { optionDescription: ({ description }: { readonly description: string }) => description };
+  const program = new Commander('k8sdoctor')
+    .description('Diagnoses BGP on Kubernetes: which side is at fault, what proves it and what to change.')
+    .version(context.version, '-V, --version', 'print the version')
+    .helpCommand(false)
+    .addHelpText('after', EXIT_CODES);
+  for (const command of commands) program.addCommand(command.build(context, done));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput(settings).configureHelp(help).helpOption('-h, --help', 'print this help');
+  }
+  return program;
+}
+
+/** Commander's `error: unknown option '--pcpa'\n(Did you mean --pcap?)` as a message and a hint. */
+function describeMisuse({ message }: CommanderError, argv: readonly string[]): UserError {
+  const [problem = message, suggestion] = message.replace(/^error: /, '').split('\n');
+  const command = commands.find(({ name }) => argv.includes(name));
+  const help = `k8sdoctor ${command === undefined ? '' : `${command.name} `}--help`;
+  return new UserError(problem, suggestion?.replace(/^\((.*)\)$/, '$1') ?? `see: ${help}`);
+}
+
+function describeError(error: unknown, debug: boolean): string {
+  const known = error instanceof UserError;
+  const message = visible(error instanceof Error ? error.message : String(error));
+  const hint = known ? error.hint : debug ? null : OUR_FAULT;
+  const stack = debug && error instanceof Error ? (error.stack ?? null) : null;
+  return [
+    `k8sdoctor: ${message}`,
+    ...(hint === null ? [] : [`  ${hint}`]),
+    ...(stack === null ? [] : [stack]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,83 @@
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Io, print } from './io.ts';
+import { UserError } from './user-error.ts';
+
+/** Where the result goes. */
+export interface Result {
+  write(text: string): Promise<void>;
+}
+
+/**
+ * Standard output, or the file of `-o`: refused now rather than after the work if it cannot be written or is an input.
+ * A file appears whole or not at all.
+ */
+export async function openResult(io: Io, path: string | undefined, inputs: readonly string[]): Promise<Result> {
+  if (path === undefined || path === '-') return { write: async (text) => void (await print(io.stdout, text)) };
+  const target = await findTarget(path);
+  await refuseInput(path, target, inputs);
+  return {
+    async write(text) {
+      try {
+        await (target.special ? writeInto(target.path, text) : replace(target.path, text));
+      } catch (error) {
+        throw new UserError(`cannot write ${path}: ${reasonOf(error)}`, 'Name another file with -o.');
+      }
+    },
+  };
+}
+
+interface Target {
+  /** With symbolic links followed: renaming onto a link would replace the link. */
+  readonly path: string;
+  readonly exists: boolean;
+  /** A device or a pipe. */
+  readonly special: boolean;
+}
+
+async function findTarget(path: string): Promise<Target> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true)
+    throw new UserError(`cannot write ${path}: it is a directory`, 'Name a file with -o.');
+  if (found !== null) return { path: await realpath(path), exists: true, special: !found.isFile() };
+  const folder = await stat(dirname(path)).catch(() => null);
+  if (folder?.isDirectory() === true) return { path, exists: false, special: false };
+  throw new UserError(
+    `cannot write ${path}: there is no directory ${dirname(path)}`,
+    'Create it, or name another file with -o.',
+  );
+}
+
+async function refuseInput(path: string, target: Target, inputs: readonly string[]): Promise<void> {
+  if (!target.exists || target.special) return;
+  const output = await stat(target.path);
+  const same = await Promise.all(
+    inputs.map(async (input) => {
+      const found = input === '-' ? null : await stat(input).catch(() => null);
+      return found !== null && found.dev === output.dev && found.ino === output.ino;
+    }),
+  );
+  if (same.includes(true)) throw new UserError(`will not write ${path}: it is an input`, 'Name another file with -o.');
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
+  try {
+    await writeInto(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeInto(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

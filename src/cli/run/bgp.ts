@@ -1,0 +1,68 @@
+import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/captures.ts';
+import { buildReport } from '../../index.ts';
+import type { Platform } from '../../model/evidence.ts';
+import type { Report } from '../../model/report.ts';
+import { renderJson } from '../../reporters/json.ts';
+import { renderText } from '../../reporters/text.ts';
+import type { Context } from '../command.ts';
+import { type FailOn, exitCode } from '../exit-code.ts';
+import { openResult } from '../result.ts';
+import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
+import { UserError } from '../user-error.ts';
+import { readCaptures } from './read-captures.ts';
+
+export interface BgpOptions extends Wishes {
+  readonly pcap: readonly string[];
+  readonly port: readonly number[];
+  readonly cni: readonly (Platform | 'flannel')[];
+  readonly format: 'text' | 'json';
+  readonly output: string | undefined;
+  readonly failOn: FailOn;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export async function runBgp(context: Context, files: readonly string[], options: BgpOptions): Promise<number> {
+  const names = [...options.pcap, ...files];
+  if (names.length === 0) {
+    throw new UserError('bgp needs a capture', 'k8sdoctor bgp --pcap FILE (or --pcap - for standard input)');
+  }
+  const result = await openResult(context.io, options.output, names);
+  const analysis = createCaptureAnalysis({ ports: options.port });
+  const { unreadable, cutShort, interrupted } = await readCaptures(context, names, analysis);
+  const evidence = forgive(analysis.finish(), cutShort);
+  const report = buildReport(evidence, {
+    version: context.version,
+    generatedAt: context.now().toISOString(),
+    platforms: platformsOf(evidence, options.cni),
+    incomplete: unreadable,
+  });
+  await result.write(await render(context, report, options));
+  const { failOn } = options;
+  return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
+}
+
+/** Where an interrupt ended the reading, a capture that ends in the middle of a packet is as it should be. */
+function forgive({ evidence, ...rest }: CaptureEvidence, cutShort: string | null): CaptureEvidence {
+  const captures = evidence.captures?.map((seen) => (seen.source === cutShort ? { ...seen, fault: null } : seen));
+  return { ...rest, evidence: { ...evidence, ...(captures !== undefined && { captures }) } };
+}
+
+/** Of several speakers on one node nobody knows which one talks to whom: then no commands are better than wrong ones. */
+function platformsOf({ evidence }: CaptureEvidence, cnis: BgpOptions['cni']): ReadonlyMap<string, Platform> {
+  const [platform, ...others] = new Set(cnis.filter((cni) => cni !== 'flannel'));
+  if (platform === undefined || others.length > 0) return new Map();
+  return new Map((evidence.sessions ?? []).map(({ local }) => [local.address, platform]));
+}
+
+async function render({ io }: Context, report: Report, options: BgpOptions): Promise<string> {
+  const { format, output, color, ascii, quiet, verbose } = options;
+  if (format === 'json') return renderJson(report);
+  const screen: Screen = output === undefined ? io.stdout : {};
+  return renderText(report, {
+    width: widthOf(screen),
+    unicode: isUnicode(io, ascii),
+    paint: await createPaint(isColoured(io, screen, color)),
+    verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
+  });
+}

@@ -1,0 +1,61 @@
+import { messageSummary } from '../../decoders/bgp/summary.ts';
+import { messageToJson } from '../../decoders/bgp/to-json.ts';
+import { createCaptureAnalysis } from '../../evidence/captures.ts';
+import { toIso } from '../../model/timestamp.ts';
+import { toAscii } from '../../reporters/ascii.ts';
+import { visible } from '../../reporters/visible.ts';
+import { type DecodedMessage, type SocketAddress, decodingListener } from '../../sessions/messages.ts';
+import type { Context } from '../command.ts';
+import { exitCode } from '../exit-code.ts';
+import { createLineWriter } from '../line-writer.ts';
+import { isUnicode } from '../terminal.ts';
+import { readCaptures } from './read-captures.ts';
+
+export interface DecodeOptions {
+  readonly format: 'text' | 'jsonl';
+  readonly port: readonly number[];
+  readonly ascii: boolean;
+}
+
+/** Prints message after message as they arrive; once nobody reads any more (`| head`) it stops. */
+export async function runDecode(context: Context, names: readonly string[], options: DecodeOptions): Promise<number> {
+  const { io } = context;
+  const writer = createLineWriter(io.stdout);
+  const describe = options.format === 'jsonl' ? toJsonLine : isUnicode(io, options.ascii) ? toTextLine : toAsciiLine;
+  const several = names.length > 1;
+  const analysis = createCaptureAnalysis({
+    ports: options.port,
+    listener: decodingListener((decoded) => writer.add(describe(decoded, several))),
+  });
+  const { unreadable, broken, interrupted } = await readCaptures(context, names, analysis, writer.flush);
+  const { incomplete } = analysis.finish(); // hands out what still waited for a lost segment
+  await writer.end();
+  for (const { source, why } of unreadable) io.stderr.write(`k8sdoctor: ${visible(`${source}: ${why}`)}\n`);
+  for (const [name, why] of broken) io.stderr.write(`k8sdoctor: ${visible(`${name}: not read to its end: ${why}`)}\n`);
+  const partial = unreadable.length + broken.size + incomplete.length > 0;
+  return exitCode({ ran: true, interrupted, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial });
+}
+
+function toJsonLine({ stamp, source, destination, message }: DecodedMessage, several: boolean): string {
+  return JSON.stringify({
+    ...(several && { source: stamp.source }),
+    frame: stamp.frame,
+    time: toIso(stamp),
+    src: endpoint(source),
+    dst: endpoint(destination),
+    ...messageToJson(message),
+  });
+}
+
+function toTextLine({ stamp, source, destination, message }: DecodedMessage, several: boolean): string {
+  const file = several ? `${stamp.source} ` : '';
+  return visible(
+    `${file}${stamp.frame} ${toIso(stamp)} ${endpoint(source)} > ${endpoint(destination)} ${messageSummary(message)}`,
+  );
+}
+
+const toAsciiLine = (decoded: DecodedMessage, several: boolean): string => toAscii(toTextLine(decoded, several));
+
+/** `10.0.0.1:179`, `[2001:db8::1]:179`. */
+const endpoint = ({ address, port }: SocketAddress): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

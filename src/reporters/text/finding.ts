@@ -1,0 +1,71 @@
+import type { EvidenceRef, Finding, Reference } from '../../model/report.ts';
+import type { Session } from '../../model/session.ts';
+import { padEnd } from '../cells.ts';
+import { type Pen, hang } from './pen.ts';
+import { mark, whoChanges } from './verdict.ts';
+
+const INDENT = 12;
+
+/** Observed, inferred, who changes what; then what proves it, so that a reader can go and look. */
+export function renderFinding(pen: Pen, finding: Finding, session: Session | null): string[] {
+  const { id, severity, title, cause, impact, remedy, evidence, references, subject } = finding;
+  const where = session === null ? `, ${subject.kind} ${pen.show(subject.id)}` : '';
+  return [
+    ...hang(pen, 2, mark(pen, severity), `${severity}: ${pen.show(id)}${where}`, pen.paint[severity]),
+    ...labelled(pen, 'Observed', [title]),
+    ...labelled(pen, 'Inferred', [cause]),
+    ...(impact === null ? [] : labelled(pen, 'Impact', [impact])),
+    ...evidence.flatMap((ref, index) => proof(pen, index === 0 ? 'Evidence' : '', ref)),
+    ...(session === null
+      ? []
+      : hang(pen, INDENT, label(pen, 'To do'), whoChanges(pen, finding, session), pen.paint.strong)),
+    ...remedy.flatMap((step, index) =>
+      steps(pen, index === 0 && session === null ? 'To do' : '', `${index + 1}. `, step),
+    ),
+    ...references.flatMap((reference, index) =>
+      hang(pen, INDENT, label(pen, index === 0 ? 'See' : ''), describe(pen, reference), pen.paint.faint),
+    ),
+  ];
+}
+
+/** One line for what is only worth knowing. */
+export function renderNote(pen: Pen, { id, severity, title }: Finding): string[] {
+  return hang(pen, 2, mark(pen, severity), `${pen.show(title)} [${pen.show(id)}]`);
+}
+
+function labelled(pen: Pen, name: string, texts: readonly string[]): string[] {
+  return texts.flatMap((text) => hang(pen, INDENT, label(pen, name), pen.show(text)));
+}
+
+/** Commands and configuration may take several lines. */
+function steps(pen: Pen, name: string, number: string, step: string): string[] {
+  return step
+    .split('\n')
+    .flatMap((line, index) =>
+      hang(
+        pen,
+        INDENT + number.length,
+        index === 0 ? label(pen, name) + number : ' '.repeat(INDENT + number.length),
+        pen.show(line),
+      ),
+    );
+}
+
+function proof(pen: Pen, name: string, { source, frame, line, time, text }: EvidenceRef): string[] {
+  const place = [
+    pen.show(source),
+    ...(frame === undefined ? [] : [`frame ${frame}`]),
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(time === undefined ? [] : [pen.show(time)]),
+  ].join(', ');
+  return [
+    ...hang(pen, INDENT, label(pen, name), place),
+    ...hang(pen, INDENT + 2, ' '.repeat(INDENT + 2), pen.show(text)),
+  ];
+}
+
+function describe(pen: Pen, { title, url }: Reference): string {
+  return `${pen.show(title)}: ${pen.show(url)}`;
+}
+
+const label = (pen: Pen, name: string): string => `  ${pen.paint.faint(padEnd(name, INDENT - 2))}`;

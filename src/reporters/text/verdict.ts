@@ -1,0 +1,77 @@
+import type { Finding, Report } from '../../model/report.ts';
+import type { Session } from '../../model/session.ts';
+import { type Pen, count, hang } from './pen.ts';
+import { type Case, type Triage, isTrouble } from './triage.ts';
+
+const SHOWN = 8;
+
+/** What is wrong, where, and who has to change something: all that `--quiet` leaves. */
+export function renderVerdict(pen: Pen, report: Report, { cases, others }: Triage): string[] {
+  const ill = cases.filter((one) => one.ill);
+  const trouble = others.filter(isTrouble);
+  const hidden = ill.length - SHOWN;
+  return [
+    ...ill.slice(0, SHOWN).flatMap((one) => verdictOfSession(pen, one)),
+    ...(hidden > 0 ? [`${pen.sign.more} and ${count(hidden, 'more session')} with findings`] : []),
+    ...trouble.flatMap((finding) => verdictOfOther(pen, finding)),
+    ...verdictOfWell(
+      pen,
+      report,
+      cases.filter((one) => !one.ill),
+      ill.length + trouble.length === 0,
+    ),
+    ...(report.incomplete.length > 0 && pen.verbosity !== 'quiet'
+      ? hang(pen, 2, mark(pen, 'warning'), 'Not everything could be read or judged: see the end.')
+      : []),
+  ];
+}
+
+function verdictOfSession(pen: Pen, { session, findings }: Case): string[] {
+  const [first, ...more] = findings;
+  const kind = first === undefined || session.state === 'failed' ? 'error' : first.severity;
+  const others = more.filter(isTrouble).length;
+  return [
+    ...hang(pen, 2, mark(pen, kind), `${nameOf(pen, session)}: ${session.state}`, pen.paint.strong),
+    ...hang(pen, 2, '  ', pen.show(first?.title ?? session.status)),
+    ...(others > 0 ? [`  and ${count(others, 'more finding')}`] : []),
+    ...(first === undefined || !isTrouble(first)
+      ? []
+      : hang(pen, 2, '  ', whoChanges(pen, first, session), pen.paint.strong)),
+  ];
+}
+
+function verdictOfOther(pen: Pen, { severity, subject, title }: Finding): string[] {
+  return hang(pen, 2, mark(pen, severity), `${pen.show(subject.id)}: ${pen.show(title)}`);
+}
+
+function verdictOfWell(pen: Pen, { sources, sessions }: Report, well: readonly Case[], alone: boolean): string[] {
+  if (sessions.length === 0) {
+    const names = sources.map(({ name }) => pen.show(name)).join(', ');
+    return alone ? hang(pen, 2, mark(pen, 'unknown'), `No BGP session in ${names}.`) : [];
+  }
+  const states = [...new Set(well.map(({ session }) => session.state))].map((state) => ({
+    state,
+    sessions: count(well.filter(({ session }) => session.state === state).length, alone ? 'session' : 'other session'),
+  }));
+  return states.flatMap(({ state, sessions: some }) =>
+    state === 'unknown'
+      ? hang(pen, 2, mark(pen, 'unknown'), `${some}: too little was captured to say how it is.`)
+      : hang(pen, 2, mark(pen, 'good'), `${some} ${state}, nothing wrong found.`),
+  );
+}
+
+export function whoChanges(pen: Pen, { blame }: Finding, { local, remote }: Pick<Session, 'local' | 'remote'>): string {
+  if (blame === null) return `${pen.sign.right} Either side may have to change.`;
+  const side = blame === local.address ? ', the local side,' : blame === remote.address ? ', the remote side,' : '';
+  return `${pen.sign.right} ${pen.show(blame)}${side} has to change.`;
+}
+
+export function nameOf(pen: Pen, { local, remote }: Session): string {
+  return [local, remote]
+    .map(({ address, node }) => pen.show(node === null ? address : `${address} (${node})`))
+    .join(` ${pen.sign.between} `);
+}
+
+export function mark(pen: Pen, kind: 'error' | 'warning' | 'info' | 'good' | 'unknown'): string {
+  return `${pen.paint[kind === 'unknown' ? 'warning' : kind](pen.sign[kind])} `;
+}
