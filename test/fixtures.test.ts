@@ -1,0 +1,87 @@
+/** Every capture of `fixtures/`: what the lab did must be found in it, and nothing else. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { buildReport, createCaptureAnalysis, type Report } from '../src/index.ts';
+import type { Expectation } from './lab/scenario.ts';
+
+const FIXTURES = new URL('../fixtures/', import.meta.url);
+const SCHEMA = new URL('../docs/json-schema/report-v1.json', import.meta.url);
+/** Captures up to this size are also read octet by octet. */
+const SMALL = 3_000;
+
+interface Fixture {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly expected: Expectation;
+}
+
+const fixtures: readonly Fixture[] = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.pcap(ng)?$/.test(name))
+  .toSorted()
+  .map((name) => ({
+    name,
+    bytes: readFileSync(new URL(name, FIXTURES)),
+    expected: JSON.parse(readFileSync(new URL(name.replace(/\.pcap(ng)?$/, '.json'), FIXTURES), 'utf8')).expect,
+  }));
+
+function diagnose({ name, bytes }: Fixture, chunkLength: number = bytes.length): Report {
+  const analysis = createCaptureAnalysis();
+  const input = analysis.open(name);
+  const chunk = new Uint8Array(chunkLength);
+  for (let at = 0; at < bytes.length; at += chunkLength) {
+    const part = bytes.subarray(at, at + chunkLength);
+    chunk.set(part); // the file loop uses one buffer again and again
+    input.push(chunk.subarray(0, part.length));
+  }
+  input.end(bytes.length);
+  return buildReport(analysis.finish(), { version: '0.0.0', generatedAt: '2026-01-01T00:00:00.000Z' });
+}
+
+/** The report in the shape of what was expected, and no more of it than that decides. */
+function inShapeOf({ findings, allowedInfo }: Expectation, report: Report): Expectation {
+  const wanted = new Set(findings.map(({ id }) => id));
+  return {
+    findings: report.findings
+      .filter(
+        ({ id, severity }) =>
+          severity !== 'info' || wanted.has(id) || (allowedInfo !== undefined && !allowedInfo.includes(id)),
+      )
+      .map(({ id, severity, blame }) => ({ id, severity, blame }))
+      .toSorted(byId),
+    sessions: report.sessions.map(({ state }) => ({ state })),
+  };
+}
+
+const byId = (left: { readonly id: string }, right: { readonly id: string }): number =>
+  left.id < right.id ? -1 : Number(left.id > right.id);
+
+test('there are fixtures', () => {
+  expect(fixtures.length).toBeGreaterThan(50);
+});
+
+describe('fixtures', () => {
+  test.each(fixtures)('$name shows what was done', (fixture) => {
+    const { expected } = fixture;
+    const report = diagnose(fixture);
+    expect(report.checks.filter(({ outcome }) => outcome === 'crashed')).toEqual([]);
+    expect(inShapeOf(expected, report)).toEqual({
+      findings: expected.findings.toSorted(byId),
+      sessions: expected.sessions,
+    });
+  });
+
+  test.each(fixtures)('$name gives the same report however it is cut', (fixture) => {
+    const whole = diagnose(fixture);
+    expect(diagnose(fixture, 1_000)).toEqual(whole);
+    if (fixture.bytes.length <= SMALL) expect(diagnose(fixture, 1)).toEqual(whole);
+  });
+
+  test.skipIf(!existsSync(SCHEMA))('reports keep to docs/json-schema/report-v1.json', () => {
+    const validate = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+    for (const fixture of fixtures) {
+      const report: unknown = JSON.parse(JSON.stringify(diagnose(fixture)));
+      expect(validate(report) ? [] : [fixture.name, validate.errors]).toEqual([]);
+    }
+  });
+});
