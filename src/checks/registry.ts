@@ -1,6 +1,75 @@
 import type { Check } from './define-check.ts';
+import { addressFamilyMismatch } from './bgp/address-family-mismatch.ts';
+import { badBgpId } from './bgp/bad-bgp-id.ts';
+import { badHoldTime } from './bgp/bad-hold-time.ts';
+import { badPeerAs } from './bgp/bad-peer-as.ts';
+import { capabilityAsymmetry } from './bgp/capability-asymmetry.ts';
+import { capabilityUnsupported } from './bgp/capability-unsupported.ts';
+import { ceaseHardReset } from './bgp/cease-hard-reset.ts';
+import { ceaseMaxPrefixes } from './bgp/cease-max-prefixes.ts';
+import { closedBeforeEstablished } from './bgp/closed-before-established.ts';
+import { closedBeforeOpen } from './bgp/closed-before-open.ts';
+import { connectionCollision } from './bgp/connection-collision.ts';
+import { duplicateSpeaker } from './bgp/duplicate-speaker.ts';
+import { fourOctetAsUnsupported } from './bgp/four-octet-as-unsupported.ts';
+import { holdTimerExpired } from './bgp/hold-timer-expired.ts';
+import { malformedMessage } from './bgp/malformed-message.ts';
 import { mpBgpUnsupported } from './bgp/mp-bgp-unsupported.ts';
+import { noCommonAddressFamily } from './bgp/no-common-address-family.ts';
+import { noOpen } from './bgp/no-open.ts';
+import { nonstandardPort } from './bgp/nonstandard-port.ts';
 import { notificationChecks } from './bgp/notifications.ts';
+import { optionalParameterUnsupported } from './bgp/optional-parameter-unsupported.ts';
+import { reservedAs } from './bgp/reserved-as.ts';
+import { sessionAborted } from './bgp/session-aborted.ts';
+import { sessionFlapping } from './bgp/session-flapping.ts';
+import { tcpAuthMismatch } from './bgp/tcp-auth-mismatch.ts';
+import { tcpNoAnswer } from './bgp/tcp-no-answer.ts';
+import { tcpRefused } from './bgp/tcp-refused.ts';
+import { tcpUnreachable } from './bgp/tcp-unreachable.ts';
+import { ttlMismatch } from './bgp/ttl-mismatch.ts';
+import { updateError } from './bgp/update-error.ts';
+import { captureEmpty } from './capture/empty.ts';
+import { captureGaps } from './capture/gaps.ts';
+import { captureMidstream } from './capture/midstream.ts';
+import { captureOneWay } from './capture/one-way.ts';
+import { captureTruncated } from './capture/truncated.ts';
 
 /** Every check. Where two findings explain each other, the earlier one is the cause. */
-export const CHECKS: readonly Check[] = [mpBgpUnsupported, ...notificationChecks];
+export const CHECKS: readonly Check[] = [
+  captureEmpty,
+  captureTruncated,
+  captureOneWay,
+  captureGaps,
+  captureMidstream,
+  tcpAuthMismatch,
+  ttlMismatch,
+  tcpUnreachable,
+  tcpRefused,
+  tcpNoAnswer,
+  closedBeforeOpen,
+  noOpen,
+  mpBgpUnsupported,
+  optionalParameterUnsupported,
+  noCommonAddressFamily,
+  capabilityUnsupported,
+  badPeerAs,
+  badBgpId,
+  badHoldTime,
+  duplicateSpeaker,
+  malformedMessage,
+  ceaseMaxPrefixes,
+  ceaseHardReset,
+  updateError,
+  ...notificationChecks,
+  holdTimerExpired,
+  closedBeforeEstablished,
+  sessionAborted,
+  sessionFlapping,
+  connectionCollision,
+  addressFamilyMismatch,
+  fourOctetAsUnsupported,
+  capabilityAsymmetry,
+  reservedAs,
+  nonstandardPort,
+];

@@ -86,6 +86,8 @@ export interface BgpConnection {
   readonly openedAt: Moment | null;
   /** The capture begins with the connection already open. */
   readonly midstream: boolean;
+  /** The snap length cut octets of it that were needed: what seems to be missing may have been sent. */
+  readonly snapped?: boolean;
   readonly sides: Readonly<Record<Side, SideSeen>>;
   /** The first OPEN that each side *sent*; null where it sent none, or none was captured. */
   readonly opens: Readonly<Record<Side, OpenSeen | null>>;
@@ -107,6 +109,8 @@ export interface ConnectionEnd {
 export interface SideSeen {
   readonly packets: number;
   readonly lastPacket: Moment | null;
+  /** Its last packet that acknowledged octets which it had not acknowledged before: until then its TCP took what it was sent. */
+  readonly lastAcknowledgement?: Moment | null;
   /** SYN or SYN-ACK; copies of `-i any` are not counted. */
   readonly syn: SynSeen | null;
   /** The first RST that refuses a SYN. */
@@ -180,6 +184,8 @@ export interface NotificationSeen {
   readonly shutdownText: string | null;
   /** Fields of the data where a document defines them: `afi`, `safi`, `limit`, `as`, `version`, `wrapped`, `capabilities` … */
   readonly detail: NotificationDetail;
+  /** The last message of the other side before it: what it answers, mostly. */
+  readonly answers?: Moment | null;
   readonly at: Moment;
 }
 export interface NotificationDetail {

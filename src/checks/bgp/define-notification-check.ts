@@ -19,7 +19,7 @@ interface NotificationCheck extends Omit<CheckMeta, 'explains'> {
   readonly explains?: readonly CheckId[];
   readonly isIt: (sent: Sent, session: BgpSession) => boolean;
   /** `sent` is the last of those that `isIt` holds for. */
-  readonly judge: (sent: Sent, session: BgpSession) => Judged;
+  readonly judge: (sent: Sent & { readonly times: number }, session: BgpSession) => Judged;
 }
 
 /** However often a side sent it, it is one finding: the last one shows it. It is only worth knowing where nothing was lost by it. */
@@ -38,7 +38,7 @@ export function defineNotificationCheck({
         const ofSide = all.filter(({ notification }) => notification.from === from);
         const last = ofSide.at(-1);
         if (last === undefined) return [];
-        const judged = judge(last, session);
+        const judged = judge({ ...last, times: ofSide.length }, session);
         return [
           {
             title: titleOf(last, ofSide.length),

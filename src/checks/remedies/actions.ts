@@ -5,6 +5,7 @@ export type ActionId =
   | 'add-neighbor'
   | 'agree-on-password'
   | 'agree-on-roles'
+  | 'announce-capability'
   | 'announce-less'
   | 'announce-public-as'
   | 'capture-at-speaker'
@@ -17,9 +18,11 @@ export type ActionId =
   | 'check-process'
   | 'check-route'
   | 'disable-bgp-elsewhere'
+  | 'drop-ttl-security'
   | 'enable-four-octet-as'
   | 'enable-graceful-restart'
   | 'end-the-shutdown'
+  | 'filter-the-route'
   | 'fix-the-sender'
   | 'free-resources'
   | 'keep-hold-time-legal'
@@ -33,6 +36,7 @@ export type ActionId =
   | 'read-log'
   | 'restart-session'
   | 'restore-neighbor'
+  | 'send-fewer-capabilities'
   | 'send-no-capabilities'
   | 'send-no-such-parameter'
   | 'set-local-as'
@@ -40,6 +44,7 @@ export type ActionId =
   | 'set-router-id'
   | 'speak-version-4'
   | 'start-listening'
+  | 'upgrade-for-rfc-7606'
   | 'upgrade-router';
 
 /** To be done at the speaker `on`, about its neighbour `peer`. */
@@ -77,6 +82,12 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Give ${on} and ${peer} the same TCP-MD5 (or TCP-AO) key for each other, or neither of them one.`,
   'agree-on-roles': ({ on, peer }) =>
     `Give ${on} and ${peer} roles that fit: provider and customer, RS and RS-client, or peer and peer.`,
+  'announce-capability': ({ on, peer }) => `Let ${on} announce to ${peer} what it misses.`,
+  'send-fewer-capabilities': ({ on, peer }) =>
+    `Let ${on} announce to ${peer} only what it knows: switch off what is listed above.`,
+  'filter-the-route': ({ on, peer }) => `Until then, filter on ${on} the route or the attribute that ${peer} refuses.`,
+  'upgrade-for-rfc-7606': ({ on }) =>
+    `Upgrade ${on} to a release that does not end the session for one bad route (RFC 7606).`,
   'announce-less': ({ on, peer }) => `Let ${on} announce fewer prefixes to ${peer}: aggregate or filter them.`,
   'announce-public-as': ({ on, as }) =>
     `Give ${on} another AS number than ${as ?? 'the reserved one'}: for private use 64512 to 65534, or 4200000000 to 4294967294.`,
@@ -100,6 +111,7 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Check that ${on} has a route to ${peer} and that its next hop answers ARP or neighbour discovery (\`ip route get\`, \`ip neigh\`).`,
   'disable-bgp-elsewhere': ({ on, peer }) =>
     `Let only one BGP speaker of ${on} peer with ${peer}: let the CNI announce the service addresses, or give the second speaker another source address or another router.`,
+  'drop-ttl-security': ({ on, peer }) => `Or take TTL security (GTSM) for ${peer} off ${on}.`,
   'enable-four-octet-as': ({ on, peer }) =>
     `Let ${on} send ${peer} the 4-octet AS capability (65): upgrade it, or stop disabling the capability.`,
   'enable-graceful-restart': ({ on, peer }) =>

@@ -1,0 +1,49 @@
+import { otherSide, SIDES } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { seconds, times } from '../words.ts';
+import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { silenceOn } from './first-words.ts';
+import { comesUpAnyway } from './progress.ts';
+
+export const closedBeforeOpen: Check = defineSessionCheck({
+  id: 'bgp/closed-before-open',
+  severity: 'error',
+  explains: [...SESSION_DOWN, 'bgp/no-open'],
+  docs: {
+    what: 'TCP opens, then one side closes or resets it before it sends an OPEN, and no connection of the pair comes up.',
+    why:
+      'FRR, BIRD, GoBGP and OpenBGPD do this to a caller that is no neighbour of theirs: the kernel accepts for whoever listens, the daemon looks at the address and hangs up, without a NOTIFICATION. ' +
+      'So compare the source address in the capture with the neighbour that is configured: a second address of the node, an update-source or NAT is enough. Other reasons: the neighbour is shut down there, ' +
+      'or must be directly connected and is not.',
+    references: [rfc(4271, '8.2.2'), rfc(4271, '8.2.1')],
+  },
+  judge: (session) =>
+    SIDES.flatMap((by) => {
+      const closed = session.connections.filter((connection) => {
+        const silence = silenceOn(connection, session.captureEnd);
+        return silence?.kind === 'closed' && silence.by === by && !comesUpAnyway(session, connection);
+      });
+      const last = closed.at(-1);
+      if (last === undefined || last.openedAt === null || last.end === null) return [];
+      const on = session[by].address;
+      const peer = session[otherSide(by)].address;
+      const open = last.opens[otherSide(by)];
+      const after = seconds(last.end.at.seconds - last.openedAt.seconds);
+      return [
+        {
+          title: `${on} closes the TCP connection with ${peer} (${last.end.kind}) ${after} after it opened, before it sends an OPEN, ${times(closed.length)}.`,
+          cause: `Inferred: ${peer}${open === null ? '' : ` (AS ${open.as})`} is no neighbour of ${on} with exactly this address, or the neighbour is disabled there; what is not configured is refused without a word (RFC 4271 §8.2.1 leaves it open).`,
+          remedy: [
+            action('add-neighbor', { on, peer }),
+            action('end-the-shutdown', { on, peer }),
+            action('raise-ttl', { on, peer }),
+            action('read-log', { on, peer }),
+          ],
+          evidence: [last.openedAt, ...(open === null ? [] : [open.at]), last.end.at],
+          blame: on,
+        },
+      ];
+    }),
+});

@@ -1,0 +1,55 @@
+import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
+import type { BgpConnection, BgpSession, Moment } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { plural, times } from '../words.ts';
+import { defineSessionCheck } from './define-session-check.ts';
+import { overlap } from './progress.ts';
+import { notificationsOf } from './sent.ts';
+
+export const connectionCollision: Check = defineSessionCheck({
+  id: 'bgp/connection-collision',
+  severity: 'info',
+  explains: [],
+  docs: {
+    what: 'NOTIFICATION 6/7 (Connection Collision Resolution), or two connections of one pair overlap.',
+    why:
+      'Both sides dialled at the same time; one connection is closed and the other goes on. That is normal, as it happens once and the session comes up. When it repeats while the session is up, look for a second speaker behind the ' +
+      'same address (MetalLB beside Calico): bgp/duplicate-speaker.',
+    references: [rfc(4271, '6.8'), rfc(4486, '4')],
+  },
+  judge(session) {
+    const refused = notificationsOf(session).filter(
+      ({ code, subcode }) => code === ErrorCode.Cease && subcode === CeaseSubcode.ConnectionCollisionResolution,
+    );
+    const pairs = overlaps(session);
+    const evidence: readonly Moment[] =
+      refused.length > 0
+        ? refused.map(({ notification }) => notification.at)
+        : pairs.flat().map(({ openedAt, first }) => openedAt ?? first);
+    if (evidence.length === 0) return [];
+    const on = session.local.address;
+    const peer = session.remote.address;
+    const said =
+      refused.length === 0 ? '' : `; NOTIFICATION 6/7 (Connection Collision Resolution) ${times(refused.length)}`;
+    return [
+      {
+        title: `${plural(pairs.length, 'time')} ${on} and ${peer} have two connections at once${said}.`,
+        cause:
+          'Both dialled, and one of the two connections is closed: the one whose opener has the lower BGP identifier (RFC 4271 §6.8).',
+        remedy: [action('nothing-if-intended', { on, peer })],
+        evidence,
+        blame: null,
+      },
+    ];
+  },
+});
+
+/** Each connection with the one opened before it. */
+function overlaps({ connections }: BgpSession): (readonly [BgpConnection, BgpConnection])[] {
+  return connections.flatMap((connection, index) => {
+    const earlier = connections.slice(0, index).findLast((other) => overlap(other, connection));
+    return earlier === undefined ? [] : [[earlier, connection] as const];
+  });
+}

@@ -1,0 +1,51 @@
+import { type MalformedSeen, otherSide, SIDES } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { plural } from '../words.ts';
+import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
+
+const SHOWN = 4;
+
+export const malformedMessage: Check = defineSessionCheck({
+  id: 'bgp/malformed-message',
+  severity: 'error',
+  explains: ['bgp/update-error', 'bgp/header-error', ...AFTER_NOTIFICATION],
+  docs: {
+    what: 'A message breaks the format: bad marker, length, attribute flags or attribute lengths.',
+    why:
+      'What the receiver does depends on its age: RFC 4271 has it reset the session, RFC 7606 has it treat the routes of a broken UPDATE as withdrawn, or drop the one attribute, and only reset where the NLRI cannot be found any more. ' +
+      'The finding names that class and the octet. The sender has a fault, or something rewrote the TCP stream on the way; two sides that negotiated different things (4-octet AS, ADD-PATH) look the same.',
+    references: [rfc(4271, '6'), rfc(7606, '2'), rfc(7606, '5')],
+  },
+  judge: (session) =>
+    SIDES.flatMap((from): SessionDraft[] => {
+      const all = session.connections.flatMap(({ sides }) => sides[from].malformed);
+      const [first] = all;
+      if (first === undefined) return [];
+      const on = session[from].address;
+      const peer = session[otherSide(from)].address;
+      return [
+        {
+          title: `${on} sends ${peer} ${plural(all.length, 'malformed message')}; the first, ${first.type} in frame ${first.at.frame}, at octet ${first.offset}: ${first.reason}.`,
+          cause: `${treatmentOf(first)} A receiver that sends a NOTIFICATION sends ${first.answer.code}/${first.answer.subcode} (RFC 4271 §6).`,
+          remedy: [action('fix-the-sender', { on, peer }), action('upgrade-for-rfc-7606', { on: peer, peer: on })],
+          evidence: all.slice(0, SHOWN).map(({ at }) => at),
+          blame: on,
+        },
+      ];
+    }),
+});
+
+function treatmentOf({ treatment }: MalformedSeen): string {
+  switch (treatment) {
+    case 'treat-as-withdraw':
+      return 'RFC 7606 §2 class: treat-as-withdraw, its routes are taken for withdrawn and the session stays.';
+    case 'attribute-discard':
+      return 'RFC 7606 §2 class: attribute discard, the attribute is dropped and the routes stay.';
+    case 'session-reset':
+      return 'RFC 7606 §2 class: session reset, for the routes in it cannot be known.';
+    case null:
+      return 'The session cannot go on after it.';
+  }
+}

@@ -1,0 +1,51 @@
+import { otherSide } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { seconds, times } from '../words.ts';
+import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { silenceOn } from './first-words.ts';
+import { comesUpAnyway } from './progress.ts';
+
+export const noOpen: Check = defineSessionCheck({
+  id: 'bgp/no-open',
+  severity: 'error',
+  explains: [...SESSION_DOWN, 'bgp/hold-timer-expired'],
+  docs: {
+    what: 'TCP opens and stays, and one side sends no OPEN for 10 s, or until the connection ends.',
+    why:
+      "TCP is the kernel's: it accepts, and acknowledges the other side's OPEN, though the daemon behind the port hangs, is stopped or waits. Or what listens there is no BGP speaker: a proxy, a load balancer, " +
+      'a port forward. RFC 4271 §8.2.2 has the OPEN sent as soon as TCP is open (DelayOpen apart). The one that waits gives up with NOTIFICATION 4/0 after its large hold time (4 minutes), which is shown here as evidence.',
+    references: [rfc(4271, '8.2.2'), rfc(4271, '4.2')],
+  },
+  judge(session) {
+    const seen = session.connections.flatMap((connection) => {
+      const silence = silenceOn(connection, session.captureEnd);
+      return silence?.kind === 'no-open' && !comesUpAnyway(session, connection) ? [{ connection, silence }] : [];
+    });
+    const last = seen.at(-1);
+    const side = last?.silence.sides[0];
+    if (last === undefined || side === undefined || last.connection.openedAt === null) return [];
+    const { connection, silence } = last;
+    const on = session[side].address;
+    const peer = session[otherSide(side)].address;
+    const both = silence.sides.length > 1;
+    const open = connection.opens[otherSide(side)];
+    return [
+      {
+        title: both
+          ? `TCP between ${on} and ${peer} is open for ${seconds(silence.seconds)}, and neither sends an OPEN.`
+          : `${on} sends no OPEN in the ${seconds(silence.seconds)} that TCP with ${peer} is open, ${times(seen.length)}.`,
+        cause: `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port.`,
+        remedy: [action('check-process', { on, peer }), action('read-log', { on, peer })],
+        evidence: [
+          connection.openedAt ?? connection.first,
+          ...(open === null ? [] : [open.at]),
+          ...connection.notifications.map(({ at }) => at),
+          ...(connection.end === null ? [] : [connection.end.at]),
+        ],
+        blame: both ? null : on,
+      },
+    ];
+  },
+});

@@ -1,0 +1,54 @@
+/** How far the connections of a session get, in order of time. */
+import { type BgpConnection, type BgpSession, type Moment, type Side, SIDES } from '../../model/evidence.ts';
+
+/** TCP is, or was, open. */
+export const isOpen = ({ openedAt, midstream }: BgpConnection): boolean => openedAt !== null || midstream;
+
+/** Established at the end of the capture: what was refused or lost before did not last. */
+export const isUp = ({ state }: BgpSession): boolean => state === 'established' || state === 'recovered';
+
+const beginOf = ({ openedAt, first }: BgpConnection): Moment => openedAt ?? first;
+
+/** When it ended, or was last seen. */
+export const untilOf = ({ end, last }: BgpConnection): Moment => end?.at ?? last;
+
+/** Octets are missing from the capture, so what was not seen may have been sent all the same. */
+export const hasGap = ({ sides, snapped }: BgpConnection): boolean =>
+  snapped === true || SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);
+
+/** Another connection of the pair is established while this one is tried, or later. */
+export const comesUpAnyway = ({ connections }: BgpSession, tried: BgpConnection): boolean =>
+  connections.some(
+    (other) => other !== tried && other.establishedAt !== null && untilOf(other).seconds >= tried.first.seconds,
+  );
+
+/** A connection of the pair, in either direction, has TCP open and both sides talk on it later than `seconds`. */
+export const talksAfter = ({ connections }: BgpSession, seconds: number): boolean =>
+  connections.some(
+    (connection) =>
+      isOpen(connection) &&
+      SIDES.every((side) => {
+        const { lastPacket } = connection.sides[side];
+        return lastPacket !== null && lastPacket.seconds > seconds;
+      }),
+  );
+
+/** Both are open at one time, and OPENs were sent on both. */
+export function overlap(a: BgpConnection, b: BgpConnection): boolean {
+  if (![a, b].every((each) => isOpen(each) && SIDES.some((side) => each.opens[side] !== null))) return false;
+  return Math.max(beginOf(a).seconds, beginOf(b).seconds) < Math.min(untilOf(a).seconds, untilOf(b).seconds);
+}
+
+/** The OPENs that the session last was negotiated with, or would have been. */
+export function lastOpens({ connections }: BgpSession):
+  | {
+      readonly connection: BgpConnection;
+      readonly opens: Readonly<Record<Side, NonNullable<BgpConnection['opens'][Side]>>>;
+    }
+  | undefined {
+  for (const connection of connections.toReversed()) {
+    const { local, remote } = connection.opens;
+    if (local !== null && remote !== null) return { connection, opens: { local, remote } };
+  }
+  return undefined;
+}

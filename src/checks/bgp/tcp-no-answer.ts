@@ -1,0 +1,91 @@
+import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { plural, seconds } from '../words.ts';
+import { type Attempts, vainAttempts } from './attempts.ts';
+import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { isUp } from './progress.ts';
+
+export const tcpNoAnswer: Check = defineSessionCheck({
+  id: 'bgp/tcp-no-answer',
+  severity: 'error',
+  explains: SESSION_DOWN,
+  docs: {
+    what: 'SYNs to the BGP port get nothing back, and no connection of the pair, in either direction, is or comes up.',
+    why:
+      'Three SYNs, or one and three seconds of silence after it, and neither SYN-ACK nor RST nor an ICMP error: the packets are dropped on the way, the host is gone, ' +
+      'or the host drops them itself, for a TCP key or a TTL that it does not accept. A closed port would answer with RST. Where SYN-ACKs do come back and are never ' +
+      'acknowledged, the way back is blocked. Capture on the other host too: SYNs that arrive there and stay unanswered are dropped by that host.',
+    references: [rfc(9293, '3.5'), rfc(2385, '2'), rfc(5082, '3')],
+  },
+  judge(session) {
+    if (isUp(session)) return [];
+    return SIDES.flatMap((from) => [...unanswered(session, from), ...notTaken(session, from)]);
+  },
+});
+
+function unanswered(session: BgpSession, from: Side): SessionDraft[] {
+  const attempts = vainAttempts(session, from, 'nothing');
+  if (attempts === undefined || isToldByIcmp(session, attempts)) return [];
+  const { on, peer } = placesOf(session, from);
+  const { syn } = attempts;
+  return [
+    {
+      title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) in ${span(attempts)} get no answer.`,
+      cause: `Inferred: ${list(syn.ttl, syn.auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
+      remedy: [
+        action('open-firewall', { on, peer }),
+        action('check-route', { on: peer, peer: on }),
+        ...(syn.auth === null ? [] : [action('agree-on-password', { on: peer, peer: on })]),
+        ...(syn.ttl === 1 ? [action('raise-ttl', { on: peer, peer: on })] : []),
+        action('start-listening', { on, peer }),
+      ],
+      evidence: [attempts.first, attempts.last],
+      blame: null,
+    },
+  ];
+}
+
+function notTaken(session: BgpSession, from: Side): SessionDraft[] {
+  const attempts = vainAttempts(session, from, 'not-taken');
+  const answer = attempts?.connection.sides[otherSide(from)].syn;
+  if (attempts === undefined || answer === undefined || answer === null) return [];
+  const { on, peer } = placesOf(session, from);
+  return [
+    {
+      title: `${on} answers the ${plural(attempts.count, 'SYN')} of ${peer} with SYN-ACKs that ${peer} never acknowledges.`,
+      cause: `The handshake never completes (RFC 9293 §3.5). Inferred: the way back is blocked, so the SYN-ACKs of ${on} do not reach ${peer}, or ${peer} drops them.`,
+      remedy: [action('open-firewall-back', { on, peer }), action('check-route', { on, peer })],
+      evidence: [attempts.first, answer.at, attempts.last, answer.last],
+      blame: null,
+    },
+  ];
+}
+
+const isToldByIcmp = ({ icmp }: BgpSession, { from, first }: Attempts): boolean =>
+  icmp.some(
+    ({ kind, quotes, at }) => kind !== 'too-big' && kind !== 'other' && quotes === from && at.seconds >= first.seconds,
+  );
+
+/** `peer` calls, `on` does not answer. */
+const placesOf = (session: BgpSession, from: Side): { readonly on: string; readonly peer: string } => ({
+  on: session[otherSide(from)].address,
+  peer: session[from].address,
+});
+
+const span = ({ first, last }: Attempts): string => seconds(last.seconds - first.seconds);
+
+function signature(auth: 'md5' | 'ao' | null): string {
+  if (auth === null) return '';
+  return auth === 'md5' ? ', signed by TCP MD5' : ', signed by TCP-AO';
+}
+
+function list(ttl: number, auth: 'md5' | 'ao' | null): string {
+  return [
+    'a firewall or the way there drops them',
+    'the host is down',
+    ...(auth === null ? [] : ['it drops them since its key is another one or it has none (RFC 2385 §2)']),
+    ...(ttl === 1 ? ['they die at the first router, or the host wants TTL 255 (RFC 5082 §3)'] : []),
+  ].join(', or ');
+}

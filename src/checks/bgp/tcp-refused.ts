@@ -1,0 +1,54 @@
+import { otherSide, SIDES } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { plural } from '../words.ts';
+import { lastAttempts, vainAttempts } from './attempts.ts';
+import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { isUp, talksAfter } from './progress.ts';
+
+const CILIUM_DOCS = 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/';
+
+export const tcpRefused: Check = defineSessionCheck({
+  id: 'bgp/tcp-refused',
+  severity: 'error',
+  explains: SESSION_DOWN,
+  docs: {
+    what: 'The SYNs of the pair are answered by RST, and no connection of the pair, in either direction, is or comes up.',
+    why:
+      'The packets arrive, and something answers for the host: nobody listens on that port (the daemon does not run, does not listen, or listens on another port or address), ' +
+      'or a firewall rejects with RST. Some routers refuse whom they have not configured. Where the pair has a connection in the other direction it is only worth knowing: ' +
+      'Cilium without localPort and the native mode of MetalLB never listen, they dial.',
+    references: [rfc(9293, '3.5.2'), { title: 'Cilium BGP Control Plane', url: CILIUM_DOCS }],
+  },
+  judge: (session) =>
+    SIDES.flatMap((from) => {
+      // What nobody answers any more is no longer refused.
+      if (!isUp(session) && vainAttempts(session, from, 'nothing') !== undefined) return [];
+      const attempts = lastAttempts(session, from, 'refused');
+      const refusal = attempts?.connection.sides[otherSide(from)].refusal;
+      if (attempts === undefined || refusal === undefined || refusal === null) return [];
+      const on = session[otherSide(from)].address;
+      const peer = session[from].address;
+      const harmless = isUp(session) || talksAfter(session, attempts.first.seconds);
+      const port = attempts.connection.ports[otherSide(from)];
+      return [
+        {
+          title: `${on} answers ${plural(attempts.count, 'SYN')} of ${peer} to port ${port} with RST${harmless ? '; the pair has another connection' : ''}.`,
+          cause: harmless
+            ? `That side does not listen on port ${port} (RFC 9293 §3.5.2), or not for ${peer}; it need not, as long as it dials.`
+            : `Nobody listens on port ${port} of ${on} (RFC 9293 §3.5.2). Inferred: its BGP daemon does not run, listens elsewhere or refuses ${peer}, or a firewall rejects with RST.`,
+          remedy: harmless
+            ? [action('nothing-if-intended', { on, peer })]
+            : [
+                action('start-listening', { on, peer }),
+                action('add-neighbor', { on, peer }),
+                action('open-firewall', { on, peer }),
+              ],
+          evidence: [attempts.syn.at, refusal],
+          blame: on,
+          ...(harmless && { severity: 'info' as const }),
+        },
+      ];
+    }),
+});

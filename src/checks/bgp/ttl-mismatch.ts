@@ -1,0 +1,79 @@
+import { type BgpConnection, type BgpSession, type Moment, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { times } from '../words.ts';
+import { answerTo } from './attempts.ts';
+import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { isOpen, isUp } from './progress.ts';
+
+const MAX_TTL = 255;
+/** What starts at 255 has not come down to this on any path; other systems start at 128, 64 or 1. */
+const NO_GTSM_TTL = 128;
+const IGNORED_SECONDS = 3;
+
+export const ttlMismatch: Check = defineSessionCheck({
+  id: 'bgp/ttl-mismatch',
+  severity: 'error',
+  explains: [...SESSION_DOWN, 'bgp/tcp-no-answer', 'bgp/closed-before-open', 'bgp/no-open'],
+  docs: {
+    what: "ICMP time exceeded quotes the session's packets, or packets reach a speaker that sends TTL 255 itself with a TTL far under its limit and it does not take them.",
+    why:
+      'eBGP speakers send TTL 1 unless they are told that the neighbour is further away (ebgp-multihop): the first router on the way discards such a packet and says so. A speaker with TTL security (GTSM) sends ' +
+      '255 and takes nothing that comes with less than its limit, in silence. TTL 1 alone proves nothing: every ordinary eBGP session of FRR and GoBGP sends it.',
+    references: [rfc(4271, '5.1.3'), rfc(5082, '3'), rfc(792, 'page-6')],
+  },
+  judge: (session) => SIDES.flatMap((low) => exceeded(session, low) ?? belowLimit(session, low) ?? []),
+});
+
+function exceeded(session: BgpSession, low: Side): SessionDraft | undefined {
+  const errors = session.icmp.filter(({ kind, quotes }) => kind === 'time-exceeded' && quotes === low);
+  const last = errors.at(-1);
+  if (last === undefined) return undefined;
+  const on = session[low].address;
+  const peer = session[otherSide(low)].address;
+  const count = errors.reduce((sum, each) => sum + each.count, 0);
+  return {
+    title: `${last.sender} discards packets of ${on} to ${peer} whose TTL ran out (ICMP “${last.name}”, ${times(count)}).`,
+    cause: `${on} sends BGP with a TTL that does not reach ${peer}: it takes it for directly connected, but ${last.sender} lies between (RFC 4271 §5.1.3).`,
+    remedy: [action('raise-ttl', { on, peer }), action('raise-ttl', { on: peer, peer: on })],
+    evidence: [...firstSyn(session, low), ...errors.map(({ at }) => at)],
+    blame: on,
+    ...(isUp(session) && { severity: 'info' }),
+  };
+}
+
+function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
+  if (isUp(session)) return undefined;
+  const strict = otherSide(low);
+  const syns = session.connections.flatMap(({ sides }) => sides[strict].syn ?? []);
+  const greatest = Math.max(0, ...session.connections.map(({ sides }) => sides[low].ttl.max));
+  // Not its RSTs: those are the kernel's, with the TTL of the host.
+  if (syns.length === 0 || !syns.every(({ ttl }) => ttl === MAX_TTL)) return undefined;
+  if (greatest === 0 || greatest > NO_GTSM_TTL) return undefined;
+  const ignored = session.connections.flatMap((connection) => ignoredSince(connection, low) ?? []);
+  if (ignored.length === 0) return undefined;
+  const on = session[low].address;
+  const peer = session[strict].address;
+  return {
+    title: `${peer} sends TTL 255 and takes nothing of what ${on} sends it with TTL ${greatest}.`,
+    cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${on} sends without it.`,
+    remedy: [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
+    evidence: [...firstSyn(session, strict), ...firstSyn(session, low), ...ignored],
+    blame: on,
+  };
+}
+
+/** What `low` sent on a connection and the other never took, though it sends itself. */
+function ignoredSince(connection: BgpConnection, low: Side): Moment | undefined {
+  const strict = otherSide(low);
+  const { [low]: sender, [strict]: receiver } = connection.sides;
+  if (connection.openedBy === strict && answerTo(connection) === 'not-taken') return sender.syn?.at;
+  if (!isOpen(connection) || sender.lastMessage === null || sender.lastPacket === null) return undefined;
+  const taken = receiver.lastAcknowledgement;
+  if (taken === undefined || (taken?.seconds ?? 0) >= sender.lastMessage.seconds) return undefined;
+  return sender.lastPacket.seconds - sender.lastMessage.seconds >= IGNORED_SECONDS ? sender.lastMessage : undefined;
+}
+
+const firstSyn = ({ connections }: BgpSession, side: Side): Moment[] =>
+  connections.flatMap(({ sides }) => sides[side].syn?.at ?? []).slice(0, 1);

@@ -1,0 +1,10 @@
+/** `1 time`, `3 times`: so that a title reads as a sentence. */
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** Seconds, as exact as a person needs. */
+export const seconds = (value: number): string => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
+
+export const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
