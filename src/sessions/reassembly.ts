@@ -2,7 +2,7 @@
  * Puts the octets of one direction of a TCP connection in order (RFC 9293 §3.4): out of order, overlapping, repeated,
  * wrapped around, missing. Sequence numbers are unsigned and wrap, so they are compared by their signed difference.
  */
-import type { Stamp } from './stamp.ts';
+import { secondsOf, type Stamp } from './stamp.ts';
 
 const MAX_QUEUED_SEGMENTS = 1024;
 const MAX_QUEUED_BYTES = 1_048_576;
@@ -43,7 +43,6 @@ export interface Reassembly {
 export function createReassembly(events: StreamEvents): Reassembly {
   let next = -1;
   let ackedTo = -1;
-  let holeSince = -1;
   let queuedBytes = 0;
   let repeats = 0;
   let segmentsAfterSynData = -1;
@@ -74,7 +73,6 @@ export function createReassembly(events: StreamEvents): Reassembly {
       if (late) events.during(stamp, () => place(sequence, bytes, 0, bytes.length, length));
       else place(sequence, bytes, 0, bytes.length, length);
     }
-    holeSince = -1;
   }
 
   function giveUpHole(): void {
@@ -93,16 +91,12 @@ export function createReassembly(events: StreamEvents): Reassembly {
     queuedBytes += copy.length;
   }
 
-  function holeIsAcknowledged(): boolean {
-    const first = queue[0];
-    return first !== undefined && ackedTo !== -1 && ((ackedTo - first.sequence) | 0) >= 0;
-  }
-
   function judgeHole(seconds: number): void {
-    while (queue.length > 0) {
+    for (let first = queue[0]; first !== undefined; first = queue[0]) {
       const full = queue.length > MAX_QUEUED_SEGMENTS || queuedBytes > MAX_QUEUED_BYTES;
-      const waited = queue.length >= PATIENCE_SEGMENTS || seconds - holeSince > PATIENCE_SECONDS;
-      if (!full && !(waited && holeIsAcknowledged())) return;
+      const waited = queue.length >= PATIENCE_SEGMENTS || seconds - secondsOf(first.stamp) > PATIENCE_SECONDS;
+      const acknowledged = ackedTo !== -1 && ((ackedTo - first.sequence) | 0) >= 0;
+      if (!full && !(waited && acknowledged)) return;
       giveUpHole();
     }
   }
@@ -119,10 +113,7 @@ export function createReassembly(events: StreamEvents): Reassembly {
       if (segmentsAfterSynData >= 0) segmentsAfterSynData += 1;
       if (place(sequence, bytes, start, end, length)) {
         if (queue.length > 0) drain(false);
-      } else {
-        if (holeSince === -1) holeSince = seconds;
-        queueUp(sequence, bytes, start, end, length);
-      }
+      } else queueUp(sequence, bytes, start, end, length);
       if (queue.length > 0) judgeHole(seconds);
     },
     acknowledged(sequence, seconds) {
