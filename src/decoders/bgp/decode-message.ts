@@ -1,13 +1,9 @@
-import { headerFault, lengthField, typeField } from './header.ts';
+import { headerFault, lengthField, minLength, typeField } from './header.ts';
 import { type BgpMessage, type DecodeContext, HEADER_LENGTH, MessageType } from './message.ts';
 import { decodeNotification } from './notification.ts';
 import { decodeOpen } from './open.ts';
 import { decodeRouteRefresh } from './route-refresh.ts';
 import { decodeUpdate } from './update.ts';
-
-const MIN_NOTIFICATION = 21;
-const MIN_OPEN = 29;
-const MIN_FOUR_OCTETS = 23; // UPDATE and ROUTE-REFRESH
 
 /**
  * `bytes` is one whole message, from its first marker octet to its last. Never throws: a message that breaks the format has what
@@ -18,24 +14,27 @@ export function decodeMessage(bytes: Uint8Array, context: DecodeContext): BgpMes
   const held = bytes.length;
   const length = held < HEADER_LENGTH ? held : lengthField(bytes);
   const typeCode = typeField(bytes);
+  const readable = held >= minLength(typeCode);
   switch (typeCode) {
     case MessageType.OPEN: {
-      const { open, fault } = held < MIN_OPEN ? { open: null, fault: null } : decodeOpen(bytes);
+      const { open, fault } = readable ? decodeOpen(bytes) : { open: null, fault: null };
       return { type: 'OPEN', length, open, fault: inHeader ?? fault };
     }
     case MessageType.UPDATE: {
       const { update, fault } = decodeUpdate(bytes, context);
       return { type: 'UPDATE', length, update, fault: inHeader ?? fault };
     }
-    case MessageType.NOTIFICATION: {
-      const notification = held < MIN_NOTIFICATION ? null : decodeNotification(bytes);
-      return { type: 'NOTIFICATION', length, notification, fault: inHeader };
-    }
+    case MessageType.NOTIFICATION:
+      return {
+        type: 'NOTIFICATION',
+        length,
+        notification: readable ? decodeNotification(bytes) : null,
+        fault: inHeader,
+      };
     case MessageType.KEEPALIVE:
       return { type: 'KEEPALIVE', length, fault: inHeader };
     case MessageType.ROUTE_REFRESH: {
-      const none = { routeRefresh: null, fault: null };
-      const { routeRefresh, fault } = held < MIN_FOUR_OCTETS ? none : decodeRouteRefresh(bytes);
+      const { routeRefresh, fault } = readable ? decodeRouteRefresh(bytes) : { routeRefresh: null, fault: null };
       return { type: 'ROUTE-REFRESH', length, routeRefresh, fault: inHeader ?? fault };
     }
     default:

@@ -29,6 +29,8 @@ const LENGTHS: Readonly<Record<number, Bounds>> = {
   [MessageType.ROUTE_REFRESH]: { min: 23, max: MAX_EXTENDED_LENGTH },
 };
 
+/** Octets that a message of this type has at least. */
+export const minLength = (type: number): number => LENGTHS[type]?.min ?? HEADER_LENGTH;
 export const lengthField = (bytes: Uint8Array): number => u16(bytes, LENGTH_AT);
 export const typeField = (bytes: Uint8Array): number => u8(bytes, TYPE_AT);
 

@@ -12,7 +12,9 @@ import { toHex } from './hex.ts';
 import { type BgpRouteRefresh, HEADER_LENGTH, type MessageFault } from './message.ts';
 import { ErrorCode, RouteRefreshSubcode } from './registry/notifications.ts';
 
-const REQUEST = 0;
+/** RFC 7313 §3.2: they mark where a refresh begins and ends, and carry no filters. */
+const BORR = 1;
+const EORR = 2;
 
 /** Reads a ROUTE-REFRESH of at least 23 octets. */
 export function decodeRouteRefresh(message: Uint8Array): {
@@ -25,7 +27,8 @@ export function decodeRouteRefresh(message: Uint8Array): {
   const safi = reader.u8('safi');
   const { offset } = reader;
   const orf = reader.bytes(reader.remaining, 'orf');
-  const fault = subtype !== REQUEST && orf.length > 0 ? badLength(offset, subtype, orf.length) : null;
+  const marks = subtype === BORR || subtype === EORR;
+  const fault = marks && orf.length > 0 ? badLength(offset, subtype, orf.length) : null;
   return { routeRefresh: { afi, safi, subtype, ...(orf.length > 0 && { orf: toHex(orf) }) }, fault };
 }
 

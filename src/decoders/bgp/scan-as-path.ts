@@ -6,18 +6,16 @@
  *   | 1 octet  | 1 octet   | 2 or 4 octets by the session   |
  *   +----------+-----------+--------------------------------+
  */
+import { isDocumentationAs, isReservedAs } from '../../net/asn.ts';
 import { u16, u32, u8 } from '../../net/octets.ts';
-import type { UpdateScan } from './update-scan.ts';
+import type { UpdateScan } from './scan-result.ts';
 
 /** AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET (RFC 5065 §3). */
-export const MAX_SEGMENT_TYPE = 4;
+const MAX_SEGMENT_TYPE = 4;
 export const WELL_FORMED = -1;
 
 const AS_TRANS = 23_456; // RFC 6793 §9
-const LAST_TWO_OCTET_AS = 65_535; // RFC 7300
-const LAST_AS = 4_294_967_295;
-const FIRST_DOCUMENTATION_AS = 64_496; // RFC 5398
-const LAST_DOCUMENTATION_AS = 65_551;
+const FIRST_SPECIAL_AS = 64_496; // of the many below only 0 and 23456 are special
 
 /** Notes the numbers of a path. `WELL_FORMED`, or where the segment begins that breaks the format (RFC 7606 §7.2). */
 export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 2 | 4, scan: UpdateScan): number {
@@ -31,28 +29,23 @@ export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 
     for (let asAt = at + 2; asAt < next; asAt += width) {
       const as = width === 4 ? u32(bytes, asAt) : u16(bytes, asAt);
       if (as > scan.maxAs) scan.maxAs = as;
-      if (as >= FIRST_DOCUMENTATION_AS || as === AS_TRANS || as === 0) noteSpecialAs(scan, as, 'AS_PATH');
+      if (as >= FIRST_SPECIAL_AS || as === AS_TRANS || as === 0) noteSpecialAs(scan, as, 'AS_PATH');
     }
     at = next;
   }
   return WELL_FORMED;
 }
 
+/** Of reserved numbers the first, but one that nothing can explain before 23456. */
 export function noteSpecialAs(scan: UpdateScan, as: number, where: UpdateScan['reservedIn']): void {
-  if (as === 0 || as === LAST_TWO_OCTET_AS || as === LAST_AS) {
-    if (scan.reservedAs !== -1 && scan.reservedAs !== AS_TRANS) return;
+  if (isReservedAs(as)) {
+    if (scan.reservedAs !== -1 && (scan.reservedAs !== AS_TRANS || as === AS_TRANS)) return;
     scan.reservedAs = as;
     scan.reservedIn = where;
-  } else if (as === AS_TRANS) {
-    if (scan.reservedAs !== -1) return;
-    scan.reservedAs = as;
-    scan.reservedIn = where;
-  } else if (as >= FIRST_DOCUMENTATION_AS && as <= LAST_DOCUMENTATION_AS && isDocumentationAs(as)) {
-    if (scan.documentationAs === -1) scan.documentationAs = as;
+  } else if (scan.documentationAs === -1 && isDocumentationAs(as)) {
+    scan.documentationAs = as;
   }
 }
-
-const isDocumentationAs = (as: number): boolean => as <= 64_511 || as >= 65_536;
 
 /** 23456 stands for the numbers of the AS4_ attribute beside it, and is right there (RFC 6793 §4.2.2). */
 export function forgiveAsTrans(scan: UpdateScan, where: UpdateScan['reservedIn']): void {

@@ -8,7 +8,7 @@ import { AttributeType, attributeName } from './registry/attributes.ts';
 import { ErrorCode, UpdateSubcode } from './registry/notifications.ts';
 import { noteSpecialAs, scanAsPath, WELL_FORMED } from './scan-as-path.ts';
 import { addressBits, countPrefixes, nextHopFits, prefixReason } from './scan-nlri.ts';
-import { addFault, type UpdateScan } from './update-scan.ts';
+import { addFault, type UpdateScan } from './scan-result.ts';
 
 const MAX_ORIGIN = 2; // IGP, EGP, INCOMPLETE
 

@@ -13,12 +13,14 @@ import { IPV4_UNICAST } from './families.ts';
 import type { Treatment } from './fault.ts';
 import { headerFault } from './header.ts';
 import { type DecodeContext, HEADER_LENGTH } from './message.ts';
-import { AttributeFlag, AttributeType, attributeName } from './registry/attributes.ts';
+import { AttributeFlag, AttributeType, attributeName, isRegistered } from './registry/attributes.ts';
 import { UpdateSubcode } from './registry/notifications.ts';
 import { forgiveAsTrans } from './scan-as-path.ts';
 import { scanAttribute, updateFault } from './scan-attribute.ts';
 import { countPrefixes, prefixReason } from './scan-nlri.ts';
-import { addFault, addType, hasType, resetUpdateScan, type UpdateScan } from './update-scan.ts';
+import { addFault, addType, hasType, resetUpdateScan, type UpdateScan } from './scan-result.ts';
+
+export { createUpdateScan, type UpdateScan } from './scan-result.ts';
 
 const IPV4_BITS = 32;
 const JUDGED_FLAGS = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE; // RFC 7606 §3 c leaves Partial alone
@@ -120,15 +122,16 @@ function repeated(scan: UpdateScan, type: number, offset: number): void {
   addFault(scan, updateFault(offset, reason, UpdateSubcode.MalformedAttributeList, treatment));
 }
 
-/** RFC 7606 §3 c; a well-known attribute must be known (RFC 4271 §6.3). */
+/** RFC 7606 §3 c. One that is not optional must be known (RFC 4271 §6.3); of those kept raw only that bit is judged. */
 function judgeFlags(scan: UpdateScan, type: number, flags: number, known: number, offset: number): void {
+  if (known === 0 && (flags & AttributeFlag.OPTIONAL) !== 0) return;
   const shown = `0x${flags.toString(16).padStart(2, '0')}`;
-  if (known !== 0) {
-    const reason = `${attributeName(type)} with flags ${shown}, not 0x${known.toString(16)}`;
-    addFault(scan, updateFault(offset, reason, UpdateSubcode.AttributeFlagsError, 'treat-as-withdraw'));
-  } else if ((flags & AttributeFlag.OPTIONAL) === 0) {
+  if (known === 0 && !isRegistered(type)) {
     const reason = `well-known attribute ${type} is not known (flags ${shown})`;
     addFault(scan, updateFault(offset, reason, UpdateSubcode.UnrecognizedWellKnownAttribute, 'session-reset'));
+  } else {
+    const reason = `${attributeName(type)} with flags ${shown}${known === 0 ? '' : `, not 0x${known.toString(16)}`}`;
+    addFault(scan, updateFault(offset, reason, UpdateSubcode.AttributeFlagsError, 'treat-as-withdraw'));
   }
 }
 
@@ -156,5 +159,3 @@ function endOfRib({ unreachFamily, unreachCount, fault }: UpdateScan, attributes
   if (attributes === 0) return IPV4_UNICAST;
   return attributes === 1 && unreachCount === 0 ? unreachFamily : -1;
 }
-
-export { createUpdateScan, type UpdateScan } from './update-scan.ts';

@@ -220,6 +220,7 @@ describe('what breaks an UPDATE, its RFC 7606 class and its answer', () => {
       RESET,
     ],
     ['a well-known attribute that is not known', [...MANDATORY, ...attribute(0x40, 99)], 2, RESET],
+    ['PMSI_TUNNEL that claims to be well-known', [...MANDATORY, ...attribute(0x40, 22)], 4, WITHDRAW],
     ['an attribute over the end of the list', [...MANDATORY, 0x80, 4, 4, 0], 1, WITHDRAW],
     ['two octets left in the list', [...MANDATORY, 0x80, 4], 1, WITHDRAW],
     ['MP_REACH_NLRI of four octets', [...MANDATORY, ...attribute(0x80, 14, [0, 2, 1, 0])], 9, RESET],

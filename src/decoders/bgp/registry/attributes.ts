@@ -68,4 +68,5 @@ const NAMES: Readonly<Record<number, string>> = {
   128: 'ATTR_SET',
 };
 
+export const isRegistered = (type: number): boolean => type in NAMES;
 export const attributeName = (type: number): string => NAMES[type] ?? unknownName(type);
