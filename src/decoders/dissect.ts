@@ -4,7 +4,7 @@ import { PacketKind, type Dissected } from './dissected.ts';
 import { skipExtensionHeaders } from './ip/extension-headers.ts';
 import { createReassembler } from './ip/fragments.ts';
 import { readIcmpError } from './ip/icmp-error.ts';
-import { createIpPacket, isFragment, type IpPacket } from './ip/ip-packet.ts';
+import { createIpPacket, isCutFirstFragment, isFragment, type IpPacket } from './ip/ip-packet.ts';
 import { Protocol } from './ip/protocol.ts';
 import { readIp } from './ip/read-ip.ts';
 import { findNetworkLayer, isOutgoing } from './link/link-layer.ts';
@@ -12,6 +12,9 @@ import { hashLinkHeader, mixLinkKey } from './link/link-key.ts';
 import { createNetworkLayer } from './link/network-layer.ts';
 import { readTcpSegment } from './tcp/segment.ts';
 import { MAX_TUNNELS, openTunnel } from './tunnel/open-tunnel.ts';
+
+/** A capture may claim 4 GiB for a packet whose IP header says no length; super-segments stay below 512 KiB. */
+const MAX_WIRE_LENGTH = 0x10_0000;
 
 export interface Dissector {
   /** What stands in the packet: always the same object, filled anew. Of kind `Other` no field but `kind` means anything. Never throws. */
@@ -27,14 +30,14 @@ export function createDissector(): Dissector {
   const reassembler = createReassembler();
 
   function reassemble(seconds: number): boolean {
-    if (!isFragment(ip)) return true;
+    if (!isFragment(ip) || isCutFirstFragment(ip)) return true;
     return reassembler.add(ip, seconds) && skipExtensionHeaders(ip) && !isFragment(ip);
   }
 
   /** Goes through IP and tunnels; leaves the innermost packet in `ip`. */
   function readToUpperLayer(packet: CapturedPacket): boolean {
     let { bytes, end } = packet;
-    let wireEnd = Math.max(end, packet.start + packet.originalLength);
+    let wireEnd = Math.max(end, packet.start + Math.min(packet.originalLength, MAX_WIRE_LENGTH));
     for (let tunnels = 0; tunnels <= MAX_TUNNELS; tunnels++) {
       if (!readIp(network.etherType, bytes, network.at, end, wireEnd, ip) || !reassemble(packet.seconds)) return false;
       ({ bytes, payloadEnd: end, wireEnd } = ip);

@@ -8,7 +8,7 @@
 import { u16, u32, u8 } from '../../net/octets.ts';
 import type { Dissected } from '../dissected.ts';
 import { EtherType } from '../link/network-layer.ts';
-import { isFragment, type IpPacket } from './ip-packet.ts';
+import type { IpPacket } from './ip-packet.ts';
 import { Protocol } from './protocol.ts';
 import { readIp } from './read-ip.ts';
 
@@ -51,14 +51,9 @@ export function readIcmpError(ip: IpPacket, quoted: IpPacket, out: Dissected): b
   return true;
 }
 
-/** The first fragment of a segment has its ports; what a router fragmented is quoted so. */
-function quotesTcp(quoted: IpPacket): boolean {
-  return (
-    quoted.protocol === Protocol.TCP &&
-    quoted.fragmentOffset === 0 &&
-    quoted.payloadEnd - quoted.payloadAt >= QUOTED &&
-    (quoted.addressLength === 4 || !isFragment(quoted))
-  );
+/** A router may quote what it fragmented, or was to: the ports stand in the first fragment. */
+function quotesTcp({ protocol, fragmentOffset, payloadAt, payloadEnd }: IpPacket): boolean {
+  return protocol === Protocol.TCP && fragmentOffset === 0 && payloadEnd - payloadAt >= QUOTED;
 }
 
 /** RFC 1191 §4. Routers older than that leave it 0. */

@@ -43,3 +43,8 @@ export function createIpPacket(): IpPacket {
 export function isFragment(ip: IpPacket): boolean {
   return ip.moreFragments || ip.fragmentOffset !== 0;
 }
+
+/** A first fragment that the snap length cut: its datagram will never be whole, but its ports can be read. */
+export function isCutFirstFragment(ip: IpPacket): boolean {
+  return ip.moreFragments && ip.fragmentOffset === 0 && ip.payloadEnd < ip.wireEnd;
+}

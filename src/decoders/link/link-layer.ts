@@ -80,7 +80,9 @@ function etherTypeOfVersion(version: number): number {
   return version === 6 ? EtherType.IPv6 : EtherType.Nothing;
 }
 
-const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(LinkType).map(([name, linkType]) => [linkType, name]));
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(LinkType).map(([name, linkType]) => [linkType, name]),
+);
 
 /** By the LINKTYPE_ registry; `unknown (147 / 0x93)` for those that we do not read. */
 export const linkTypeName = (linkType: number): string =>
