@@ -15,7 +15,7 @@ export function renderFinding(pen: Pen, finding: Finding, session: Session | nul
     ...labelled(pen, 'Observed', [title]),
     ...labelled(pen, 'Inferred', [cause]),
     ...(impact === null ? [] : labelled(pen, 'Impact', [impact])),
-    ...evidence.flatMap((ref, index) => proof(pen, index === 0 ? 'Evidence' : '', ref)),
+    ...evidence.flatMap((ref, index) => proof(pen, ref, evidence[index - 1] ?? null)),
     ...(session === null
       ? []
       : hang(pen, INDENT, label(pen, 'To do'), whoChanges(pen, finding, session), pen.paint.strong)),
@@ -51,15 +51,18 @@ function steps(pen: Pen, name: string, number: string, step: string): string[] {
     );
 }
 
-function proof(pen: Pen, name: string, { source, frame, line, time, text }: EvidenceRef): string[] {
+/** The source stands once above all that comes from it. */
+function proof(pen: Pen, { source, frame, line, time, text }: EvidenceRef, before: EvidenceRef | null): string[] {
   const place = [
-    pen.show(source),
     ...(frame === undefined ? [] : [`frame ${frame}`]),
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(time === undefined ? [] : [pen.show(time)]),
   ].join(', ');
   return [
-    ...hang(pen, INDENT, label(pen, name), place),
+    ...(source === before?.source
+      ? []
+      : hang(pen, INDENT, label(pen, before === null ? 'Evidence' : ''), pen.show(source), pen.paint.faint)),
+    ...(place === '' ? [] : hang(pen, INDENT, ' '.repeat(INDENT), place)),
     ...hang(pen, INDENT + 2, ' '.repeat(INDENT + 2), pen.show(text)),
   ];
 }

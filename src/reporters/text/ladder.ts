@@ -3,6 +3,8 @@ import { padEnd, padStart, wrap } from '../cells.ts';
 import { type Painter, type Pen, count, plain } from './pen.ts';
 import { secondsBetween } from './relative-time.ts';
 
+const MAX_LINES = 4;
+
 /** Widths of the columns: mark, time, frame, then a lane for each side with the arrow between them. */
 interface Grid {
   readonly time: number;
@@ -54,8 +56,8 @@ function fold(ladder: readonly LadderEntry[]): Fold[] {
 
 function describeRepeats(pen: Pen, number: number, last: LadderEntry, start: string): string {
   const more = last.connection - number;
-  const which = more === 1 ? 'like this' : 'the last one like this';
-  return `${pen.sign.more} ${count(more, 'more connection')}, ${which}, at ${timeOf(last, start)}`;
+  const which = more === 1 ? ' like this' : ', the last like this';
+  return `${pen.sign.more} ${count(more, 'more connection')}${which}, at ${timeOf(last, start)}`;
 }
 
 function byConnection(ladder: readonly LadderEntry[]): LadderEntry[][] {
@@ -99,8 +101,8 @@ function header(pen: Pen, grid: Grid, { local, remote, localInferred }: Session,
 
 function rung(pen: Pen, grid: Grid, entry: LadderEntry, start: string): string[] {
   const { from, event, text, count: times, fault, frame } = entry;
-  const said =
-    pen.show([event, ...(text === '' ? [] : [text])].join(' ')) + (times > 1 ? ` ${pen.sign.times}${times}` : '');
+  const words = text.startsWith(event) ? text : `${event} ${text}`.trimEnd();
+  const said = pen.show(words) + (times > 1 ? ` ${pen.sign.times}${times}` : '');
   const paint = fault === true ? pen.paint.error : event === 'ESTABLISHED' ? pen.paint.good : plain;
   const left = [timeOf(entry, start), String(frame)] as const;
   const mark = fault === true ? pen.paint.error(pen.sign.error) : undefined;
@@ -111,10 +113,18 @@ function rung(pen: Pen, grid: Grid, entry: LadderEntry, start: string): string[]
       (line, index) => gutter(grid, index === 0 ? left : ['', ''], index === 0 ? mark : undefined) + paint(line),
     );
   }
-  const lines = wrap(said, grid.lane);
+  const lines = shorten(pen, grid, wrap(said, grid.lane), fault === true);
   return from === 'local'
     ? lanes(grid, left, lines, pen.sign.right, [], paint, mark)
     : lanes(grid, left, [], pen.sign.left, lines, paint, mark);
+}
+
+/** An OPEN with all its capabilities is long; a fault is worth its lines. */
+function shorten(pen: Pen, grid: Grid, lines: readonly string[], whole: boolean): readonly string[] {
+  if (whole || pen.verbosity === 'verbose' || lines.length <= MAX_LINES) return lines;
+  const room = grid.lane - pen.sign.more.length - 1;
+  const last = wrap(lines[MAX_LINES - 1] ?? '', room)[0] ?? '';
+  return [...lines.slice(0, MAX_LINES - 1), `${last} ${pen.sign.more}`];
 }
 
 function across(pen: Pen, grid: Grid, text: string): string[] {

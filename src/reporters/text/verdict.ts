@@ -7,17 +7,17 @@ const SHOWN = 8;
 
 /** What is wrong, where, and who has to change something: all that `--quiet` leaves. */
 export function renderVerdict(pen: Pen, report: Report, { cases, others }: Triage): string[] {
-  const ill = cases.filter((one) => one.ill);
+  const ill = cases.filter(isTold);
   const trouble = others.filter(isTrouble);
   const hidden = ill.length - SHOWN;
   return [
     ...ill.slice(0, SHOWN).flatMap((one) => verdictOfSession(pen, one)),
-    ...(hidden > 0 ? [`${pen.sign.more} and ${count(hidden, 'more session')} with findings`] : []),
+    ...(hidden > 0 ? [`${pen.sign.more} and ${count(hidden, 'more session')} like these`] : []),
     ...trouble.flatMap((finding) => verdictOfOther(pen, finding)),
     ...verdictOfWell(
       pen,
       report,
-      cases.filter((one) => !one.ill),
+      cases.filter((one) => !isTold(one)),
       ill.length + trouble.length === 0,
     ),
     ...(report.incomplete.length > 0 && pen.verbosity !== 'quiet'
@@ -26,8 +26,12 @@ export function renderVerdict(pen: Pen, report: Report, { cases, others }: Triag
   ];
 }
 
+/** What a session has recovered from is worth a line too. */
+const isTold = ({ ill, session, findings }: Case): boolean =>
+  ill || (session.state === 'recovered' && findings.length > 0);
+
 function verdictOfSession(pen: Pen, { session, findings }: Case): string[] {
-  const [first, ...more] = findings;
+  const [first, ...more] = session.state === 'failed' ? findings.filter(isTrouble) : findings;
   const kind = first === undefined || session.state === 'failed' ? 'error' : first.severity;
   const others = more.filter(isTrouble).length;
   return [
