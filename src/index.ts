@@ -1,5 +1,4 @@
 /** k8sdoctor as a library: octets in, findings out. Runs wherever JavaScript runs; `k8sdoctor/node` adds files. */
-import { CHECKS } from './checks/registry.ts';
 import { runChecks } from './checks/run.ts';
 import type { CaptureEvidence } from './evidence/captures.ts';
 import { toReportSession } from './evidence/report-session.ts';
@@ -36,7 +35,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
   };
 }
 
-export const checks = CHECKS;
+export { CHECKS as checks } from './checks/registry.ts';
 export { createCaptureAnalysis } from './evidence/captures.ts';
 export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
 export type * from './model/evidence.ts';

@@ -2,7 +2,7 @@
 import { decodeMessage } from '../decoders/bgp/decode-message.ts';
 import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
 import { createUpdateScan, scanUpdate } from '../decoders/bgp/scan-update.ts';
-import { messageSummary } from '../decoders/bgp/summary.ts';
+import { messageDetails } from '../decoders/bgp/summary.ts';
 import { type Clock, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
 import { GUESSES, negotiate } from './context.ts';
@@ -96,7 +96,7 @@ function takeDecoded(connection: Connection, from: End, message: BgpMessage, clo
   if (message.type !== 'UNKNOWN') half.messages[COUNTED[message.type]] += 1;
   if (message.fault !== null) noteFault(connection, from, message.type, message.fault, clock);
   const refused = message.type === 'NOTIFICATION';
-  connection.ladder.add(clock.stamp(), from, message.type, messageSummary(message), refused || message.fault !== null);
+  connection.ladder.add(clock.stamp(), from, message.type, messageDetails(message), refused || message.fault !== null);
   if (message.type === 'OPEN' && message.open !== null && half.open === null) {
     half.open = { open: message.open, stamp: clock.stamp() };
     noteAsNumbers(half, message.open, clock);

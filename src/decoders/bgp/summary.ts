@@ -16,8 +16,15 @@ import { AttributeType } from './registry/attributes.ts';
 /** `OPEN AS 64512, hold time 90 s, …`, `NOTIFICATION 2/4 OPEN Message Error / …`; what breaks the format stands at the end. */
 export function messageSummary(message: BgpMessage): string {
   const body = bodySummary(message);
-  return `${message.type}${body === '' ? '' : ` ${body}`}${message.fault === null ? '' : `, ${faultSummary(message.fault)}`}`;
+  return [body === '' ? message.type : `${message.type} ${body}`, ...faults(message)].join(', ');
 }
+
+/** The same without the type. */
+export function messageDetails(message: BgpMessage): string {
+  return [bodySummary(message), ...faults(message)].filter((part) => part !== '').join(', ');
+}
+
+const faults = ({ fault }: BgpMessage): string[] => (fault === null ? [] : [faultSummary(fault)]);
 
 function bodySummary(message: BgpMessage): string {
   switch (message.type) {
