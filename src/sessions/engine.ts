@@ -193,11 +193,10 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
 function beginsAnew({ halves, client, end }: Connection, from: End, packet: Dissected): boolean {
   const half = halves[from];
   const peer = halves[otherEnd(from)];
-  if (packet.flags & TcpFlag.ACK) {
-    // A late or repeated answer belongs to what is there.
-    return false;
-  }
-  if (half.syn !== null) return half.syn.sequence !== packet.sequence;
+  const isAnother = half.syn !== null && half.syn.sequence !== packet.sequence;
+  // A late or repeated answer belongs to what is there; after its end, one to a SYN that was not captured does not.
+  if (packet.flags & TcpFlag.ACK) return isAnother && end !== null;
+  if (half.syn !== null) return isAnother;
   // The SYN was captured after its answer, or both ends dial at once from the same port.
   const answered = peer.syn !== null && peer.syn.acknowledges === (packet.sequence + 1) >>> 0;
   const simultaneous =

@@ -36,7 +36,7 @@ export function takeSegment(
     takeReset(connection, from, clock);
     return;
   }
-  if (flags & TcpFlag.ACK) takeAck(connection, from, segment, clock);
+  if (flags & TcpFlag.ACK) takeAck(connection, from, segment, clock, listener);
   if (segment.payloadLength > 0) {
     const { reassembly } = openStream(connection, from, clock, listener);
     const dataAt = flags & TcpFlag.SYN ? (segment.sequence + 1) >>> 0 : segment.sequence;
@@ -86,7 +86,13 @@ function takeSyn(connection: Connection, from: End, segment: Segment, clock: Clo
   };
 }
 
-function takeAck(connection: Connection, from: End, segment: Segment, clock: Clock): void {
+function takeAck(
+  connection: Connection,
+  from: End,
+  segment: Segment,
+  clock: Clock,
+  listener: MessageListener | null,
+): void {
   const half = connection.halves[from];
   const peer = connection.halves[otherEnd(from)];
   const isSyn = (segment.flags & TcpFlag.SYN) !== 0;
@@ -95,6 +101,11 @@ function takeAck(connection: Connection, from: End, segment: Segment, clock: Clo
   if (connection.opened === null && !isSyn && !connection.midstream) {
     const answered = from === connection.client || segment.payloadLength > 0;
     if (answered) connection.opened = clock.stamp();
+  }
+  const { syn } = peer;
+  if (peer.reassembly === null && syn !== null && connection.opened !== null) {
+    // The capture has no octet of what is acknowledged: a stream is opened to say that they are missing.
+    if (((segment.acknowledgement - syn.sequence) | 0) > 1) openStream(connection, otherEnd(from), clock, listener);
   }
   peer.reassembly?.acknowledged(segment.acknowledgement, clock.seconds);
 }
