@@ -15,7 +15,10 @@ const MAX_SEGMENT_TYPE = 4;
 export const WELL_FORMED = -1;
 
 const AS_TRANS = 23_456; // RFC 6793 §9
-const FIRST_SPECIAL_AS = 64_496; // of the many below only 0 and 23456 are special
+/** Reserved and documentation AS numbers lie here, besides 0, 23456 and the last one: few paths need a closer look. */
+const FIRST_SPECIAL_AS = 64_496;
+const LAST_SPECIAL_AS = 65_551;
+const LAST_AS = 4_294_967_295;
 
 /** Notes the numbers of a path. `WELL_FORMED`, or where the segment begins that breaks the format (RFC 7606 §7.2). */
 export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 2 | 4, scan: UpdateScan): number {
@@ -29,7 +32,8 @@ export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 
     for (let asAt = at + 2; asAt < next; asAt += width) {
       const as = width === 4 ? u32(bytes, asAt) : u16(bytes, asAt);
       if (as > scan.maxAs) scan.maxAs = as;
-      if (as >= FIRST_SPECIAL_AS || as === AS_TRANS || as === 0) noteSpecialAs(scan, as, 'AS_PATH');
+      const special = as >= FIRST_SPECIAL_AS ? as <= LAST_SPECIAL_AS || as === LAST_AS : as === AS_TRANS || as === 0;
+      if (special) noteSpecialAs(scan, as, 'AS_PATH');
     }
     at = next;
   }

@@ -20,8 +20,9 @@ export interface UpdateScan {
   documentationAs: number;
   /** Greatest of AS_PATH and AS4_PATH. */
   maxAs: number;
-  /** A set of the attribute types seen: type `n` is bit `n % 32` of word `n / 32`. */
-  readonly types: Uint32Array;
+  /** The attribute types seen are those at which the number of this scan stands: so none has to be cleared. */
+  readonly seenIn: Uint32Array;
+  scanNumber: number;
   /** The first of the most severe kind. Counts are whole only where there is none. */
   fault: MessageFault | null;
 }
@@ -39,7 +40,8 @@ export function createUpdateScan(): UpdateScan {
     reservedIn: 'AS_PATH',
     documentationAs: -1,
     maxAs: -1,
-    types: new Uint32Array(8),
+    seenIn: new Uint32Array(256),
+    scanNumber: 0,
     fault: null,
   };
 }
@@ -56,16 +58,14 @@ export function resetUpdateScan(scan: UpdateScan): void {
   scan.reservedIn = 'AS_PATH';
   scan.documentationAs = -1;
   scan.maxAs = -1;
-  scan.types.fill(0);
+  scan.scanNumber = (scan.scanNumber + 1) >>> 0;
   scan.fault = null;
 }
 
-export function hasType({ types }: UpdateScan, type: number): boolean {
-  return (((types[type >>> 5] ?? 0) >>> (type & 31)) & 1) === 1;
-}
+export const hasType = ({ seenIn, scanNumber }: UpdateScan, type: number): boolean => seenIn[type] === scanNumber;
 
-export function addType({ types }: UpdateScan, type: number): void {
-  types[type >>> 5] = (types[type >>> 5] ?? 0) | (1 << (type & 31));
+export function addType({ seenIn, scanNumber }: UpdateScan, type: number): void {
+  seenIn[type] = scanNumber;
 }
 
 const SEVERITY = { 'attribute-discard': 1, 'treat-as-withdraw': 2, 'session-reset': 3 } as const;

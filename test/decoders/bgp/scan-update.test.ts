@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
 import type { DecodeContext } from '../../../src/decoders/bgp/message.ts';
-import { createUpdateScan, scanUpdate } from '../../../src/decoders/bgp/scan-update.ts';
+import { createUpdateScan, scanUpdate, type UpdateScan } from '../../../src/decoders/bgp/scan-update.ts';
 import { anyContext, anyUpdate, mutated } from './arbitraries.ts';
 import {
   address,
@@ -26,6 +26,11 @@ const scan = (bytes: Uint8Array, context: DecodeContext = FOUR_OCTET) => {
   scanUpdate(bytes, 0, bytes.length, context, filled);
   return filled;
 };
+/** Without what it remembers from scan to scan. */
+const result = ({ seenIn, scanNumber, ...rest }: UpdateScan) => ({
+  ...rest,
+  types: [...seenIn.keys()].filter((type) => seenIn[type] === scanNumber),
+});
 const anyUpdateIn = anyContext.chain((context) => fc.tuple(fc.constant(context), anyUpdate(context)));
 
 /** Prefixes of the value of MP_REACH_NLRI or MP_UNREACH_NLRI. */
@@ -100,7 +105,7 @@ describe('scanUpdate and decodeMessage', () => {
           const buffer = new Uint8Array(bytes.length + 60).fill(0x18);
           buffer.set(bytes, before);
           scanUpdate(buffer, before, before + bytes.length, context, reused);
-          expect(reused).toEqual(scan(bytes, context));
+          expect(result(reused)).toEqual(result(scan(bytes, context)));
         },
       ),
     );
