@@ -4,10 +4,10 @@ import { type Verdict, verdict } from './verdict.ts';
 
 /** Every check, then the verdict. The same evidence gives the same findings, whenever and wherever it runs. */
 export function runChecks(evidence: Evidence): Verdict {
-  const recovered = new Set(evidence.sessions?.filter(({ state }) => state === 'recovered').map(({ id }) => id));
+  const states = new Map(evidence.sessions?.map(({ id, state }) => [id, state]));
   return verdict(
     CHECKS,
     CHECKS.map((check) => check.evaluate(evidence)),
-    ({ kind, id }) => kind === 'session' && recovered.has(id),
+    ({ kind, id }) => (kind === 'session' ? states.get(id) : undefined),
   );
 }

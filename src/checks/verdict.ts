@@ -1,4 +1,5 @@
 import type { CheckId, CheckResult, EvidenceRef, Finding, Incomplete, Severity, Subject } from '../model/report.ts';
+import type { SessionState } from '../model/session.ts';
 import { type CheckMeta, MAX_EVIDENCE, type Share } from './define-check.ts';
 
 export interface Verdict {
@@ -13,12 +14,13 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
  * Folds what is a consequence into its cause, so that one fault is one error. It knows nothing of BGP: which finding
  * explains which is data of the checks, in whose order `shares` comes.
  *
- * An info finding hides no error, except where the subject `hasRecovered`: there everything is only worth knowing.
+ * An info finding hides no error, except on a session that recovered: there everything is only worth knowing. A warning
+ * that explains an error becomes one, except on a session that an operator closed: what follows was meant.
  */
 export function verdict(
   checks: readonly Pick<CheckMeta, 'id' | 'explains'>[],
   shares: readonly Share[],
-  hasRecovered: (subject: Subject) => boolean = () => false,
+  stateOf: (subject: Subject) => SessionState | undefined = () => undefined,
 ): Verdict {
   const order = new Map(checks.map(({ id }, index) => [id, index]));
   const consequences = new Map(checks.map(({ id, explains }) => [id, new Set(explains)]));
@@ -33,9 +35,9 @@ export function verdict(
   for (const findings of subjects.values()) {
     const explains = (cause: Finding, of: Finding) =>
       consequences.get(cause.id)?.has(of.id) === true &&
-      (cause.severity !== 'info' || of.severity === 'info' || hasRecovered(of.subject));
+      (cause.severity !== 'info' || of.severity === 'info' || stateOf(of.subject) === 'recovered');
     for (const { cause, folded } of foldUnderCauses(findings, explains, order)) {
-      standing.push(withConsequences(cause, folded));
+      standing.push(withConsequences(cause, folded, stateOf(cause.subject) === 'closed'));
       for (const { id } of folded) {
         explainedBy.set(id, (explainedBy.get(id) ?? new Set()).add(cause.id));
       }
@@ -86,9 +88,8 @@ function followersOf(
   return reached;
 }
 
-/** A warning that explains an error is one. */
-function withConsequences(cause: Finding, folded: readonly Finding[]): Finding {
-  const raises = cause.severity === 'warning' && folded.some(({ severity }) => severity === 'error');
+function withConsequences(cause: Finding, folded: readonly Finding[], wasMeant: boolean): Finding {
+  const raises = cause.severity === 'warning' && !wasMeant && folded.some(({ severity }) => severity === 'error');
   const refs = [cause, ...folded].flatMap(({ evidence }) => evidence);
   return {
     ...cause,

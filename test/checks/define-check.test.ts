@@ -7,7 +7,7 @@ const meta = {
   id: 'node/example',
   severity: 'warning',
   explains: [],
-  docs: { what: '', why: '', references: [] },
+  docs: { what: '', why: '', remedy: [], references: [] },
 } as const;
 const draft = {
   title: 'seen',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckMeta, Share } from '../../src/checks/define-check.ts';
 import { verdict } from '../../src/checks/verdict.ts';
 import type { CheckId, Finding, Severity } from '../../src/model/report.ts';
+import type { SessionState } from '../../src/model/session.ts';
 
 type Rule = Pick<CheckMeta, 'id' | 'explains'>;
 
@@ -23,12 +24,12 @@ const finding = (
   references: [],
 });
 
-const judge = (rules: readonly Rule[], findings: readonly Finding[], recovered: readonly string[] = []) => {
+const judge = (rules: readonly Rule[], findings: readonly Finding[], state?: SessionState) => {
   const shares = rules.map(({ id }): Share => {
     const own = findings.filter((one) => one.id === id);
     return { check: { id, outcome: own.length === 0 ? 'passed' : 'failed' }, findings: own, incomplete: [] };
   });
-  return verdict(rules, shares, (subject) => recovered.includes(subject.id));
+  return verdict(rules, shares, () => state);
 };
 
 const CHAIN: readonly Rule[] = [
@@ -73,10 +74,15 @@ describe('verdict', () => {
     ]);
   });
 
+  test('but not on a session that an operator closed', () => {
+    const findings = [finding('x/cause', 'warning'), finding('x/middle')];
+    expect(judge(CHAIN, findings, 'closed').findings).toMatchObject([{ id: 'x/cause', severity: 'warning' }]);
+  });
+
   test('an info hides no error, but where the session recovered', () => {
     const findings = [finding('x/cause', 'info'), finding('x/middle')];
     expect(judge(CHAIN, findings).findings).toHaveLength(2);
-    expect(judge(CHAIN, findings, ['s1']).findings).toMatchObject([{ id: 'x/cause', severity: 'info' }]);
+    expect(judge(CHAIN, findings, 'recovered').findings).toMatchObject([{ id: 'x/cause', severity: 'info' }]);
     expect(judge(CHAIN, [finding('x/cause', 'info'), finding('x/middle', 'info')]).findings).toHaveLength(1);
   });
 

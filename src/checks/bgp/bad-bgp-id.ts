@@ -3,7 +3,7 @@ import { type BgpSession, type OpenSeen, otherSide, type Side, SIDES } from '../
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
-import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
+import { AFTER_NOTIFICATION, defineSessionCheck, mergeDrafts, type SessionDraft } from './define-session-check.ts';
 import { titleOf } from './define-notification-check.ts';
 import { lastOpens } from './progress.ts';
 import { notificationsOf } from './sent.ts';
@@ -20,11 +20,12 @@ export const badBgpId: Check = defineSessionCheck({
       'The identifier (router ID) must be unique within an AS and not zero. Two nodes with the same one come from a cloned configuration, or from a speaker that peers with itself. On IPv6-only nodes it cannot be ' +
       'derived from an address, so it has to be set; one that is hashed may fall into 224.0.0.0/3, which many routers refuse. Between different ASes equal identifiers are legal since RFC 6286, so then ' +
       'it is only worth knowing, unless it was refused.',
+    remedy: ['set-router-id'],
     references: [rfc(4271, '6.2'), rfc(6286, '2')],
   },
   judge(session) {
     const refusals = SIDES.flatMap((side) => refused(session, side));
-    if (refusals.length > 0) return refusals;
+    if (refusals.length > 0) return refusals.some(({ blame }) => blame !== null) ? refusals : mergeDrafts(refusals);
     return [...SIDES.flatMap((side) => zero(session, side)), ...equal(session)];
   },
 });

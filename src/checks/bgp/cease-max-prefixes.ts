@@ -17,6 +17,7 @@ export const ceaseMaxPrefixes: Check = defineNotificationCheck({
     why:
       'The neighbour announced more prefixes than the sender is configured to take. Many routers then stay down until an operator clears the session (FRR and GoBGP show `Idle (PfxCt)`), and some providers allow as few as ten. ' +
       'On Kubernetes the number grows with nodes, address blocks and services of type LoadBalancer. The data may say which family and which limit.',
+    remedy: ['raise-max-prefixes', 'announce-less', 'restart-session'],
     references: [rfc(4486, '4'), rfc(4271, '6.7')],
   },
   isIt: ({ code, subcode }) => code === ErrorCode.Cease && subcode === CeaseSubcode.MaximumNumberOfPrefixesReached,

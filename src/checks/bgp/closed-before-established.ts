@@ -4,7 +4,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { times } from '../words.ts';
 import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
-import { comesUpAnyway, hasGap, overlap, untilOf } from './progress.ts';
+import { comesUpAnyway, hasGap, isSpare } from './progress.ts';
 
 export const closedBeforeEstablished: Check = defineSessionCheck({
   id: 'bgp/closed-before-established',
@@ -15,14 +15,12 @@ export const closedBeforeEstablished: Check = defineSessionCheck({
     why:
       'A side does not like what stands in the OPEN that it received, and hangs up without saying so, against RFC 4271 §6.2. The native mode of MetalLB does it on an AS number that it does not expect ' +
       '(“unexpected peer ASN” in its log). Compare AS number, identifier, hold time and families of the OPEN that the closing side had just received with what is configured there.',
+    remedy: ['set-peer-as', 'read-log'],
     references: [rfc(4271, '6.2'), rfc(4271, '8.2.2')],
   },
   judge(session) {
     const closed = session.connections.filter(
-      (connection) =>
-        closesEarly(connection) &&
-        !comesUpAnyway(session, connection) &&
-        !session.connections.some((other) => other !== connection && outlives(other, connection)),
+      (connection) => closesEarly(connection) && !comesUpAnyway(session, connection) && !isSpare(session, connection),
     );
     const last = closed.at(-1);
     if (last === undefined || last.end === null) return [];
@@ -51,7 +49,3 @@ const closesEarly = (connection: BgpConnection): boolean =>
   connection.end !== null &&
   connection.notifications.length === 0 &&
   !hasGap(connection);
-
-/** The spare connection of a collision may be closed in silence while the other goes on. */
-const outlives = (other: BgpConnection, connection: BgpConnection): boolean =>
-  overlap(other, connection) && untilOf(other).seconds > untilOf(connection).seconds;

@@ -1,12 +1,10 @@
-import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
 import type { BgpConnection, BgpSession, Moment } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural, times } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
-import { overlap } from './progress.ts';
-import { notificationsOf } from './sent.ts';
+import { isCollision, overlap } from './progress.ts';
 
 export const connectionCollision: Check = defineSessionCheck({
   id: 'bgp/connection-collision',
@@ -17,17 +15,14 @@ export const connectionCollision: Check = defineSessionCheck({
     why:
       'Both sides dialled at the same time; one connection is closed and the other goes on. That is normal, as it happens once and the session comes up. When it repeats while the session is up, look for a second speaker behind the ' +
       'same address (MetalLB beside Calico): bgp/duplicate-speaker.',
+    remedy: ['nothing-if-intended'],
     references: [rfc(4271, '6.8'), rfc(4486, '4')],
   },
   judge(session) {
-    const refused = notificationsOf(session).filter(
-      ({ code, subcode }) => code === ErrorCode.Cease && subcode === CeaseSubcode.ConnectionCollisionResolution,
-    );
+    const refused = session.connections.flatMap(({ notifications }) => notifications.filter(isCollision));
     const pairs = overlaps(session);
     const evidence: readonly Moment[] =
-      refused.length > 0
-        ? refused.map(({ notification }) => notification.at)
-        : pairs.flat().map(({ openedAt, first }) => openedAt ?? first);
+      refused.length > 0 ? refused.map(({ at }) => at) : pairs.flat().map(({ openedAt, first }) => openedAt ?? first);
     if (evidence.length === 0) return [];
     const on = session.local.address;
     const peer = session.remote.address;

@@ -1,8 +1,8 @@
-import type { BgpSession, Moment } from '../../model/evidence.ts';
+import { type BgpSession, type Moment, SIDES } from '../../model/evidence.ts';
 import type { CheckId } from '../../model/report.ts';
 import type { Check, CheckMeta } from '../define-check.ts';
 import type { Action } from '../remedies/actions.ts';
-import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
+import { AFTER_NOTIFICATION, defineSessionCheck, mergeDrafts, type SessionDraft } from './define-session-check.ts';
 import { notificationsOf, type Sent } from './sent.ts';
 
 export interface Judged {
@@ -22,7 +22,10 @@ interface NotificationCheck extends Omit<CheckMeta, 'explains'> {
   readonly judge: (sent: Sent & { readonly times: number }, session: BgpSession) => Judged;
 }
 
-/** However often a side sent it, it is one finding: the last one shows it. It is only worth knowing where nothing was lost by it. */
+/**
+ * However often it was sent, it is one finding: the last one shows it. Two where both sides sent it and each is to blame
+ * for its own. It is only worth knowing where nothing was lost by it.
+ */
 export function defineNotificationCheck({
   isIt,
   judge,
@@ -34,23 +37,22 @@ export function defineNotificationCheck({
     explains,
     judge(session) {
       const all = notificationsOf(session).filter((sent) => isIt(sent, session));
-      return (['local', 'remote'] as const).flatMap((from): SessionDraft[] => {
+      const drafts = SIDES.flatMap((from) => {
         const ofSide = all.filter(({ notification }) => notification.from === from);
         const last = ofSide.at(-1);
-        if (last === undefined) return [];
-        const judged = judge({ ...last, times: ofSide.length }, session);
-        return [
-          {
-            title: titleOf(last, ofSide.length),
-            ...judged,
-            evidence: [...(judged.evidence ?? []), last.notification.at],
-            ...(ofSide.every(({ harmless }) => harmless) && { severity: 'info' }),
-          },
-        ];
+        return last === undefined ? [] : [draftOf(last, ofSide, judge({ ...last, times: ofSide.length }, session))];
       });
+      return drafts.some(({ blame }) => blame !== null) ? drafts : mergeDrafts(drafts);
     },
   });
 }
+
+const draftOf = (last: Sent, all: readonly Sent[], judged: Judged): SessionDraft => ({
+  title: titleOf(last, all.length),
+  ...judged,
+  evidence: [...(judged.evidence ?? []), last.notification.at],
+  ...(all.every(({ harmless }) => harmless) && { severity: 'info' }),
+});
 
 export function titleOf({ sender, receiver, label, shutdownText }: Sent, times: number): string {
   const count = times === 1 ? '' : ` ${times} times`;

@@ -30,6 +30,22 @@ export const AFTER_CEASE: readonly CheckId[] = [...AFTER_NOTIFICATION, 'bgp/tcp-
 
 export type SessionDraft = Omit<Draft, 'subject'>;
 
+/** One fault that shows on both sides is one finding. It has the words of the last, and what else was seen in its title. */
+export function mergeDrafts(drafts: readonly SessionDraft[]): SessionDraft[] {
+  const last = drafts.at(-1);
+  if (last === undefined || drafts.length === 1) return [...drafts];
+  const { severity: _, ...words } = last;
+  const harmless = drafts.every(({ severity }) => severity === 'info');
+  return [
+    {
+      ...words,
+      title: drafts.map(({ title }) => title).join(' '),
+      evidence: drafts.flatMap(({ evidence }) => evidence),
+      ...(harmless && { severity: 'info' }),
+    },
+  ];
+}
+
 /**
  * A check that judges one session at a time. What a session has recovered from is only worth knowing, whatever it was:
  * all but the flapping itself, which the verdict takes away where something explains it.

@@ -12,7 +12,7 @@ import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
-import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { hasGap } from './progress.ts';
 
 /** A hold timer that ran out on one connection. */
@@ -45,10 +45,11 @@ export const holdTimerExpired: Check = defineSessionCheck({
       'A neighbour that sends neither KEEPALIVE nor UPDATE for the hold time (the lower one of both OPENs) is given up. The finding says which side went silent, for how long, and whether its TCP still acknowledged: ' +
       'then its host is reachable and its BGP process hangs (CPU, memory, a stopped container). If nothing came from it, the path is broken or loses packets; at node boot, think of a host policy that is loaded before port 179 is ' +
       'excepted. The NOTIFICATION itself often gets lost on the same broken path, so silence followed by the end counts as well.',
+    remedy: ['check-process', 'read-log', 'check-path', 'open-firewall'],
     references: [rfc(4271, '6.5'), rfc(4271, '4.2'), rfc(4271, '8.2.2')],
   },
-  judge: (session) =>
-    SIDES.flatMap((silent): SessionDraft[] => {
+  judge(session) {
+    const drafts = SIDES.flatMap((silent): SessionDraft[] => {
       const expiries = session.connections.flatMap((connection) => expiryOn(session, connection, silent) ?? []);
       const last = expiries.at(-1);
       if (last === undefined) return [];
@@ -72,7 +73,11 @@ export const holdTimerExpired: Check = defineSessionCheck({
           blame: alive ? on : null,
         },
       ];
-    }),
+    });
+    // On a path that is broken both fall silent; where one still acknowledges, it is the one that hangs.
+    const hanging = drafts.filter(({ blame }) => blame !== null);
+    return hanging.length > 0 ? hanging : mergeDrafts(drafts);
+  },
 });
 
 function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side): Expiry | undefined {

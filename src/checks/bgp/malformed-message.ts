@@ -1,3 +1,4 @@
+import { ErrorCode, HeaderSubcode } from '../../decoders/bgp/registry/notifications.ts';
 import { type MalformedSeen, otherSide, SIDES } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
@@ -16,11 +17,12 @@ export const malformedMessage: Check = defineSessionCheck({
     why:
       'What the receiver does depends on its age: RFC 4271 has it reset the session, RFC 7606 has it treat the routes of a broken UPDATE as withdrawn, or drop the one attribute, and only reset where the NLRI cannot be found any more. ' +
       'The finding names that class and the octet. The sender has a fault, or something rewrote the TCP stream on the way; two sides that negotiated different things (4-octet AS, ADD-PATH) look the same.',
+    remedy: ['fix-the-sender', 'upgrade-for-rfc-7606'],
     references: [rfc(4271, '6'), rfc(7606, '2'), rfc(7606, '5')],
   },
   judge: (session) =>
     SIDES.flatMap((from): SessionDraft[] => {
-      const all = session.connections.flatMap(({ sides }) => sides[from].malformed);
+      const all = session.connections.flatMap(({ sides }) => sides[from].malformed).filter(breaksFormat);
       const [first] = all;
       if (first === undefined) return [];
       const on = session[from].address;
@@ -36,6 +38,10 @@ export const malformedMessage: Check = defineSessionCheck({
       ];
     }),
 });
+
+/** A type that the receiver does not know is for it to refuse (1/3): bgp/header-error. */
+const breaksFormat = ({ answer }: MalformedSeen): boolean =>
+  answer.code !== ErrorCode.MessageHeaderError || answer.subcode !== HeaderSubcode.BadMessageType;
 
 function treatmentOf({ treatment }: MalformedSeen): string {
   switch (treatment) {

@@ -258,6 +258,7 @@ export const notificationChecks: readonly Check[] = ROWS.map((row) =>
     docs: {
       what: `A side sends NOTIFICATION ${codeText(row)}.`,
       why: row.why === undefined ? row.cause : `${row.cause} ${row.why}`,
+      remedy: row.remedy.map(([, id]) => id),
       references: row.references,
     },
     isIt: ({ code, subcode }) => code === row.code && isOfRow(row, subcode),

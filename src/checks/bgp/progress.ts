@@ -1,5 +1,13 @@
 /** How far the connections of a session get, in order of time. */
-import { type BgpConnection, type BgpSession, type Moment, type Side, SIDES } from '../../model/evidence.ts';
+import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
+import {
+  type BgpConnection,
+  type BgpSession,
+  type Moment,
+  type NotificationSeen,
+  type Side,
+  SIDES,
+} from '../../model/evidence.ts';
 
 /** TCP is, or was, open. */
 export const isOpen = ({ openedAt, midstream }: BgpConnection): boolean => openedAt !== null || midstream;
@@ -38,6 +46,18 @@ export function overlap(a: BgpConnection, b: BgpConnection): boolean {
   if (![a, b].every((each) => isOpen(each) && SIDES.some((side) => each.opens[side] !== null))) return false;
   return Math.max(beginOf(a).seconds, beginOf(b).seconds) < Math.min(untilOf(a).seconds, untilOf(b).seconds);
 }
+
+/** One of the connections of a collision (RFC 4271 §6.8): another one goes on, or was refused for it. */
+export const isSpare = ({ connections }: BgpSession, spare: BgpConnection): boolean =>
+  connections.some(
+    (other) =>
+      other !== spare &&
+      overlap(other, spare) &&
+      (untilOf(other).seconds > untilOf(spare).seconds || other.notifications.some(isCollision)),
+  );
+
+export const isCollision = ({ code, subcode }: NotificationSeen): boolean =>
+  code === ErrorCode.Cease && subcode === CeaseSubcode.ConnectionCollisionResolution;
 
 /** The OPENs that the session last was negotiated with, or would have been. */
 export function lastOpens({ connections }: BgpSession):

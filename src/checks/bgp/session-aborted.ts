@@ -5,6 +5,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
+import { isSpare } from './progress.ts';
 
 /** A NOTIFICATION is sent just before the end: a gap there may hide it. */
 const GAP_SECONDS = 1;
@@ -18,10 +19,11 @@ export const sessionAborted: Check = defineSessionCheck({
     why:
       'A speaker that ends a session says why, so this is no decision of BGP: the daemon was killed or crashed (its kernel closes for it), its pod was removed, a firewall or load balancer cut the connection, or a daemon hangs up without a word on ' +
       'what it does not understand (GoBGP does so on an unknown message type). The side that sent the FIN or RST is where to look first; a RST may also come from something between the two.',
+    remedy: ['read-log', 'check-process', 'enable-graceful-restart'],
     references: [rfc(4271, '8.2.2'), rfc(4724, '4'), rfc(9293, '3.5.2')],
   },
   judge(session) {
-    const aborted = session.connections.filter(isAborted);
+    const aborted = session.connections.filter((connection) => isAborted(connection) && !isSpare(session, connection));
     const last = aborted.at(-1);
     if (last === undefined || last.end === null || last.establishedAt === null) return [];
     const { end, establishedAt } = last;

@@ -4,6 +4,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
+import { isSpare } from './progress.ts';
 
 const MANY = 3;
 
@@ -16,11 +17,12 @@ export const sessionFlapping: Check = defineSessionCheck({
     why:
       'Each time all routes of the neighbour are withdrawn and learned again, and traffic is lost or wanders. It stands alone only where nothing in the capture explains the losses: what ends the connections ' +
       'has a finding of its own otherwise, and this one is shown as its consequence. Attempts that never came up are no flaps.',
+    remedy: ['read-log', 'check-path'],
     references: [rfc(4271, '8.1.1'), rfc(4271, '8.2.2')],
   },
   judge(session) {
     const lost = session.connections
-      .filter(({ establishedAt }) => establishedAt !== null)
+      .filter((connection) => connection.establishedAt !== null && !isSpare(session, connection))
       .flatMap((connection) => lossOf(session, connection) ?? []);
     const [first] = lost;
     const last = lost.at(-1);

@@ -4,7 +4,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural, seconds } from '../words.ts';
 import { type Attempts, vainAttempts } from './attempts.ts';
-import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { isUp } from './progress.ts';
 
 export const tcpNoAnswer: Check = defineSessionCheck({
@@ -17,11 +17,12 @@ export const tcpNoAnswer: Check = defineSessionCheck({
       'Three SYNs, or one and three seconds of silence after it, and neither SYN-ACK nor RST nor an ICMP error: the packets are dropped on the way, the host is gone, ' +
       'or the host drops them itself, for a TCP key or a TTL that it does not accept. A closed port would answer with RST. Where SYN-ACKs do come back and are never ' +
       'acknowledged, the way back is blocked. Capture on the other host too: SYNs that arrive there and stay unanswered are dropped by that host.',
+    remedy: ['open-firewall', 'check-route', 'agree-on-password', 'raise-ttl', 'start-listening', 'open-firewall-back'],
     references: [rfc(9293, '3.5'), rfc(2385, '2'), rfc(5082, '3')],
   },
   judge(session) {
     if (isUp(session)) return [];
-    return SIDES.flatMap((from) => [...unanswered(session, from), ...notTaken(session, from)]);
+    return mergeDrafts(SIDES.flatMap((from) => [...unanswered(session, from), ...notTaken(session, from)]));
   },
 });
 

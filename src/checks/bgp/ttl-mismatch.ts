@@ -21,6 +21,7 @@ export const ttlMismatch: Check = defineSessionCheck({
     why:
       'eBGP speakers send TTL 1 unless they are told that the neighbour is further away (ebgp-multihop): the first router on the way discards such a packet and says so. A speaker with TTL security (GTSM) sends ' +
       '255 and takes nothing that comes with less than its limit, in silence. TTL 1 alone proves nothing: every ordinary eBGP session of FRR and GoBGP sends it.',
+    remedy: ['raise-ttl', 'drop-ttl-security'],
     references: [rfc(4271, '5.1.3'), rfc(5082, '3'), rfc(792, 'page-6')],
   },
   judge: (session) => SIDES.flatMap((low) => exceeded(session, low) ?? belowLimit(session, low) ?? []),
@@ -44,14 +45,15 @@ function exceeded(session: BgpSession, low: Side): SessionDraft | undefined {
 }
 
 function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
-  if (isUp(session)) return undefined;
   const strict = otherSide(low);
   const syns = session.connections.flatMap(({ sides }) => sides[strict].syn ?? []);
   const greatest = Math.max(0, ...session.connections.map(({ sides }) => sides[low].ttl.max));
   // Not its RSTs: those are the kernel's, with the TTL of the host.
   if (syns.length === 0 || !syns.every(({ ttl }) => ttl === MAX_TTL)) return undefined;
   if (greatest === 0 || greatest > NO_GTSM_TTL) return undefined;
-  const ignored = session.connections.flatMap((connection) => ignoredSince(connection, low) ?? []);
+  const ignored = session.connections.flatMap((connection) =>
+    isUp(session) && !isOpen(connection) ? [] : (ignoredSince(connection, low) ?? []),
+  );
   if (ignored.length === 0) return undefined;
   const on = session[low].address;
   const peer = session[strict].address;
@@ -68,7 +70,9 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
 function ignoredSince(connection: BgpConnection, low: Side): Moment | undefined {
   const strict = otherSide(low);
   const { [low]: sender, [strict]: receiver } = connection.sides;
-  if (connection.openedBy === strict && answerTo(connection) === 'not-taken') return sender.syn?.at;
+  if (connection.openedBy === strict && !isOpen(connection)) {
+    return answerTo(connection) === 'not-taken' ? sender.syn?.at : undefined;
+  }
   if (!isOpen(connection) || sender.lastMessage === null || sender.lastPacket === null) return undefined;
   const taken = receiver.lastAcknowledgement;
   if (taken === undefined || (taken?.seconds ?? 0) >= sender.lastMessage.seconds) return undefined;

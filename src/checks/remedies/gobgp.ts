@@ -1,0 +1,25 @@
+import type { Commands } from './actions.ts';
+import { asOf, familiesIn, limitOf } from './values.ts';
+
+/** In `[[neighbors]]`. https://github.com/osrg/gobgp/blob/master/docs/sources/configuration.md, cli-command-syntax.md beside it */
+export const gobgp: Commands = {
+  'activate-families': (places) =>
+    familiesIn(places, {}, 'FAMILY')
+      .map((family) => `[[neighbors.afi-safis]] [neighbors.afi-safis.config] afi-safi-name = "${family}"`)
+      .join(' '),
+  'add-neighbor': (places) => `gobgp neighbor add ${places.peer} as ${asOf(places)}`,
+  'agree-on-password': () => '[neighbors.config] auth-password = "KEY"',
+  'drop-ttl-security': () => '[neighbors.ttl-security.config] enabled = false',
+  'enable-graceful-restart': () => '[neighbors.graceful-restart.config] enabled = true',
+  'end-the-shutdown': ({ peer }) => `gobgp neighbor ${peer} enable`,
+  'keep-hold-time-legal': () => '[neighbors.timers.config] hold-time = 90',
+  'raise-max-prefixes': (places) => `[neighbors.afi-safis.prefix-limit.config] max-prefixes = ${limitOf(places)}`,
+  'raise-ttl': () =>
+    '[neighbors.ebgp-multihop.config] enabled = true, multihop-ttl = HOPS, or [neighbors.ttl-security.config] enabled = true',
+  'restart-session': ({ peer }) => `gobgp neighbor ${peer} reset`,
+  'send-no-capabilities': null,
+  'set-local-as': (places) => `[global.config] as = ${asOf(places)}`,
+  'set-peer-as': (places) => `[neighbors.config] peer-as = ${asOf(places)}`,
+  'set-router-id': () => '[global.config] router-id = "ADDRESS"',
+  'start-listening': () => '[global.config] port = 179',
+};

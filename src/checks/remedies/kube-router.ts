@@ -1,0 +1,15 @@
+import type { Commands } from './actions.ts';
+import { asOf } from './values.ts';
+
+/** Flags for all nodes, annotations of one. https://www.kube-router.io/docs/bgp/, https://www.kube-router.io/docs/user-guide/ */
+export const kubeRouter: Commands = {
+  'add-neighbor': (places) => `--peer-router-ips=${places.peer} --peer-router-asns=${asOf(places)}`,
+  'agree-on-password': () => '--peer-router-passwords (in the order of --peer-router-ips)',
+  'enable-graceful-restart': () => '--bgp-graceful-restart',
+  'raise-max-prefixes': null,
+  'raise-ttl': () => '--peer-router-multihop-ttl=HOPS',
+  'send-no-capabilities': null,
+  'set-local-as': (places) => `--cluster-asn=${asOf(places)}, or of one node: annotation kube-router.io/node.asn`,
+  'set-peer-as': (places) => `--peer-router-asns=${asOf(places)}, or of one node: annotation kube-router.io/peer.asns`,
+  'set-router-id': () => '--router-id=ADDRESS',
+};

@@ -1,0 +1,18 @@
+import type { Commands } from './actions.ts';
+import { asOf } from './values.ts';
+
+/** https://metallb.io/apis/#metallb.io/v1beta2.BGPPeer */
+export const metallb: Commands = {
+  'activate-families': () => 'BGPPeer spec.dualStackAddressFamily: true (FRR modes)',
+  'add-neighbor': (places) => `BGPPeer spec: peerAddress: ${places.peer}, peerASN: ${asOf(places)}, myASN`,
+  'agree-on-password': () =>
+    'BGPPeer spec.passwordSecret.name: a Secret of type kubernetes.io/basic-auth with key `password`',
+  'enable-graceful-restart': () => 'BGPPeer spec.enableGracefulRestart: true (FRR modes, only when it is created)',
+  'keep-hold-time-legal': () => 'BGPPeer spec.holdTime: 90s',
+  'raise-max-prefixes': null,
+  'raise-ttl': () => 'BGPPeer spec.ebgpMultiHop: true',
+  'send-no-capabilities': null,
+  'set-local-as': (places) => `BGPPeer spec.myASN: ${asOf(places)}`,
+  'set-peer-as': (places) => `BGPPeer spec.peerASN: ${asOf(places)}`,
+  'set-router-id': () => 'BGPPeer spec.routerID: ADDRESS',
+};
