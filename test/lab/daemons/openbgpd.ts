@@ -62,7 +62,7 @@ function block(neighbor: Neighbor): string {
     optional(port, (number) => `port ${number}`),
     optional(holdTime, (seconds) => `holdtime ${seconds}`),
     optional(maxPrefixes, (limit) => `max-prefix ${limit}`),
-    optional(role, (text) => `role ${text}`),
+    optional(role, (text) => `announce policy ${text}`),
     passive === true && 'passive',
     gracefulRestart === true && 'announce restart yes',
     addPath === true && ['announce add-path recv yes', 'announce add-path send all'],

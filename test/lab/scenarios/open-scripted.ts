@@ -1,5 +1,5 @@
 import type { DaemonName } from '../daemons/daemons.ts';
-import { NODE_AS, record, ROUTER_AS, ROUTER_SIDE, type Side, startNode, startRouter } from '../pairing.ts';
+import { NODE_AS, record, type Side, startNode, startRouter } from '../pairing.ts';
 import { sleep } from '../processes.ts';
 import { error, type ExpectedFinding, NODE, ROUTER, type Scenario } from '../scenario.ts';
 import {
@@ -11,17 +11,12 @@ import {
   notification,
   type OpenFields,
   openMessage,
-  routeRefresh,
   u16,
 } from '../scripted/messages.ts';
 import { startPeer, type Step } from '../scripted/peer.ts';
+import { ROUTER_OPEN } from '../scripted/session.ts';
 import { direct } from '../topology.ts';
 
-export const ROUTER_OPEN: OpenFields = {
-  as: ROUTER_AS,
-  id: ROUTER_SIDE.id,
-  capabilities: [multiprotocol(1), routeRefresh, fourOctetAs(ROUTER_AS)],
-};
 const sends = (change: Partial<OpenFields>): readonly Step[] => [
   { expect: 'OPEN', send: openMessage({ ...ROUTER_OPEN, ...change }) },
 ];
@@ -46,6 +41,7 @@ const MALFORMED = error('bgp/malformed-message', ROUTER);
 const each = (names: readonly DaemonName[], row: (node: DaemonName) => Scripted): readonly Scripted[] => names.map(row);
 const ALL = ['frr', 'bird', 'gobgp', 'openbgpd'] as const;
 
+// Not with OpenBGPD 7.7 (it accepts a hold time of 1 s, and floods KEEPALIVEs) nor a bad marker with GoBGP (it ignores it).
 const rows: readonly Scripted[] = [
   ...each(['frr', 'bird', 'gobgp', 'openbgpd'], (node): Scripted => ({
     name: `version-3-${node}`,
@@ -61,7 +57,7 @@ const rows: readonly Scripted[] = [
     finding: VERSION,
     about: 'The router refuses BGP-4 with 2/1, and says that it speaks version 3.',
   },
-  ...each(ALL, (node): Scripted => ({
+  ...each(['frr', 'bird', 'gobgp'], (node): Scripted => ({
     name: `hold-time-1-${node}`,
     node,
     router: sends({ holdTime: 1 }),
@@ -125,7 +121,7 @@ const rows: readonly Scripted[] = [
     finding: error('bgp/optional-parameter-unsupported', null),
     about: 'The router answers 2/4 to an OPEN without optional parameters.',
   },
-  ...each(ALL, (node): Scripted => ({
+  ...each(['frr', 'bird', 'openbgpd'], (node): Scripted => ({
     name: `bad-marker-${node}`,
     node,
     router: [

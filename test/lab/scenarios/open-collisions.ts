@@ -1,0 +1,65 @@
+import { DAEMONS, type DaemonName } from '../daemons/daemons.ts';
+import { nodeSpeaker, record, startNode, startRouter } from '../pairing.ts';
+import { sleep } from '../processes.ts';
+import { error, info, NODE, type Scenario } from '../scenario.ts';
+import { direct, outputChain } from '../topology.ts';
+import { untilSettled, withHoldTime } from './healthy.ts';
+
+const collisions = (
+  [
+    ['bird', 'frr'],
+    ['frr', 'frr'],
+    ['bird', 'bird'],
+    ['frr', 'openbgpd'],
+  ] satisfies [DaemonName, DaemonName][]
+).map(([node, router]): Scenario => ({
+  group: 'open',
+  name: `collision-${node}-${router}`,
+  about: `Near duplicate-speaker: ${node} and ${router} dial one another at once, and one of the two connections is closed (RFC 4271 §6.8).`,
+  expect: { findings: [info('bgp/connection-collision', null)], sessions: [{ state: 'established' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    const sites = [pair.node, pair.router];
+    // While no OPEN gets out, both connections come up.
+    await Promise.all(
+      sites.map(({ ns }) => ns.nft(outputChain('push', 'oifname != "lo" tcp flags & psh == psh drop'))),
+    );
+    return record(pair, {
+      dials: 'both',
+      start: () => Promise.all([startRouter(router, pair, withHoldTime()), startNode(node, pair, withHoldTime())]),
+      async watch(capture) {
+        await sleep(4000);
+        await Promise.all(sites.map(({ ns }) => ns.nft('delete table inet push\n')));
+        await untilSettled(capture);
+      },
+    });
+  },
+}));
+
+const duplicates = (['frr', 'bird', 'openbgpd'] as const).map((router): Scenario => ({
+  group: 'open',
+  name: `duplicate-speaker-${router}`,
+  about: `Two speakers (BIRD and GoBGP, as Calico and MetalLB or Cilium would be) on one node peer with one router (${router}): only one can be up.`,
+  expect: { findings: [error('bgp/duplicate-speaker', NODE)], sessions: [{ state: 'established' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    const second = nodeSpeaker(pair, {
+      id: '10.10.10.10',
+      announce: ['192.0.2.1/32'],
+      port: -1,
+      instance: '-second',
+      ...withHoldTime(),
+    });
+    return record(pair, {
+      start: () =>
+        Promise.all([
+          startRouter(router, pair, withHoldTime()),
+          startNode('bird', pair, withHoldTime()),
+          DAEMONS.gobgp(pair.node.ns, second),
+        ]),
+      watch: () => sleep(30_000),
+    });
+  },
+}));
+
+export const openCollisions: readonly Scenario[] = [...collisions, ...duplicates];

@@ -1,0 +1,170 @@
+import { startFrr } from '../daemons/frr.ts';
+import type { DaemonName } from '../daemons/daemons.ts';
+import type { Capture } from '../capture.ts';
+import { record, routerSpeaker, type Side, startNode, startRouter } from '../pairing.ts';
+import { type Running, sleep } from '../processes.ts';
+import { error, type ExpectedFinding, info, type Scenario, type State } from '../scenario.ts';
+import { direct, hold, inputChain, type Pair } from '../topology.ts';
+import { untilSettled, withHoldTime } from './healthy.ts';
+
+interface Loss {
+  readonly name: string;
+  readonly about: string;
+  readonly node: DaemonName;
+  readonly router: DaemonName;
+  readonly nodeSide?: Side;
+  readonly routerSide?: Side;
+  readonly findings: readonly ExpectedFinding[];
+  readonly state: State;
+  readonly act: (pair: Pair, router: Running, capture: Capture) => Promise<unknown>;
+}
+
+const holdTimer = async (_: Pair, router: Running, capture: Capture): Promise<void> => {
+  router.kill('SIGSTOP');
+  await capture.until('the hold timer expires', ({ notification }) => notification >= 1);
+};
+const HOLD_TIMER = error('bgp/hold-timer-expired', null);
+const ABORTED = error('bgp/session-aborted', null);
+const blackHole = ({ router }: Pair): Promise<void> =>
+  router.ns.nft(inputChain('hole', 'tcp dport 179 drop', 'tcp sport 179 drop'));
+const GRACEFUL: Side = { neighbor: { holdTime: 30, gracefulRestart: true } };
+
+async function killed({ node }: Pair, router: Running): Promise<void> {
+  await hold(node);
+  router.kill('SIGKILL');
+  await sleep(1000);
+}
+
+async function restarted(pair: Pair, router: Running, capture: Capture): Promise<void> {
+  router.kill('SIGKILL');
+  await sleep(500);
+  await startFrr(pair.router.ns, {
+    ...routerSpeaker(pair, GRACEFUL),
+    extra: ['bgp graceful-restart'],
+    instance: '-again',
+  });
+  const { open } = capture.seen();
+  await capture.until('it is up again', (seen) => seen.open >= open + 2);
+  await sleep(6000);
+}
+
+/** Killed and started again three times. */
+async function flap(pair: Pair, first: Running, capture: Capture): Promise<void> {
+  let router = first;
+  for (const instance of ['-2', '-3', '-4']) {
+    const { update } = capture.seen();
+    router.kill('SIGKILL');
+    router = await startRouter('bird', pair, { ...withHoldTime(), instance });
+    await capture.until('it is up again', (seen) => seen.update >= update + 2, 60_000);
+  }
+  await sleep(4000);
+}
+
+const rows: readonly Loss[] = [
+  ...(['frr', 'bird', 'gobgp', 'openbgpd', 'exabgp'] as const).map((node): Loss => ({
+    name: `hold-timer-${node}`,
+    node,
+    router: node === 'frr' ? 'bird' : 'frr',
+    findings: [HOLD_TIMER],
+    state: 'failed',
+    act: async (pair, router, capture) => {
+      await hold(pair.node);
+      await holdTimer(pair, router, capture);
+    },
+    about: `The router's daemon is frozen: its kernel acknowledges, no KEEPALIVE comes, and the hold timer of ${node} expires.`,
+  })),
+  {
+    name: 'hold-timer-black-hole',
+    node: 'frr',
+    router: 'bird',
+    findings: [HOLD_TIMER],
+    state: 'failed',
+    act: async (pair) => {
+      await blackHole(pair);
+      await sleep(20_000);
+    },
+    about:
+      'Packets to the router are dropped once the session is up: data is repeated unacknowledged, and the hold timer expires.',
+  },
+  {
+    name: 'hold-timer-recovered',
+    node: 'frr',
+    router: 'bird',
+    findings: [info('bgp/hold-timer-expired', null)],
+    state: 'recovered',
+    act: async (pair, router, capture) => {
+      await holdTimer(pair, router, capture);
+      const { update } = capture.seen();
+      router.kill('SIGCONT');
+      await capture.until('it is up again', (seen) => seen.update >= update + 2);
+      await sleep(4000);
+    },
+    about:
+      "The router's daemon is frozen until the hold timer has expired, and then goes on: the session comes up again.",
+  },
+  ...(['frr', 'bird', 'gobgp', 'exabgp'] as const).map((router): Loss => ({
+    name: `aborted-${router}`,
+    node: router === 'bird' ? 'frr' : 'bird',
+    router,
+    findings: [ABORTED],
+    state: 'failed',
+    act: killed,
+    about: `${router} is killed (SIGKILL): its kernel ends the connection, and no NOTIFICATION is sent.`,
+  })),
+  {
+    name: 'aborted-redialed',
+    node: 'bird',
+    router: 'gobgp',
+    findings: [ABORTED],
+    state: 'failed',
+    act: async (_, router) => {
+      router.kill('SIGKILL');
+      await sleep(10_000);
+    },
+    about: 'GoBGP is killed (SIGKILL), and nobody listens any more: the node tries again in vain.',
+  },
+  {
+    name: 'flapping-recovered',
+    node: 'frr',
+    router: 'bird',
+    findings: [error('bgp/session-flapping', null)],
+    state: 'recovered',
+    act: flap,
+    about: 'BIRD is killed (SIGKILL) and started again three times; at the end the session is up.',
+  },
+  {
+    name: 'graceful-restart-back-in-time',
+    node: 'bird',
+    router: 'frr',
+    nodeSide: GRACEFUL,
+    routerSide: { ...GRACEFUL, extra: ['bgp graceful-restart'] },
+    findings: [info('bgp/session-aborted', null)],
+    state: 'recovered',
+    act: restarted,
+    about:
+      'Near session-aborted: FRR is killed, graceful restart was negotiated, and it is back within its restart time.',
+  },
+];
+
+export const losses: readonly Scenario[] = rows.map((row): Scenario => ({
+  group: 'session',
+  name: row.name,
+  about: row.about,
+  expect: { findings: row.findings, sessions: [{ state: row.state }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    const routers: Running[] = [];
+    return record(pair, {
+      start: async () => {
+        routers.push(await startRouter(row.router, pair, withHoldTime(row.routerSide)));
+        await startNode(row.node, pair, withHoldTime(row.nodeSide));
+      },
+      async watch(capture) {
+        await (row.nodeSide === undefined
+          ? untilSettled(capture)
+          : capture.until('it is up', ({ update }) => update >= 4));
+        for (const router of routers) await row.act(pair, router, capture);
+      },
+    });
+  },
+}));
