@@ -13,13 +13,17 @@ export interface CaptureTally {
   readonly fault: string | null;
 }
 
-/** What a capture is worth as evidence. */
+/** What a capture is worth as evidence. `names` are those of all captures, in the order in which they were read. */
 export function toCaptureSeen(
   { name, reader, kinds, fault }: CaptureTally,
   states: readonly SessionState[],
+  names: readonly string[],
 ): CaptureSeen {
   const counts = TRAFFIC.map((kind, index): [string, number] => [kind, kinds[index] ?? 0]);
-  const here = states.filter(({ connections }) => connections.some(({ first }) => first.source === name));
+  const at = names.indexOf(name);
+  const here = states.filter(({ connections }) =>
+    connections.some(({ first, last }) => names.indexOf(first.source) <= at && at <= names.indexOf(last.source)),
+  );
   return {
     source: name,
     packets: reader.packets,

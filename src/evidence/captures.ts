@@ -104,7 +104,8 @@ export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions =
       sessions.push(...result.sessions.flatMap((state) => toBgpSession(state, last) ?? []));
       if (result.ignoredPairs > 0) incomplete.push(tooManyPairs(result.sessions.length, result.ignoredPairs));
     }
-    const captures = tallies.map((tally) => toCaptureSeen(tally, states));
+    const names = tallies.map(({ name }) => name);
+    const captures = tallies.map((tally) => toCaptureSeen(tally, states, names));
     return { evidence: { captures, sessions }, sources, incomplete };
   }
 

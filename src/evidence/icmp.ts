@@ -63,7 +63,8 @@ function nameV4(type: number, code: number): { readonly kind: Kind; readonly nam
       name: UNREACHABLE_V4[code] ?? 'Destination Unreachable',
     };
   }
-  if (type === 11) return { kind: 'time-exceeded', name: 'Time to Live exceeded in Transit' };
+  if (type === 11 && code === 0) return { kind: 'time-exceeded', name: 'Time to Live exceeded in Transit' };
+  if (type === 11 && code === 1) return { kind: 'other', name: 'Fragment Reassembly Time Exceeded' };
   return { kind: 'other', name: `type ${type}` };
 }
 
@@ -75,6 +76,7 @@ function nameV6(type: number, code: number): { readonly kind: Kind; readonly nam
     };
   }
   if (type === 2) return { kind: 'too-big', name: 'Packet Too Big' };
-  if (type === 3) return { kind: 'time-exceeded', name: 'Hop limit exceeded in transit' };
+  if (type === 3 && code === 0) return { kind: 'time-exceeded', name: 'Hop limit exceeded in transit' };
+  if (type === 3 && code === 1) return { kind: 'other', name: 'Fragment reassembly time exceeded' };
   return { kind: 'other', name: `type ${type}` };
 }

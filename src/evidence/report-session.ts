@@ -1,6 +1,6 @@
 /** A session as the report shows it. */
 import type { BgpConnection, BgpSession, OpenSeen, Side } from '../model/evidence.ts';
-import { otherSide } from '../model/evidence.ts';
+import { otherSide, SIDES } from '../model/evidence.ts';
 import type { Endpoint, LadderEntry, Session } from '../model/session.ts';
 import { findUp } from './state.ts';
 
@@ -92,6 +92,11 @@ function describeEnd(
       ? `${target} did not answer the SYN`
       : `${session[openedBy].address} never acknowledged the SYN-ACK of ${target}`;
   }
-  const silent = (['local', 'remote'] as const).find((side) => opens[side] === null);
-  return silent === undefined ? 'both OPENs were sent, nothing after them' : `${session[silent].address} sent no OPEN`;
+  if (midstream) return 'it was open before the capture began, of which too little is in it';
+  const silent = SIDES.find((side) => opens[side] === null);
+  if (silent === undefined) return 'both OPENs were sent, nothing after them';
+  const { address } = session[silent];
+  const { missing, unseen, messages } = sides[silent];
+  const sent = missing !== null || unseen || messages.open > 0;
+  return sent ? `no whole OPEN of ${address} was captured` : `${address} sent no OPEN`;
 }

@@ -76,7 +76,11 @@ function dialledInVain(connections: readonly BgpConnection[], captureEnd: number
 }
 
 function waitedForOpen({ openedAt, sides }: BgpConnection, captureEnd: number): boolean {
-  const silent = SIDES.some((side) => sides[side].messages.open === 0);
+  // An OPEN that is not in the capture may have been sent all the same.
+  const silent = SIDES.some((side) => {
+    const { messages, missing, unseen } = sides[side];
+    return messages.open === 0 && missing === null && !unseen;
+  });
   return openedAt !== null && silent && captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
 }
 

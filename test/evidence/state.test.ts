@@ -1,0 +1,317 @@
+/** Stories, the state that each ends in, and the sentence that says so. */
+import { describe, expect, test } from 'vitest';
+import { toReportSession } from '../../src/evidence/report-session.ts';
+import { sessionOf } from '../arbitraries/evidence-of.ts';
+import { createStory, NODE, ROUTER, type Story } from '../arbitraries/story.ts';
+import { ANSWER, comeUp, KEEPALIVE, OPEN, ROUTES } from '../arbitraries/speech.ts';
+import { message, notification } from '../decoders/bgp/encode.ts';
+
+type Tale = (story: Story) => void;
+
+const collision: Tale = ({ dial }) => {
+  const kept = dial();
+  const spare = dial({ client: ROUTER, server: NODE });
+  kept.handshake();
+  spare.handshake();
+  kept.client.says(OPEN);
+  spare.client.says(ANSWER);
+  kept.server.says(ANSWER);
+  spare.server.says(notification(6, 7));
+  spare.server.fin();
+  kept.client.says(KEEPALIVE);
+  kept.server.says(KEEPALIVE);
+};
+
+const refused: Tale = ({ dial, wait }) => {
+  const { client, server, handshake } = dial();
+  handshake();
+  client.says(OPEN);
+  server.says(notification(2, 2, [0xfc, 0x01]));
+  server.fin();
+  wait(5);
+};
+
+const lost = (story: Story, code: number, subcode: number): void => {
+  const dialogue = story.dial();
+  comeUp(dialogue);
+  dialogue.server.says(notification(code, subcode));
+  dialogue.server.fin();
+};
+
+const silent: Tale = ({ dial, wait }) => {
+  const { client } = dial();
+  client.syn();
+  wait(1);
+  client.again();
+  wait(2);
+  client.again();
+};
+
+const TALES: readonly (readonly [string, string, string, Tale])[] = [
+  ['comes up', 'established', 'Established at 2023-11-14T22:13:20.006000Z.', ({ dial }) => comeUp(dial())],
+  ['comes up beside a spare connection', 'established', 'Established at 2023-11-14T22:13:20.013000Z.', collision],
+  [
+    'was up before the capture',
+    'established',
+    'Up since before the capture began.',
+    ({ dial }) => {
+      const { client, server } = dial();
+      client.says(KEEPALIVE);
+      server.says(KEEPALIVE);
+    },
+  ],
+  [
+    'the router, which need not dial, dials in vain before',
+    'established',
+    'Established at 2023-11-14T22:13:21.008000Z.',
+    ({ dial, wait }) => {
+      const vain = dial({ client: ROUTER, server: NODE });
+      vain.client.syn();
+      vain.server.rst();
+      wait(1);
+      comeUp(dial());
+    },
+  ],
+  [
+    'is refused, then comes up',
+    'recovered',
+    'Established at 2023-11-14T22:13:25.012000Z, after it had failed before.',
+    (story) => {
+      refused(story);
+      comeUp(story.dial());
+    },
+  ],
+  [
+    'is lost without a trace, then dialled anew',
+    'recovered',
+    'Established at 2023-11-14T22:14:50.012000Z, after it had failed before.',
+    (story) => {
+      comeUp(story.dial());
+      story.wait(90);
+      comeUp(story.dial());
+    },
+  ],
+  [
+    'is lost, then up again',
+    'recovered',
+    'Established at 2023-11-14T22:13:25.014000Z, after it had failed before.',
+    (story) => {
+      lost(story, 4, 0);
+      story.wait(5);
+      comeUp(story.dial());
+    },
+  ],
+  [
+    'is refused by a NOTIFICATION',
+    'failed',
+    `Never established: one connection seen; ${ROUTER} sent NOTIFICATION 2/2 (OPEN Message Error / Bad Peer AS).`,
+    refused,
+  ],
+  [
+    'is refused twice',
+    'failed',
+    `Never established: 2 connections seen; ${ROUTER} sent NOTIFICATION 2/2 (OPEN Message Error / Bad Peer AS).`,
+    (story) => {
+      refused(story);
+      refused(story);
+    },
+  ],
+  [
+    'gets an RST for its SYN',
+    'failed',
+    `Never established: one connection seen; ${ROUTER} refused the connection (RST).`,
+    ({ dial }) => {
+      const { client, server } = dial();
+      client.syn();
+      server.rst();
+    },
+  ],
+  ['gets no answer', 'failed', `Never established: one connection seen; ${ROUTER} did not answer the SYN.`, silent],
+  [
+    'gets no answer on ever new ports',
+    'failed',
+    `Never established: 3 connections seen; ${ROUTER} did not answer the SYN.`,
+    ({ dial }) => {
+      for (let turn = 0; turn < 3; turn += 1) dial().client.syn();
+    },
+  ],
+  [
+    'gets an ICMP error',
+    'failed',
+    `Never established: one connection seen; ${ROUTER} did not answer the SYN.`,
+    ({ dial, icmp }) => {
+      dial().client.syn();
+      icmp('10.0.0.254', 3, 13);
+    },
+  ],
+  [
+    'never acknowledges the SYN-ACK',
+    'failed',
+    `Never established: one connection seen; ${NODE} never acknowledged the SYN-ACK of ${ROUTER}.`,
+    ({ dial, wait }) => {
+      const { client, server } = dial();
+      client.syn();
+      server.synAck();
+      wait(3);
+      server.again();
+    },
+  ],
+  [
+    'waits for an OPEN',
+    'failed',
+    `Never established: one connection seen; ${ROUTER} sent no OPEN.`,
+    ({ dial, wait }) => {
+      const { client, server, handshake } = dial();
+      handshake();
+      client.says(OPEN);
+      wait(10);
+      server.ack();
+    },
+  ],
+  [
+    'is closed before the OPEN',
+    'failed',
+    `Never established: one connection seen; ${ROUTER} ended it by FIN without a NOTIFICATION.`,
+    ({ dial }) => {
+      const { server, handshake } = dial();
+      handshake();
+      server.fin();
+    },
+  ],
+  [
+    'is lost by the hold timer',
+    'failed',
+    `Lost: one connection seen; ${ROUTER} sent NOTIFICATION 4/0 (Hold Timer Expired).`,
+    (story) => lost(story, 4, 0),
+  ],
+  [
+    'is lost by an RST',
+    'failed',
+    `Lost: one connection seen; ${ROUTER} ended it by RST without a NOTIFICATION.`,
+    ({ dial }) => {
+      const dialogue = dial();
+      comeUp(dialogue);
+      dialogue.server.rst();
+    },
+  ],
+  [
+    'is shut down by an operator',
+    'closed',
+    `Closed: one connection seen; ${ROUTER} sent NOTIFICATION 6/2 (Cease / Administrative Shutdown).`,
+    (story) => lost(story, 6, 2),
+  ],
+  [
+    'is shut down, and later refused for another reason',
+    'failed',
+    `Lost: 2 connections seen; ${ROUTER} sent NOTIFICATION 6/2 (Cease / Administrative Shutdown).`,
+    (story) => {
+      lost(story, 6, 2);
+      refused(story);
+    },
+  ],
+  [
+    'has both OPENs and no more yet',
+    'unknown',
+    'Not established while captured: one connection seen; both OPENs were sent, nothing after them.',
+    ({ dial }) => {
+      const { client, server, handshake } = dial();
+      handshake();
+      client.says(OPEN);
+      server.says(ANSWER);
+    },
+  ],
+  [
+    'has just sent its SYN',
+    'unknown',
+    `Not established while captured: one connection seen; ${ROUTER} did not answer the SYN.`,
+    ({ dial }) => dial().client.syn(),
+  ],
+  [
+    'shows one KEEPALIVE of a connection that was open',
+    'unknown',
+    'Not established while captured: one connection seen; it was open before the capture began, of which too little is in it.',
+    ({ dial }) => dial().client.says(KEEPALIVE),
+  ],
+  [
+    'lacks the OPEN of one side in the capture',
+    'unknown',
+    `Not established while captured: one connection seen; no whole OPEN of ${NODE} was captured.`,
+    ({ dial, wait }) => {
+      const { client, server, handshake } = dial();
+      handshake();
+      client.unseen(OPEN);
+      server.says(ANSWER);
+      wait(20);
+      server.says(message(4));
+    },
+  ],
+];
+
+describe('the state of a session that', () => {
+  test.each(TALES)('%s is %s', (_, state, status, tell) => {
+    const story = createStory();
+    tell(story);
+    const session = toReportSession(sessionOf(story));
+    expect([session.state, session.status]).toEqual([state, status]);
+  });
+});
+
+describe('the session of the report', () => {
+  test('has what the OPENs say, and nulls where there is none', () => {
+    const story = createStory();
+    const { client, handshake } = story.dial();
+    handshake();
+    client.says(OPEN);
+    expect(toReportSession(sessionOf(story))).toMatchObject({
+      id: `${NODE}-${ROUTER}`,
+      local: { address: NODE, as: 64_512, bgpId: '10.0.0.1', holdTime: 90, families: ['ipv4-unicast'], node: null },
+      remote: {
+        address: ROUTER,
+        as: null,
+        bgpId: null,
+        holdTime: null,
+        capabilities: null,
+        families: null,
+        node: null,
+      },
+      localInferred: true,
+      connections: 1,
+      messages: { open: 1, update: 0, notification: 0, keepalive: 0, routeRefresh: 0 },
+      firstSeen: '2023-11-14T22:13:20.001000Z',
+      lastSeen: '2023-11-14T22:13:20.004000Z',
+      establishedAt: null,
+    });
+  });
+
+  test('shows the first connection, the one that came up and the last', () => {
+    const story = createStory();
+    refused(story);
+    refused(story);
+    comeUp(story.dial());
+    refused(story);
+    refused(story);
+    const { ladder } = toReportSession(sessionOf(story));
+    expect([...new Set(ladder.map(({ connection }) => connection))]).toEqual([1, 3, 5]);
+  });
+
+  test('counts what repeats, and never grows with the capture', () => {
+    const story = createStory();
+    const dialogue = story.dial();
+    comeUp(dialogue);
+    for (let turn = 0; turn < 200; turn += 1) {
+      dialogue.client.says(KEEPALIVE, ROUTES);
+      dialogue.server.says(KEEPALIVE);
+    }
+    const { ladder } = toReportSession(sessionOf(story));
+    expect(ladder.slice(7)).toMatchObject([
+      { from: 'local', event: 'KEEPALIVE', count: 200 },
+      { from: 'local', event: 'UPDATE', count: 200 },
+      { from: 'remote', event: 'KEEPALIVE', count: 200 },
+    ]);
+    for (let turn = 0; turn < 200; turn += 1) {
+      dialogue.client.says(message(5, [0, 1, 0, 1]));
+      dialogue.server.says(ROUTES);
+    }
+    expect(toReportSession(sessionOf(story)).ladder).toHaveLength(64);
+  });
+});
