@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { CheckId, CheckResult, EvidenceRef, Finding, Incomplete, Reference, Severity } from '../model/report.ts';
-import type { Action, ActionId } from './remedies/actions.ts';
+import type { Action } from './remedies/actions.ts';
 import { describeRemedy } from './remedies/describe.ts';
 
 /** A person looks at a few frames, not at a thousand. */
@@ -20,8 +20,8 @@ export interface CheckDocs {
   readonly what: string;
   /** What it means and how it is proven, for someone who is called at night. */
   readonly why: string;
-  /** All that a finding of it may advise, in order. */
-  readonly remedy: readonly ActionId[];
+  /** All that a finding of it may advise, in order; places in capitals stand for addresses. */
+  readonly remedy: readonly Action[];
   readonly references: readonly Reference[];
 }
 

@@ -16,7 +16,7 @@ export const addressFamilyMismatch: Check = defineSessionCheck({
     why:
       'The session comes up with the families that both announce; routes of the other ones are never sent, and nothing complains. Cilium offers IPv4 and IPv6 unicast by default, so the difference is often harmless: ' +
       'it matters where the cluster has routes of that family. On the router the neighbour then lacks `activate` in that address family.',
-    remedy: ['activate-families'],
+    remedy: [action('activate-families', { on: 'PEER', peer: 'SIDE' })],
     references: [rfc(4760, '8'), rfc(5492, '3')],
   },
   judge(session) {

@@ -20,7 +20,11 @@ export const badBgpId: Check = defineSessionCheck({
       'The identifier (router ID) must be unique within an AS and not zero. Two nodes with the same one come from a cloned configuration, or from a speaker that peers with itself. On IPv6-only nodes it cannot be ' +
       'derived from an address, so it has to be set; one that is hashed may fall into 224.0.0.0/3, which many routers refuse. Between different ASes equal identifiers are legal since RFC 6286, so then ' +
       'it is only worth knowing, unless it was refused.',
-    remedy: ['set-router-id'],
+    remedy: [
+      action('set-router-id', { on: 'RECEIVER', peer: 'SENDER' }),
+      action('set-router-id', { on: 'SENDER', peer: 'RECEIVER' }),
+      action('set-router-id', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4271, '6.2'), rfc(6286, '2')],
   },
   judge(session) {

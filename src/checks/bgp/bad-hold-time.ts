@@ -16,7 +16,10 @@ export const badHoldTime: Check = defineSessionCheck({
   docs: {
     what: 'A side sends NOTIFICATION 2/6 (Unacceptable Hold Time), or an OPEN proposes a hold time of 1 or 2 s.',
     why: 'A hold time is 0 (no KEEPALIVEs at all) or at least 3 s. A side may refuse any other on its own grounds too: some routers have a minimum. Unequal hold times alone are no fault: the lower one is used.',
-    remedy: ['keep-hold-time-legal', 'lower-minimum-hold-time'],
+    remedy: [
+      action('keep-hold-time-legal', { on: 'SIDE', peer: 'PEER' }),
+      action('lower-minimum-hold-time', { on: 'PEER', peer: 'SIDE' }),
+    ],
     references: [rfc(4271, '4.2'), rfc(4271, '6.2')],
   },
   judge: (session) =>

@@ -18,7 +18,10 @@ export const badPeerAs: Check = defineNotificationCheck({
       'The AS number in the OPEN is not the one that the objecting side is configured to expect of this neighbour. Which of the two is wrong the capture cannot know: it shows both numbers as sent, and who objects. ' +
       'On Calico mind that the asNumber of a BGPPeer is the *remote* one; the own one stands in BGPConfiguration or on the Node. AS 23456 (AS_TRANS) stands for a number that does not fit into two octets, ' +
       'from a speaker that has not sent capability 65.',
-    remedy: ['set-peer-as', 'set-local-as'],
+    remedy: [
+      action('set-peer-as', { on: 'SENDER', peer: 'RECEIVER' }),
+      action('set-local-as', { on: 'RECEIVER', peer: 'SENDER' }),
+    ],
     references: [rfc(4271, '6.2'), rfc(6793, '4.2')],
   },
   isIt: ({ code, subcode }) => code === ErrorCode.OpenMessageError && subcode === OpenSubcode.BadPeerAs,

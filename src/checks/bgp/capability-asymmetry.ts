@@ -18,7 +18,10 @@ export const capabilityAsymmetry: Check = defineSessionCheck({
     why:
       'A capability is used only if both announce it, so the session comes up without it and nothing says so. It matters to who counts on it: a restart that should not cost routes, several paths to one prefix, ' +
       'IPv4 routes over an IPv6 next hop, UPDATEs of more than 4096 octets. A side that can only help with graceful restart (it lists no family) and one that can only receive ADD-PATH lose nothing.',
-    remedy: ['nothing-if-intended', 'enable-graceful-restart'],
+    remedy: [
+      action('nothing-if-intended', { on: 'PEER', peer: 'SIDE' }),
+      action('enable-graceful-restart', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4724, '4'), rfc(7911, '4'), rfc(8654, '4'), rfc(8950, '4')],
   },
   judge(session) {

@@ -16,7 +16,11 @@ export const capabilityUnsupported: Check = defineNotificationCheck({
     why:
       'By RFC 5492 the sender wants a capability that the other side did not announce, and lists it in the data. Some daemons list those that they refused instead, or none: the finding compares the list ' +
       'with both OPENs and says which reading fits. Where the OPENs have no address family in common, that is the finding: bgp/no-common-address-family.',
-    remedy: ['send-fewer-capabilities', 'announce-capability', 'read-log'],
+    remedy: [
+      action('send-fewer-capabilities', { on: 'RECEIVER', peer: 'SENDER' }),
+      action('announce-capability', { on: 'RECEIVER', peer: 'SENDER' }),
+      action('read-log', { on: 'SENDER', peer: 'RECEIVER' }),
+    ],
     references: [rfc(5492, '3'), rfc(5492, '5')],
   },
   isIt: ({ code, subcode, connection }) =>

@@ -15,7 +15,10 @@ export const ceaseHardReset: Check = defineSessionCheck({
     why:
       'With the N bit of graceful restart negotiated, a NOTIFICATION no longer ends forwarding: the routes stay for the restart time. A Hard Reset says that this time they must go at once. ' +
       'Its data carries the code, the subcode and the data of the real reason.',
-    remedy: ['nothing-if-intended', 'read-log'],
+    remedy: [
+      action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
+      action('read-log', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(8538, '3.1'), rfc(8538, '5')],
   },
   judge: (session) =>

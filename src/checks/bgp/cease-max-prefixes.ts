@@ -17,7 +17,11 @@ export const ceaseMaxPrefixes: Check = defineNotificationCheck({
     why:
       'The neighbour announced more prefixes than the sender is configured to take. Many routers then stay down until an operator clears the session (FRR and GoBGP show `Idle (PfxCt)`), and some providers allow as few as ten. ' +
       'On Kubernetes the number grows with nodes, address blocks and services of type LoadBalancer. The data may say which family and which limit.',
-    remedy: ['raise-max-prefixes', 'announce-less', 'restart-session'],
+    remedy: [
+      action('raise-max-prefixes', { on: 'SENDER', peer: 'RECEIVER' }),
+      action('announce-less', { on: 'RECEIVER', peer: 'SENDER' }),
+      action('restart-session', { on: 'SENDER', peer: 'RECEIVER' }),
+    ],
     references: [rfc(4486, '4'), rfc(4271, '6.7')],
   },
   isIt: ({ code, subcode }) => code === ErrorCode.Cease && subcode === CeaseSubcode.MaximumNumberOfPrefixesReached,

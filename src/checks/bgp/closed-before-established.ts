@@ -15,7 +15,7 @@ export const closedBeforeEstablished: Check = defineSessionCheck({
     why:
       'A side does not like what stands in the OPEN that it received, and hangs up without saying so, against RFC 4271 §6.2. The native mode of MetalLB does it on an AS number that it does not expect ' +
       '(“unexpected peer ASN” in its log). Compare AS number, identifier, hold time and families of the OPEN that the closing side had just received with what is configured there.',
-    remedy: ['set-peer-as', 'read-log'],
+    remedy: [action('set-peer-as', { on: 'SIDE', peer: 'PEER' }), action('read-log', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(4271, '6.2'), rfc(4271, '8.2.2')],
   },
   judge(session) {

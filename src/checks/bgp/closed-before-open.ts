@@ -17,7 +17,12 @@ export const closedBeforeOpen: Check = defineSessionCheck({
       'FRR, BIRD, GoBGP and OpenBGPD do this to a caller that is no neighbour of theirs: the kernel accepts for whoever listens, the daemon looks at the address and hangs up, without a NOTIFICATION. ' +
       'So compare the source address in the capture with the neighbour that is configured: a second address of the node, an update-source or NAT is enough. Other reasons: the neighbour is shut down there, ' +
       'or must be directly connected and is not.',
-    remedy: ['add-neighbor', 'end-the-shutdown', 'raise-ttl', 'read-log'],
+    remedy: [
+      action('add-neighbor', { on: 'SIDE', peer: 'PEER' }),
+      action('end-the-shutdown', { on: 'SIDE', peer: 'PEER' }),
+      action('raise-ttl', { on: 'SIDE', peer: 'PEER' }),
+      action('read-log', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4271, '8.2.2'), rfc(4271, '8.2.1')],
   },
   judge: (session) =>

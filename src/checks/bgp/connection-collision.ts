@@ -15,7 +15,7 @@ export const connectionCollision: Check = defineSessionCheck({
     why:
       'Both sides dialled at the same time; one connection is closed and the other goes on. That is normal, as it happens once and the session comes up. When it repeats while the session is up, look for a second speaker behind the ' +
       'same address (MetalLB beside Calico): bgp/duplicate-speaker.',
-    remedy: ['nothing-if-intended'],
+    remedy: [action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(4271, '6.8'), rfc(4486, '4')],
   },
   judge(session) {

@@ -36,7 +36,7 @@ export const duplicateSpeaker: Check = defineSessionCheck({
       'Two speakers on one node peer with the same router: MetalLB beside Calico or Cilium, or a second instance of a daemon. The router knows one neighbour by that address and keeps one connection: it refuses the other with 6/7 or ' +
       '6/5, or closes it without a word (BIRD). Whichever comes first wins, so after a restart it may be the other one, and the routes of the loser are never learned. Let one speaker announce for both, or give them different ' +
       'addresses or routers.',
-    remedy: ['disable-bgp-elsewhere'],
+    remedy: [action('disable-bgp-elsewhere', { on: 'SIDE', peer: 'PEER' })],
     references: [
       rfc(4271, '6.8'),
       { title: 'MetalLB: issues with Calico', url: 'https://metallb.io/configuration/calico/' },

@@ -18,7 +18,7 @@ export const fourOctetAsUnsupported: Check = defineSessionCheck({
     why:
       'A path then carries AS numbers of two octets: larger ones are replaced by 23456 (AS_TRANS) and travel in AS4_PATH, which the old side cannot read. It sees a neighbour of AS 23456, and its filters and ' +
       'loop detection work on that. As long as all numbers are small nothing is lost.',
-    remedy: ['enable-four-octet-as'],
+    remedy: [action('enable-four-octet-as', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(6793, '4.2'), rfc(6793, '3')],
   },
   judge(session) {

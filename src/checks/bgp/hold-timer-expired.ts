@@ -45,7 +45,12 @@ export const holdTimerExpired: Check = defineSessionCheck({
       'A neighbour that sends neither KEEPALIVE nor UPDATE for the hold time (the lower one of both OPENs) is given up. The finding says which side went silent, for how long, and whether its TCP still acknowledged: ' +
       'then its host is reachable and its BGP process hangs (CPU, memory, a stopped container). If nothing came from it, the path is broken or loses packets; at node boot, think of a host policy that is loaded before port 179 is ' +
       'excepted. The NOTIFICATION itself often gets lost on the same broken path, so silence followed by the end counts as well.',
-    remedy: ['check-process', 'read-log', 'check-path', 'open-firewall'],
+    remedy: [
+      action('check-process', { on: 'SIDE', peer: 'PEER' }),
+      action('read-log', { on: 'SIDE', peer: 'PEER' }),
+      action('check-path', { on: 'SIDE', peer: 'PEER' }),
+      action('open-firewall', { on: 'PEER', peer: 'SIDE' }),
+    ],
     references: [rfc(4271, '6.5'), rfc(4271, '4.2'), rfc(4271, '8.2.2')],
   },
   judge(session) {

@@ -17,7 +17,10 @@ export const malformedMessage: Check = defineSessionCheck({
     why:
       'What the receiver does depends on its age: RFC 4271 has it reset the session, RFC 7606 has it treat the routes of a broken UPDATE as withdrawn, or drop the one attribute, and only reset where the NLRI cannot be found any more. ' +
       'The finding names that class and the octet. The sender has a fault, or something rewrote the TCP stream on the way; two sides that negotiated different things (4-octet AS, ADD-PATH) look the same.',
-    remedy: ['fix-the-sender', 'upgrade-for-rfc-7606'],
+    remedy: [
+      action('fix-the-sender', { on: 'SIDE', peer: 'PEER' }),
+      action('upgrade-for-rfc-7606', { on: 'PEER', peer: 'SIDE' }),
+    ],
     references: [rfc(4271, '6'), rfc(7606, '2'), rfc(7606, '5')],
   },
   judge: (session) =>

@@ -21,7 +21,11 @@ export const mpBgpUnsupported: Check = defineSessionCheck({
       'The speakers of Kubernetes offer Multiprotocol Extensions by default, in the optional parameter that carries capabilities. An old router or a firewall that ' +
       'knows no capabilities refuses that parameter as a whole. FRR, BIRD and OpenBGPD can do without; GoBGP, and so Cilium, cannot, and tries the same for ever: ' +
       'telnet to port 179 works, the session never comes up. The proof is the refused OPEN and the NOTIFICATION that answers it.',
-    remedy: ['upgrade-router', 'send-no-capabilities', 'put-a-capable-router-between'],
+    remedy: [
+      action('upgrade-router', { on: 'ROUTER', peer: 'SPEAKER' }),
+      action('send-no-capabilities', { on: 'SPEAKER', peer: 'ROUTER' }),
+      action('put-a-capable-router-between', { on: 'ROUTER', peer: 'SPEAKER' }),
+    ],
     references: [rfc(4271, '6.2'), rfc(4760, '8'), rfc(5492, '3')],
   },
   judge(session) {

@@ -22,7 +22,10 @@ export const noCommonAddressFamily: Check = defineSessionCheck({
     why:
       'Each side announces its families by Multiprotocol Extensions; an OPEN that announces none means IPv4 unicast. Without a common one there is nothing to exchange: FRR and BIRD refuse with 2/7 ' +
       '(some routers with 2/8), others come up and carry no route. Typical: an IPv6-only neighbour on one side and the default family on the other, or a family that is not activated.',
-    remedy: ['activate-families'],
+    remedy: [
+      action('activate-families', { on: 'PEER', peer: 'SIDE' }),
+      action('activate-families', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4760, '8'), rfc(5492, '3')],
   },
   judge({ connections, ...session }) {

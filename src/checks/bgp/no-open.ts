@@ -16,7 +16,7 @@ export const noOpen: Check = defineSessionCheck({
     why:
       "TCP is the kernel's: it accepts, and acknowledges the other side's OPEN, though the daemon behind the port hangs, is stopped or waits. Or what listens there is no BGP speaker: a proxy, a load balancer, " +
       'a port forward. RFC 4271 §8.2.2 has the OPEN sent as soon as TCP is open (DelayOpen apart). The one that waits gives up with NOTIFICATION 4/0 after its large hold time (4 minutes), which is shown here as evidence.',
-    remedy: ['check-process', 'read-log'],
+    remedy: [action('check-process', { on: 'SIDE', peer: 'PEER' }), action('read-log', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(4271, '8.2.2'), rfc(4271, '4.2')],
   },
   judge(session) {

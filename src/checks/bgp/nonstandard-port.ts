@@ -13,7 +13,7 @@ export const nonstandardPort: Check = defineSessionCheck({
   docs: {
     what: 'BGP is spoken on a port other than 179, where it was found by its marker of sixteen octets 0xff.',
     why: 'It works, as long as both ends, every firewall and every filter of a capture know. Calico sets it by listenPort, Cilium by localPort and peerPort, MetalLB by peerPort. A capture with `tcp port 179` does not see such a session.',
-    remedy: ['nothing-if-intended'],
+    remedy: [action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' })],
     references: [
       rfc(4271, '8.2.1'),
       {

@@ -1,7 +1,7 @@
 import type { CheckId, Reference, Severity } from '../../model/report.ts';
 import { CeaseSubcode, ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
 import type { Check } from '../define-check.ts';
-import { type ActionId, action } from '../remedies/actions.ts';
+import { type Action, type ActionId, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { defineNotificationCheck } from './define-notification-check.ts';
 import { AFTER_CEASE, AFTER_NOTIFICATION } from './define-session-check.ts';
@@ -258,19 +258,23 @@ export const notificationChecks: readonly Check[] = ROWS.map((row) =>
     docs: {
       what: `A side sends NOTIFICATION ${codeText(row)}.`,
       why: row.why === undefined ? row.cause : `${row.cause} ${row.why}`,
-      remedy: row.remedy.map(([, id]) => id),
+      remedy: remedyOf(row, 'SENDER', 'RECEIVER'),
       references: row.references,
     },
     isIt: ({ code, subcode }) => code === row.code && isOfRow(row, subcode),
     judge: ({ sender, receiver }) => ({
       cause: row.cause,
-      remedy: row.remedy.map(([who, id]) =>
-        who === 'sender' ? action(id, { on: sender, peer: receiver }) : action(id, { on: receiver, peer: sender }),
-      ),
+      remedy: remedyOf(row, sender, receiver),
       blame: row.blame === null ? null : sender,
     }),
   }),
 );
+
+function remedyOf({ remedy }: Row, sender: string, receiver: string): Action[] {
+  return remedy.map(([who, id]) =>
+    who === 'sender' ? action(id, { on: sender, peer: receiver }) : action(id, { on: receiver, peer: sender }),
+  );
+}
 
 function isOfRow(row: Row, subcode: number): boolean {
   if (row.subcode === 'any') return true;

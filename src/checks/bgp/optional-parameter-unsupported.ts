@@ -18,7 +18,11 @@ export const optionalParameterUnsupported: Check = defineSessionCheck({
     why:
       'A parameter of the OPEN is unknown to the one who receives it. If it was the capabilities (parameter 2), the router knows none at all; if it was the authentication parameter (1), the sender is ' +
       'configured with a method that is deprecated for decades. Without the OPEN in the capture it stays open which; start the capture before the session.',
-    remedy: ['send-no-such-parameter', 'upgrade-router', 'send-no-capabilities'],
+    remedy: [
+      action('send-no-such-parameter', { on: 'SPEAKER', peer: 'ROUTER' }),
+      action('upgrade-router', { on: 'ROUTER', peer: 'SPEAKER' }),
+      action('send-no-capabilities', { on: 'SPEAKER', peer: 'ROUTER' }),
+    ],
     references: [rfc(4271, '6.2'), rfc(5492, '3')],
   },
   judge(session) {

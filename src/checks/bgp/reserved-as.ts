@@ -15,7 +15,7 @@ export const reservedAs: Check = defineSessionCheck({
     why:
       'No speaker may have these numbers: 0 and the last ones are reserved, 23456 (AS_TRANS) stands for a number that does not fit into two octets. In the OPEN beside capability 65, or in AS_PATH beside AS4_PATH, 23456 is right and not ' +
       'reported. Routers may drop such routes at any time. Private numbers, 64512 to 65534 and 4200000000 to 4294967294, are fine.',
-    remedy: ['announce-public-as'],
+    remedy: [action('announce-public-as', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(7607, '2'), rfc(6793, '9'), rfc(7300, '3'), rfc(5398, '4')],
   },
   judge: (session) =>

@@ -19,7 +19,11 @@ export const sessionAborted: Check = defineSessionCheck({
     why:
       'A speaker that ends a session says why, so this is no decision of BGP: the daemon was killed or crashed (its kernel closes for it), its pod was removed, a firewall or load balancer cut the connection, or a daemon hangs up without a word on ' +
       'what it does not understand (GoBGP does so on an unknown message type). The side that sent the FIN or RST is where to look first; a RST may also come from something between the two.',
-    remedy: ['read-log', 'check-process', 'enable-graceful-restart'],
+    remedy: [
+      action('read-log', { on: 'SIDE', peer: 'PEER' }),
+      action('check-process', { on: 'SIDE', peer: 'PEER' }),
+      action('enable-graceful-restart', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4271, '8.2.2'), rfc(4724, '4'), rfc(9293, '3.5.2')],
   },
   judge(session) {

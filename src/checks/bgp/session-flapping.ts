@@ -17,7 +17,11 @@ export const sessionFlapping: Check = defineSessionCheck({
     why:
       'Each time all routes of the neighbour are withdrawn and learned again, and traffic is lost or wanders. It stands alone only where nothing in the capture explains the losses: what ends the connections ' +
       'has a finding of its own otherwise, and this one is shown as its consequence. Attempts that never came up are no flaps.',
-    remedy: ['read-log', 'check-path'],
+    remedy: [
+      action('read-log', { on: 'SIDE', peer: 'PEER' }),
+      action('read-log', { on: 'PEER', peer: 'SIDE' }),
+      action('check-path', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4271, '8.1.1'), rfc(4271, '8.2.2')],
   },
   judge(session) {

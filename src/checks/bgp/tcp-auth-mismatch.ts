@@ -17,7 +17,7 @@ export const tcpAuthMismatch: Check = defineSessionCheck({
       'the option in their SYNs tells who has a key. That both sign and neither answers says that the keys differ, or that the addresses are changed on the way (NAT), which the ' +
       'signature covers. Where only one side dials, a firewall looks the same: see bgp/tcp-no-answer. The kernel counts them: `nstat -az TcpExtTCPMD5NotFound ' +
       'TcpExtTCPMD5Unexpected TcpExtTCPMD5Failure`.',
-    remedy: ['agree-on-password'],
+    remedy: [action('agree-on-password', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(2385, '2.0'), rfc(5925, '7.3')],
   },
   judge(session) {

@@ -17,7 +17,15 @@ export const tcpNoAnswer: Check = defineSessionCheck({
       'Three SYNs, or one and three seconds of silence after it, and neither SYN-ACK nor RST nor an ICMP error: the packets are dropped on the way, the host is gone, ' +
       'or the host drops them itself, for a TCP key or a TTL that it does not accept. A closed port would answer with RST. Where SYN-ACKs do come back and are never ' +
       'acknowledged, the way back is blocked. Capture on the other host too: SYNs that arrive there and stay unanswered are dropped by that host.',
-    remedy: ['open-firewall', 'check-route', 'agree-on-password', 'raise-ttl', 'start-listening', 'open-firewall-back'],
+    remedy: [
+      action('open-firewall', { on: 'SIDE', peer: 'PEER' }),
+      action('check-route', { on: 'PEER', peer: 'SIDE' }),
+      action('agree-on-password', { on: 'PEER', peer: 'SIDE' }),
+      action('raise-ttl', { on: 'PEER', peer: 'SIDE' }),
+      action('start-listening', { on: 'SIDE', peer: 'PEER' }),
+      action('open-firewall-back', { on: 'SIDE', peer: 'PEER' }),
+      action('check-route', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(9293, '3.5'), rfc(2385, '2'), rfc(5082, '3')],
   },
   judge(session) {

@@ -19,7 +19,12 @@ export const tcpRefused: Check = defineSessionCheck({
       'The packets arrive, and something answers for the host: nobody listens on that port (the daemon does not run, does not listen, or listens on another port or address), ' +
       'or a firewall rejects with RST. Some routers refuse whom they have not configured. Where the pair has a connection in the other direction it is only worth knowing: ' +
       'Cilium without localPort and the native mode of MetalLB never listen, they dial.',
-    remedy: ['nothing-if-intended', 'start-listening', 'add-neighbor', 'open-firewall'],
+    remedy: [
+      action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
+      action('start-listening', { on: 'SIDE', peer: 'PEER' }),
+      action('add-neighbor', { on: 'SIDE', peer: 'PEER' }),
+      action('open-firewall', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(9293, '3.5.2'), { title: 'Cilium BGP Control Plane', url: CILIUM_DOCS }],
   },
   judge: (session) =>

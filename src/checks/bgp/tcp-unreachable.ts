@@ -22,7 +22,12 @@ export const tcpUnreachable: Check = defineSessionCheck({
       'A router or host on the way says that it cannot or may not deliver them, and who says so is the place to look. Prohibited: a filter rejects (firewalld does so by default). ' +
       'Host or address unreachable: the last router gets no answer to ARP or neighbour discovery. Net unreachable or no route: a route is missing there. ' +
       'The error is proof, for it carries the first octets of the very packet.',
-    remedy: ['open-firewall', 'check-route'],
+    remedy: [
+      action('open-firewall', { on: 'SENDER', peer: 'PEER' }),
+      action('check-route', { on: 'PEER', peer: 'SIDE' }),
+      action('check-route', { on: 'SENDER', peer: 'SIDE' }),
+      action('open-firewall', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(792, 'page-4'), rfc(1812, '5.2.7.1'), rfc(4443, '3.1')],
   },
   judge: (session) =>

@@ -21,7 +21,11 @@ export const ttlMismatch: Check = defineSessionCheck({
     why:
       'eBGP speakers send TTL 1 unless they are told that the neighbour is further away (ebgp-multihop): the first router on the way discards such a packet and says so. A speaker with TTL security (GTSM) sends ' +
       '255 and takes nothing that comes with less than its limit, in silence. TTL 1 alone proves nothing: every ordinary eBGP session of FRR and GoBGP sends it.',
-    remedy: ['raise-ttl', 'drop-ttl-security'],
+    remedy: [
+      action('raise-ttl', { on: 'SIDE', peer: 'PEER' }),
+      action('raise-ttl', { on: 'PEER', peer: 'SIDE' }),
+      action('drop-ttl-security', { on: 'PEER', peer: 'SIDE' }),
+    ],
     references: [rfc(4271, '5.1.3'), rfc(5082, '3'), rfc(792, 'page-6')],
   },
   judge: (session) => SIDES.flatMap((low) => exceeded(session, low) ?? belowLimit(session, low) ?? []),

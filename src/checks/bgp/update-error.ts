@@ -14,7 +14,11 @@ export const updateError: Check = defineNotificationCheck({
     why:
       'The sender met an UPDATE that it cannot take, and ended the whole session for it; newer speakers drop only the routes concerned (RFC 7606). The finding points at the message before it, and at the attribute that the ' +
       'data quotes. A path of 4-octet AS numbers sent to a speaker that did not announce capability 65 gives 3/11, as does an AS_SET that it does not want. The session mostly comes back and falls again over the same UPDATE.',
-    remedy: ['filter-the-route', 'fix-the-sender', 'upgrade-for-rfc-7606'],
+    remedy: [
+      action('filter-the-route', { on: 'RECEIVER', peer: 'SENDER' }),
+      action('fix-the-sender', { on: 'RECEIVER', peer: 'SENDER' }),
+      action('upgrade-for-rfc-7606', { on: 'SENDER', peer: 'RECEIVER' }),
+    ],
     references: [rfc(4271, '6.3'), rfc(7606, '2'), rfc(6793, '4.2.2')],
   },
   isIt: ({ code }) => code === ErrorCode.UpdateMessageError,

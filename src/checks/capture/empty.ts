@@ -13,7 +13,7 @@ export const captureEmpty: Check = defineCheck({
     why:
       'Either nothing was sent while it ran, or it was taken where BGP does not pass: on another interface, in another network namespace, with a filter that excludes it, or on a port other than 179. The finding says how many packets ' +
       'there are and of what, which mostly tells which. FRR sends no SYN at all to a peer that it has no specific route to (“Waiting for NHT”, “No path to specified Neighbor”); that, too, gives an empty capture.',
-    remedy: ['capture-the-right-place'],
+    remedy: [action('capture-the-right-place', { on: 'SPEAKER', peer: 'FILE' })],
     references: [TCPDUMP],
   },
   needs: ['captures'],

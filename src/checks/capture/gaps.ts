@@ -15,7 +15,7 @@ export const captureGaps: Check = defineSessionCheck({
     why:
       'The receiver had them, so nothing was lost on the network: the capture lost them. The kernel drops packets for a capture that is read too slowly (“dropped by kernel”), a mirror port drops under load, or the packets went another way. ' +
       'Messages in the gap are unknown, so findings that rest on a message that was *not* sent are held back for that connection.',
-    remedy: ['capture-without-loss'],
+    remedy: [action('capture-without-loss', { on: 'SIDE', peer: 'PEER' })],
     references: [TCPDUMP, rfc(9293, '3.4')],
   },
   judge(session) {

@@ -11,7 +11,7 @@ export const captureMidstream: Check = defineSessionCheck({
   docs: {
     what: "The connection's handshake, and its OPENs, lie before the capture.",
     why: 'What was negotiated is not known then: hold time, families, 4-octet AS and ADD-PATH are inferred from the UPDATEs, and checks that compare both OPENs say nothing. To have them, start the capture and then reset the session.',
-    remedy: ['capture-from-start'],
+    remedy: [action('capture-from-start', { on: 'SIDE', peer: 'PEER' })],
     references: [rfc(4271, '4.2')],
   },
   judge(session) {

@@ -15,7 +15,7 @@ export const captureOneWay: Check = defineSessionCheck({
     why:
       'The visible side acknowledges octets of the other, so both talk, and the capture sees only one of them: the packets come and go by different interfaces (capture with `-i any`), the filter names one direction, a mirror port copies ' +
       'one direction, or routing is asymmetric and this is not a place where both pass. Nothing is said of what the unseen side sent, or did not.',
-    remedy: ['capture-at-speaker'],
+    remedy: [action('capture-at-speaker', { on: 'PEER', peer: 'SIDE' })],
     references: [TCPDUMP, rfc(9293, '3.4')],
   },
   judge: (session) =>

@@ -13,7 +13,7 @@ export const captureTruncated: Check = defineCheck({
     why:
       'What lies in the missing octets is not judged: a message that was cut is shown as far as it goes, and a session may look shorter than it was. A small snap length comes from `tcpdump -s` or from a tool that keeps headers only; ' +
       'a file that ends in mid-packet was copied while it was still being written, or its writer was killed or ran out of disk space.',
-    remedy: ['capture-whole-packets'],
+    remedy: [action('capture-whole-packets', { on: 'FILE', peer: 'FILE' })],
     references: [TCPDUMP, PCAP_FORMAT],
   },
   needs: ['captures'],

@@ -1,5 +1,5 @@
 import type { Platform } from '../../model/evidence.ts';
-import { type Action, type ActionId, type Commands, WORDS } from './actions.ts';
+import { type Action, type Commands, WORDS } from './actions.ts';
 import { bird } from './bird.ts';
 import { calico } from './calico.ts';
 import { cilium } from './cilium.ts';
@@ -52,13 +52,10 @@ export function describeRemedy(
 }
 
 /** What each platform does for an action; null where it cannot. */
-export function commandsOf(
-  id: ActionId,
-  places: { readonly on: string; readonly peer: string },
-): { readonly name: string; readonly command: string | null }[] {
+export function commandsOf(action: Action): { readonly name: string; readonly command: string | null }[] {
   return Object.values(PLATFORMS).flatMap(({ name, commands }) => {
-    const command = commands[id];
+    const command = commands[action.id];
     if (command === undefined) return [];
-    return [{ name, command: command === null ? null : command(places) }];
+    return [{ name, command: command === null ? null : command(action) }];
   });
 }

@@ -6,7 +6,7 @@ export const metallb: Commands = {
   'activate-families': () => 'BGPPeer spec.dualStackAddressFamily: true (FRR modes)',
   'add-neighbor': (places) => `BGPPeer spec: peerAddress: ${places.peer}, peerASN: ${asOf(places)}, myASN`,
   'agree-on-password': () =>
-    'BGPPeer spec.passwordSecret.name: a Secret of type kubernetes.io/basic-auth with key `password`',
+    'BGPPeer spec.passwordSecret.name: a Secret of type kubernetes.io/basic-auth with key "password"',
   'enable-graceful-restart': () => 'BGPPeer spec.enableGracefulRestart: true (FRR modes, only when it is created)',
   'keep-hold-time-legal': () => 'BGPPeer spec.holdTime: 90s',
   'raise-max-prefixes': null,
