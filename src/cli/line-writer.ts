@@ -2,8 +2,10 @@ import { type Output, print } from './io.ts';
 
 export interface LineWriter {
   add(line: string): void;
-  /** Writes what was added; false once nobody reads any more. */
-  flush(): boolean;
+  /** Writes what was added. */
+  flush(): void;
+  /** Aborted once nobody reads any more. */
+  readonly closed: AbortSignal;
   /** Rejects if writing failed, for want of space for one. */
   end(): Promise<void>;
 }
@@ -11,31 +13,31 @@ export interface LineWriter {
 /** Gathers lines, so that many go out in one write. */
 export function createLineWriter(output: Output): LineWriter {
   let lines: string[] = [];
-  let open = true;
+  const closed = new AbortController();
   const writes = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | null = null;
 
   async function write(text: string): Promise<void> {
     try {
-      open = (await print(output, text)) && open;
+      if (!(await print(output, text))) closed.abort();
     } catch (error) {
       failure ??= { error };
-      open = false;
+      closed.abort();
     }
   }
 
-  function flush(): boolean {
-    if (lines.length > 0 && open) {
+  function flush(): void {
+    if (lines.length > 0 && !closed.signal.aborted) {
       const written = write(`${lines.join('\n')}\n`).finally(() => writes.delete(written));
       writes.add(written);
     }
     lines = [];
-    return open;
   }
 
   return {
     add: (line) => void lines.push(line),
     flush,
+    closed: closed.signal,
     async end() {
       flush();
       await Promise.all(writes);

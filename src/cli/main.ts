@@ -81,9 +81,8 @@ function describeMisuse({ message }: CommanderError, argv: readonly string[]): U
 }
 
 function describeError(error: unknown, debug: boolean): string {
-  const known = error instanceof UserError;
   const message = visible(error instanceof Error ? error.message : String(error));
-  const hint = known ? error.hint : debug ? null : OUR_FAULT;
+  const hint = hintOf(error, debug);
   const stack = debug && error instanceof Error ? (error.stack ?? null) : null;
   return [
     `k8sdoctor: ${message}`,
@@ -91,4 +90,10 @@ function describeError(error: unknown, debug: boolean): string {
     ...(stack === null ? [] : [stack]),
     '',
   ].join('\n');
+}
+
+function hintOf(error: unknown, debug: boolean): string | null {
+  if (error instanceof UserError) return error.hint;
+  const ofTheSystem = error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code)); // ENOSPC
+  return debug || ofTheSystem ? null : OUR_FAULT;
 }

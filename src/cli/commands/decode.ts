@@ -15,7 +15,7 @@ export const decode: Command = defineCommand({
   },
   examples: [
     ['k8sdoctor decode bgp.pcap', 'a line a message'],
-    ['k8sdoctor decode bgp.pcap --format jsonl | jq \'select(.type == "NOTIFICATION")\'', 'every field, for scripts'],
+    ['k8sdoctor decode bgp.pcap --format jsonl | jq .notification', 'every field, for scripts'],
   ],
   run: async (context, files, options) => (await import('../run/decode.ts')).runDecode(context, files, options),
 });

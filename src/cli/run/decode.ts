@@ -27,7 +27,10 @@ export async function runDecode(context: Context, names: readonly string[], opti
     ports: options.port,
     listener: decodingListener((decoded) => writer.add(describe(decoded, several))),
   });
-  const { unreadable, broken, interrupted } = await readCaptures(context, names, analysis, writer.flush);
+  const { unreadable, broken, interrupted } = await readCaptures(context, names, analysis, {
+    afterChunk: writer.flush,
+    signal: writer.closed,
+  });
   const { incomplete } = analysis.finish(); // hands out what still waited for a lost segment
   await writer.end();
   for (const { source, why } of unreadable) io.stderr.write(`k8sdoctor: ${visible(`${source}: ${why}`)}\n`);

@@ -1,4 +1,4 @@
-import type { Check } from '../../checks/define-check.ts';
+import { explainCheck } from '../../checks/explain.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { Context } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -34,6 +34,3 @@ function explainOne(id: string): string {
   const hint = near.length === 0 ? 'k8sdoctor explain lists them.' : `Did you mean ${near.join(' or ')}?`;
   throw new UserError(`there is no finding ${id}`, hint);
 }
-
-// Until checks/explain.ts is there.
-const explainCheck = ({ id, docs }: Check): string => `# ${id}\n\n${docs.what}\n\n${docs.why}\n`;

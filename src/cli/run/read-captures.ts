@@ -1,75 +1,69 @@
-import type { CaptureReader } from '../../decoders/capture/packet.ts';
 import type { CaptureAnalysis } from '../../evidence/captures.ts';
 import type { Incomplete } from '../../model/report.ts';
-import { readSource } from '../../sources/read-source.ts';
+import { type SourceOptions, readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Context } from '../command.ts';
 import { watchInterrupts } from '../interrupts.ts';
-import type { Interrupt } from '../io.ts';
+import type { Interrupt, Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
+
+const NOT_A_CAPTURE = 'A capture is a pcap or pcapng file, as tcpdump -w and Wireshark write it; gzip is fine.';
 
 export interface Reading {
   /** Sources that are no evidence at all. */
   readonly unreadable: readonly Incomplete[];
   /** Sources that could not be read to their end, and why. */
   readonly broken: ReadonlyMap<string, string>;
-  /** The source that was being read when the interrupt came. */
+  /** The source that was being read when the reading was ended. */
   readonly cutShort: string | null;
   readonly interrupted: Interrupt | null;
 }
 
+export interface ReadingOptions {
+  readonly afterChunk?: () => void;
+  /** Ends the reading: nobody wants its result. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Reads one source after the other into `analysis`; an interrupt ends the reading, not the run.
- * @param wantsMore is asked after each chunk
  * @throws UserError where not one of them can be read
  */
 export async function readCaptures(
   { io, now }: Context,
   names: readonly string[],
   analysis: CaptureAnalysis,
-  wantsMore: () => boolean = () => true,
+  { afterChunk, signal }: ReadingOptions = {},
 ): Promise<Reading> {
   if (names.filter((name) => name === '-').length > 1) {
     throw new UserError('standard input (-) was given twice', 'It can be read only once.');
   }
   const interrupts = watchInterrupts(io);
   const progress = createProgress(io, () => now().getTime());
+  const isOver = (): boolean => interrupts.received !== null || signal?.aborted === true;
   const failures = new Map<string, SourceError>();
   const broken = new Map<string, string>();
   let cutShort: string | null = null;
-
-  async function readOne(name: string): Promise<void> {
-    const input = analysis.open(name);
-    const { reader } = input;
-    const result = await readSource(
-      name,
-      io,
-      (chunk) => {
-        input.push(chunk);
-        return wantsMore() && reader.fault === null;
-      },
-      {
-        signal: name === '-' ? interrupts.lateSignal : interrupts.signal,
-        onProgress: (read, total) => progress.update(name, read, total),
-      },
-    );
-    if (interrupts.received !== null && reader.fault === null && result.fault === null) cutShort = name;
-    else if (reader.format === null) throw notACapture(name, reader, result.fault);
-    input.end(reader.fault === null ? result.bytes : null, result.fault ?? undefined);
-    const fault = result.fault ?? reader.fault?.reason;
-    if (fault !== undefined && cutShort !== name) broken.set(name, fault);
-  }
-
   try {
-    for (const name of names) {
-      if (interrupts.received !== null) {
+    for (const name of new Set(names)) {
+      if (isOver()) {
         failures.set(name, new SourceError(`${name}: not read, since the run was interrupted`, ''));
         continue;
       }
+      const ends = [
+        name === '-' ? interrupts.lateSignal : interrupts.signal,
+        ...(signal === undefined ? [] : [signal]),
+      ];
       try {
-        // oxlint-disable-next-line no-await-in-loop -- captures are read in order: those that follow one another are one story
-        await readOne(name);
+        // oxlint-disable-next-line no-await-in-loop -- captures that follow one another are one story
+        const fault = await readCapture(name, io, analysis, isOver, {
+          signal: AbortSignal.any(ends),
+          onProgress: (read, total) => progress.update(name, read, total),
+          ...(afterChunk !== undefined && { afterChunk }),
+        });
+        if (isOver()) cutShort = name;
+        else if (fault !== null) broken.set(name, fault);
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         failures.set(name, error);
@@ -81,26 +75,37 @@ export async function readCaptures(
   }
   const [first] = failures.values();
   if (first !== undefined && failures.size === new Set(names).size) throw new UserError(first.message, first.hint);
-  return {
-    unreadable: [...failures].map(([source, { message }]) => ({
-      source,
-      what: 'capture',
-      why: withoutName(message, source),
-    })),
-    broken,
-    cutShort,
-    interrupted: interrupts.received,
-  };
+  return { unreadable: [...failures].map(describeFailure), broken, cutShort, interrupted: interrupts.received };
 }
 
-function notACapture(name: string, reader: CaptureReader, fault: string | null): SourceError {
-  reader.end();
-  const reason = fault ?? reader.fault?.reason ?? 'it is empty';
-  return new SourceError(
-    `${name}: ${reason}`,
-    'A capture is a pcap or pcapng file, as tcpdump -w and Wireshark write it; gzip is fine.',
+/** Resolves to why not all of it could be read, null if it could. Rejects with SourceError if it is no capture. */
+async function readCapture(
+  name: string,
+  io: Io,
+  analysis: CaptureAnalysis,
+  isOver: () => boolean,
+  { afterChunk, ...options }: SourceOptions & Pick<ReadingOptions, 'afterChunk'>,
+): Promise<string | null> {
+  const input = analysis.open(name);
+  const { reader } = input;
+  const { bytes, fault } = await readSource(
+    name,
+    io,
+    (chunk) => {
+      input.push(chunk);
+      afterChunk?.();
+      return reader.fault === null;
+    },
+    options,
   );
+  if (reader.format === null && !isOver()) {
+    reader.end();
+    throw new SourceError(`${name}: ${fault ?? reader.fault?.reason ?? 'it is empty'}`, NOT_A_CAPTURE);
+  }
+  input.end(reader.fault === null ? bytes : null, fault ?? undefined);
+  return fault ?? reader.fault?.reason ?? null;
 }
 
-const withoutName = (message: string, name: string): string =>
-  message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+function describeFailure([source, { message }]: readonly [name: string, error: SourceError]): Incomplete {
+  return { source, what: 'capture', why: message.replace(`${source}: `, '') };
+}

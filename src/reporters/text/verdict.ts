@@ -45,7 +45,8 @@ function verdictOfSession(pen: Pen, { session, findings }: Case): string[] {
 }
 
 function verdictOfOther(pen: Pen, { severity, subject, title }: Finding): string[] {
-  return hang(pen, 2, mark(pen, severity), `${pen.show(subject.id)}: ${pen.show(title)}`);
+  const text = title.includes(subject.id) ? title : `${subject.id}: ${title}`;
+  return hang(pen, 2, mark(pen, severity), pen.show(text));
 }
 
 function verdictOfWell(pen: Pen, { sources, sessions }: Report, well: readonly Case[], alone: boolean): string[] {
