@@ -13,7 +13,7 @@ export type Screen = Pick<Output, 'isTTY' | 'columns'>;
 
 const PLAIN: Paint = { error: plain, warning: plain, info: plain, good: plain, strong: plain, faint: plain };
 const WIDEST = 120; // longer lines are hard to read
-const NARROWEST = 40;
+const NARROWEST = 60; // two lanes and their times need as much
 const UNKNOWN_WIDTH = 80;
 
 export function widthOf({ columns = UNKNOWN_WIDTH }: Screen): number {

@@ -39,7 +39,7 @@ test.each([
   [undefined, 80],
   [100, 100],
   [300, 120],
-  [10, 40],
+  [10, 60],
 ])('%s columns: lines of %i cells', (columns, width) => {
   expect(widthOf(columns === undefined ? {} : { columns })).toBe(width);
 });

@@ -1,6 +1,6 @@
 import type { LadderEntry, Session } from '../../model/session.ts';
 import { padEnd, padStart, wrap } from '../cells.ts';
-import { type Painter, type Pen, count, plain } from './pen.ts';
+import { type Painter, type Pen, count, hang, plain } from './pen.ts';
 import { secondsBetween } from './relative-time.ts';
 
 const MAX_LINES = 4;
@@ -87,7 +87,7 @@ function header(pen: Pen, grid: Grid, { local, remote, localInferred }: Session,
     ),
   ];
   return [
-    pen.paint.faint(`times in seconds since ${pen.show(start)}`),
+    ...hang(pen, 0, '', `times in seconds since ${pen.show(start)}`, pen.paint.faint),
     ...lanes(
       grid,
       ['seconds', 'frame'],
