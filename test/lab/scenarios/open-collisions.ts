@@ -10,7 +10,6 @@ const collisions = (
     ['bird', 'frr'],
     ['frr', 'frr'],
     ['bird', 'bird'],
-    ['frr', 'openbgpd'],
   ] satisfies [DaemonName, DaemonName][]
 ).map(([node, router]): Scenario => ({
   group: 'open',

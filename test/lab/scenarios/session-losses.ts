@@ -4,7 +4,7 @@ import type { Capture } from '../capture.ts';
 import { record, routerSpeaker, type Side, startNode, startRouter } from '../pairing.ts';
 import { type Running, sleep } from '../processes.ts';
 import { error, type ExpectedFinding, info, type Scenario, type State } from '../scenario.ts';
-import { direct, hold, inputChain, type Pair } from '../topology.ts';
+import { direct, hold, inputChain, outputChain, type Pair } from '../topology.ts';
 import { untilSettled, withHoldTime } from './healthy.ts';
 
 interface Loss {
@@ -25,8 +25,9 @@ const holdTimer = async (_: Pair, router: Running, capture: Capture): Promise<vo
 };
 const HOLD_TIMER = error('bgp/hold-timer-expired', null);
 const ABORTED = error('bgp/session-aborted', null);
+const BOTH_WAYS = ['tcp dport 179 drop', 'tcp sport 179 drop'];
 const blackHole = ({ router }: Pair): Promise<void> =>
-  router.ns.nft(inputChain('hole', 'tcp dport 179 drop', 'tcp sport 179 drop'));
+  router.ns.nft(inputChain('hole', ...BOTH_WAYS) + outputChain('hole_out', ...BOTH_WAYS));
 const GRACEFUL: Side = { neighbor: { holdTime: 30, gracefulRestart: true } };
 
 async function killed({ node }: Pair, router: Running): Promise<void> {
@@ -61,7 +62,7 @@ async function flap(pair: Pair, first: Running, capture: Capture): Promise<void>
 }
 
 const rows: readonly Loss[] = [
-  ...(['frr', 'bird', 'gobgp', 'openbgpd', 'exabgp'] as const).map((node): Loss => ({
+  ...(['frr', 'gobgp', 'openbgpd', 'exabgp'] as const).map((node): Loss => ({
     name: `hold-timer-${node}`,
     node,
     router: node === 'frr' ? 'bird' : 'frr',
@@ -74,6 +75,20 @@ const rows: readonly Loss[] = [
     about: `The router's daemon is frozen: its kernel acknowledges, no KEEPALIVE comes, and the hold timer of ${node} expires.`,
   })),
   {
+    name: 'hold-timer-bird',
+    node: 'bird',
+    router: 'frr',
+    findings: [HOLD_TIMER],
+    state: 'failed',
+    act: async (pair, router) => {
+      await hold(pair.node);
+      router.kill('SIGSTOP');
+      await sleep(14_000);
+    },
+    about:
+      'The hold timer of BIRD expires; FRR offered graceful restart, so BIRD closes without a NOTIFICATION (RFC 4724 §4.2).',
+  },
+  {
     name: 'hold-timer-black-hole',
     node: 'frr',
     router: 'bird',
@@ -84,7 +99,7 @@ const rows: readonly Loss[] = [
       await sleep(20_000);
     },
     about:
-      'Packets to the router are dropped once the session is up: data is repeated unacknowledged, and the hold timer expires.',
+      'Packets are dropped in both directions once the session is up: data is repeated unacknowledged, and the hold timer expires.',
   },
   {
     name: 'hold-timer-recovered',
