@@ -4,6 +4,10 @@ import type { Dissected } from '../decoders/dissected.ts';
 const COPY_SECONDS = 0.02;
 const REMEMBERED = 8;
 
+/** Of each remembered packet, in one array: a connection that fails costs little more than its copy filters. */
+const Field = { Sequence: 0, Acknowledgement: 1, Shape: 2, IpId: 3, Link: 4, Seconds: 5 } as const;
+const FIELDS = 6;
+
 /**
  * Tells the copies that `-i any` shows of one packet, once for each interface it crosses, from retransmissions.
  *
@@ -11,31 +15,30 @@ const REMEMBERED = 8;
  * address, TTL or tunnel. Where both carry an IPv4 id it decides: a retransmission has a new one.
  */
 export function createCopyFilter(): (packet: Dissected, seconds: number) => boolean {
-  const sequence = new Float64Array(REMEMBERED).fill(-1);
-  const acknowledgement = new Float64Array(REMEMBERED);
-  const shape = new Int32Array(REMEMBERED);
-  const ipId = new Int32Array(REMEMBERED);
-  const link = new Int32Array(REMEMBERED);
-  const time = new Float64Array(REMEMBERED);
+  const seen = new Float64Array(REMEMBERED * FIELDS).fill(-1);
   let next = 0;
 
   return (packet, seconds) => {
-    const packetShape = (packet.payloadLength << 6) ^ packet.flags;
-    const packetLink = (packet.linkKey * 31 + packet.ttl) | 0;
-    for (let i = 0; i < REMEMBERED; i += 1) {
-      if (sequence[i] !== packet.sequence || acknowledgement[i] !== packet.acknowledgement || shape[i] !== packetShape)
+    const shape = (packet.payloadLength << 6) ^ packet.flags;
+    const link = (packet.linkKey * 31 + packet.ttl) | 0;
+    for (let at = 0; at < seen.length; at += FIELDS) {
+      if (
+        seen[at + Field.Sequence] !== packet.sequence ||
+        seen[at + Field.Acknowledgement] !== packet.acknowledgement ||
+        seen[at + Field.Shape] !== shape
+      )
         continue;
-      if (Math.abs(seconds - (time[i] ?? 0)) > COPY_SECONDS) continue;
-      const sameId = ipId[i] === packet.ipId;
-      if (sameId && (packet.ipId !== 0 || link[i] !== packetLink)) return true;
+      if (Math.abs(seconds - (seen[at + Field.Seconds] ?? 0)) > COPY_SECONDS) continue;
+      const sameId = seen[at + Field.IpId] === packet.ipId;
+      if (sameId && (packet.ipId !== 0 || seen[at + Field.Link] !== link)) return true;
     }
-    sequence[next] = packet.sequence;
-    acknowledgement[next] = packet.acknowledgement;
-    shape[next] = packetShape;
-    ipId[next] = packet.ipId;
-    link[next] = packetLink;
-    time[next] = seconds;
-    next = (next + 1) % REMEMBERED;
+    seen[next + Field.Sequence] = packet.sequence;
+    seen[next + Field.Acknowledgement] = packet.acknowledgement;
+    seen[next + Field.Shape] = shape;
+    seen[next + Field.IpId] = packet.ipId;
+    seen[next + Field.Link] = link;
+    seen[next + Field.Seconds] = seconds;
+    next = (next + FIELDS) % seen.length;
     return false;
   };
 }

@@ -25,24 +25,27 @@ export interface IcmpState {
 }
 
 /** A peer that is refused may try thousands of times: the first attempts and the last ones tell the story. */
-const FIRST_KEPT = 100;
-const LAST_KEPT = 300;
+const KEPT = { first: 100, last: 300 } as const;
+/** Of each session, once a capture holds so many connections in all that it may have been made to exhaust memory. */
+const KEPT_IN_A_CROWD = { first: 1, last: 3 } as const;
+const CROWD = 20_000;
 const MAX_ICMP = 32;
 
 export function createSession(addresses: readonly [string, string]): SessionState {
   return { addresses, connections: [], connectionCount: 0, outgoing: [0, 0], incoming: [0, 0], icmp: [] };
 }
 
-/** Returns the connection that is let go to make room. */
-export function addConnection(session: SessionState, connection: Connection): Connection | undefined {
+/** `kept` are the connections of all sessions. Returns the one that is let go to make room. */
+export function addConnection(session: SessionState, connection: Connection, kept: number = 0): Connection | undefined {
+  const { first, last } = kept < CROWD ? KEPT : KEPT_IN_A_CROWD;
   session.connections.push(connection);
   session.connectionCount += 1;
-  if (session.connections.length <= FIRST_KEPT + LAST_KEPT) return undefined;
+  if (session.connections.length <= first + last) return undefined;
   // One that came up is worth more than one more failed attempt.
   const victim = session.connections.findIndex(
-    ({ established, end }, at) => at >= FIRST_KEPT && established === null && end !== null,
+    ({ established, end }, at) => at >= first && established === null && end !== null,
   );
-  return session.connections.splice(victim === -1 ? FIRST_KEPT : victim, 1)[0];
+  return session.connections.splice(victim === -1 ? first : victim, 1)[0];
 }
 
 export function noteIcmp(session: SessionState, seen: Omit<IcmpState, 'count'>): void {
