@@ -31,6 +31,22 @@ export async function bundle(entryPoints) {
   };
 }
 
+/** Bundles a few lines of TypeScript, whose paths begin at the root, and imports the result. */
+export async function importSource(contents) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  const [{ text }] = outputFiles;
+  return import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
+}
+
 async function writeOne(path, contents) {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, contents);
