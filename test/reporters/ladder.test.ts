@@ -90,12 +90,14 @@ test('a long text is cut, unless it is a fault or all was asked for', () => {
   expect(lines({}, { verbosity: 'verbose' })).toBeGreaterThan(7);
 });
 
+/** The first column of each rung. */
+const times = (...all: readonly string[]): string[] =>
+  show({ connections: 1, ladder: all.map((time) => entry({ time })) })
+    .split('\n')
+    .slice(-all.length)
+    .map((line) => line.trim().split(' ')[0] ?? '');
+
 test('times: to the millisecond, across midnight, and where no calendar shows them', () => {
-  const times = (...all: readonly string[]): string[] =>
-    show({ connections: 1, ladder: all.map((time) => entry({ time })) })
-      .split('\n')
-      .slice(-all.length)
-      .map((line) => line.trim().split(' ')[0] ?? '');
   expect(times('2026-01-01T23:59:59.999999999Z', '2026-01-02T00:00:00.001Z')).toEqual(['0.000', '0.001']);
   expect(times('@-1.5', '@300000000000.25')).toEqual(['0.000', '300000000000.750']);
   expect(times('2026-01-01T00:00:00Z', 'never')).toEqual(['0.000', '?']);

@@ -3,7 +3,7 @@ import type { Endpoint, LadderEntry, Session } from '../../src/model/session.ts'
 
 const at = (seconds: number): string => `2026-01-01T00:00:${seconds.toFixed(6).padStart(9, '0')}Z`;
 
-export const endpoint = (address: string, more: Partial<Endpoint> = {}): Endpoint => ({
+const endpoint = (address: string, more: Partial<Endpoint> = {}): Endpoint => ({
   address,
   as: null,
   bgpId: null,
@@ -14,7 +14,7 @@ export const endpoint = (address: string, more: Partial<Endpoint> = {}): Endpoin
   ...more,
 });
 
-export const local: Endpoint = endpoint('10.0.0.1', {
+const local: Endpoint = endpoint('10.0.0.1', {
   as: 64512,
   bgpId: '10.0.0.1',
   holdTime: 90,
@@ -87,7 +87,7 @@ export const refusal: Finding = {
   references: [{ title: 'RFC 4271 §6.2', url: 'https://www.rfc-editor.org/rfc/rfc4271#section-6.2' }],
 };
 
-export const truncated: Finding = {
+const truncated: Finding = {
   ...refusal,
   id: 'capture/truncated',
   severity: 'warning',

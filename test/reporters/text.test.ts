@@ -105,10 +105,10 @@ test.each([60, 80, 120])('no line is wider than %i cells', (width) => {
   }
 });
 
-describe('the verdict', () => {
-  const quiet = (shown: Partial<Report>): string =>
-    render({ ...report, sessions: [], findings: [], incomplete: [], ...shown }, { verbosity: 'quiet' });
+const quiet = (shown: Partial<Report>): string =>
+  render({ ...report, sessions: [], findings: [], incomplete: [], ...shown }, { verbosity: 'quiet' });
 
+describe('the verdict', () => {
   test('no session', () => {
     expect(quiet({})).toBe('? No BGP session in rtx.pcap.\n');
   });
@@ -143,8 +143,9 @@ describe('the verdict', () => {
   });
 });
 
+const mark = (text: string): string => `\u{1b}[1m${text}\u{1b}[22m`;
+
 test('colour adds nothing but colour', () => {
-  const mark = (text: string): string => `\u{1b}[1m${text}\u{1b}[22m`;
   const coloured = render(report, {
     paint: { error: mark, warning: mark, info: mark, good: mark, strong: mark, faint: mark },
   });
