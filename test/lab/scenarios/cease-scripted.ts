@@ -58,7 +58,7 @@ const rows: readonly Cease[] = [
     node: 'bird',
     subcode: 9,
     established: true,
-    state: 'failed',
+    state: 'closed',
     findings: [warning('bgp/cease-hard-reset', ROUTER)],
     about: 'The router sends a hard reset that wraps nothing.',
   },

@@ -89,7 +89,7 @@ const rows: readonly Scripted[] = [
     name: 'optional-parameter-bird',
     node: 'bird',
     router: sends({ parameters: [authenticationParameter], capabilities: [] }),
-    finding: error('bgp/optional-parameter-unsupported', null),
+    finding: error('bgp/optional-parameter-unsupported', ROUTER),
     about: "The router's OPEN carries the authentication parameter of RFC 1771 and no capability; BIRD answers 2/4.",
   },
   {

@@ -3,7 +3,7 @@ import type { DaemonName } from '../daemons/daemons.ts';
 import type { Capture } from '../capture.ts';
 import { record, routerSpeaker, type Side, startNode, startRouter } from '../pairing.ts';
 import { type Running, sleep } from '../processes.ts';
-import { error, type ExpectedFinding, info, type Scenario, type State } from '../scenario.ts';
+import { error, type ExpectedFinding, info, ROUTER, type Scenario, type State } from '../scenario.ts';
 import { direct, hold, inputChain, outputChain, type Pair } from '../topology.ts';
 import { untilSettled, withHoldTime } from './healthy.ts';
 
@@ -92,14 +92,14 @@ const rows: readonly Loss[] = [
     name: 'hold-timer-black-hole',
     node: 'frr',
     router: 'bird',
-    findings: [HOLD_TIMER],
+    findings: [error('bgp/tcp-no-answer', null)],
     state: 'failed',
     act: async (pair) => {
       await blackHole(pair);
       await sleep(20_000);
     },
     about:
-      'Packets are dropped in both directions once the session is up: data is repeated unacknowledged, and the hold timer expires.',
+      'Packets are dropped in both directions once the session is up: data is repeated unacknowledged, the hold timer expires, no NOTIFICATION gets out, and new SYNs stay unanswered.',
   },
   {
     name: 'hold-timer-recovered',
@@ -130,7 +130,7 @@ const rows: readonly Loss[] = [
     name: 'aborted-redialed',
     node: 'bird',
     router: 'gobgp',
-    findings: [ABORTED],
+    findings: [error('bgp/tcp-refused', ROUTER)],
     state: 'failed',
     act: async (_, router) => {
       router.kill('SIGKILL');

@@ -84,8 +84,11 @@ function repeat(socket, bytes, seconds) {
 
 const port = program.port ?? 179;
 if (program.connect === undefined) {
-  createServer({ allowHalfOpen: program.halfOpen === true }, converse).listen(port, program.local, () =>
-    console.log('ready'),
+  // With more, a paused socket goes on to read into its buffer, and its window stays open.
+  createServer({ highWaterMark: 1, allowHalfOpen: program.halfOpen === true }, converse).listen(
+    port,
+    program.local,
+    () => console.log('ready'),
   );
 } else {
   console.log('ready');
