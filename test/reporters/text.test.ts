@@ -97,11 +97,11 @@ test('verbose: healthy sessions in full, and checks that were skipped', () => {
   expect(text).toContain('? sysctl/ip-forward-disabled was not judged: no sysctl');
 });
 
-test.each([60, 80, 120])('no line is wider than %i cells', (width) => {
+test.each([60, 80, 120])('no line but an address of the web is wider than %i cells', (width) => {
   const wide = { ...report, findings: [{ ...refusal, title: `${'漢字'.repeat(60)} ${'x'.repeat(200)} e\u{301}` }] };
   for (const shown of [report, wide]) {
     const lines = render(shown, { width, verbosity: 'verbose' }).split('\n');
-    expect(lines.filter((line) => cells(line) > width)).toEqual([]);
+    expect(lines.filter((line) => cells(line) > width && !line.includes('https://'))).toEqual([]);
   }
 });
 
@@ -183,4 +183,29 @@ test('what a peer chose is shown, and does nothing', () => {
     expect(render(hostile, { verbosity })).not.toMatch(/[^\n\P{C}]|\u{200b}/u);
   }
   expect(render(hostile)).toContain(String.raw`a\u{1b}[2J\u{9b}1mb\u{202e}c\u{200b}d e\u{0}f\u{7f}`);
+});
+
+test('two sessions of the same pair, from two places: each has its own findings', () => {
+  const elsewhere = {
+    ...failed,
+    firstSeen: '2026-01-02T00:00:00Z',
+    lastSeen: '2026-01-02T00:01:00Z',
+    status: 'Elsewhere.',
+  };
+  const own = {
+    ...refusal,
+    title: 'Seen elsewhere.',
+    evidence: [{ source: 'b', time: '2026-01-02T00:00:30Z', text: '' }],
+  };
+  const text = render({ ...report, sessions: [failed, elsewhere], findings: [refusal, own] }, { verbosity: 'quiet' });
+  expect(text.match(/10\.0\.0\.2: failed\n {2}\S+ \S+/g)).toEqual([
+    '10.0.0.2: failed\n  10.0.0.2 answers',
+    '10.0.0.2: failed\n  Seen elsewhere.',
+  ]);
+});
+
+test('an address of the web is never cut', () => {
+  const url = `https://docs.example.org/${'path/'.repeat(20)}`;
+  const text = render({ ...report, findings: [{ ...refusal, references: [{ title: 'Manual', url }] }] });
+  expect(text).toContain(`\n            ${url}\n`);
 });

@@ -1,6 +1,6 @@
 import type { EvidenceRef, Finding, Reference } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
-import { padEnd } from '../cells.ts';
+import { cells, padEnd, wrap } from '../cells.ts';
 import { type Pen, hang } from './pen.ts';
 import { mark, whoChanges } from './verdict.ts';
 
@@ -22,9 +22,7 @@ export function renderFinding(pen: Pen, finding: Finding, session: Session | nul
     ...remedy.flatMap((step, index) =>
       steps(pen, index === 0 && session === null ? 'To do' : '', `${index + 1}. `, step),
     ),
-    ...references.flatMap((reference, index) =>
-      hang(pen, INDENT, label(pen, index === 0 ? 'See' : ''), describe(pen, reference), pen.paint.faint),
-    ),
+    ...references.flatMap((reference, index) => refer(pen, index === 0 ? 'See' : '', reference)),
   ];
 }
 
@@ -67,8 +65,12 @@ function proof(pen: Pen, { source, frame, line, time, text }: EvidenceRef, befor
   ];
 }
 
-function describe(pen: Pen, { title, url }: Reference): string {
-  return `${pen.show(title)}: ${pen.show(url)}`;
+/** An address is never cut, so that it can be copied: one that is too long for its line gets one of its own. */
+function refer(pen: Pen, name: string, { title, url }: Reference): string[] {
+  const both = `${pen.show(title)}: ${pen.show(url)}`;
+  const lines =
+    INDENT + cells(both) <= pen.width ? [both] : [...wrap(pen.show(title), pen.width - INDENT), pen.show(url)];
+  return lines.map((line, index) => (index === 0 ? label(pen, name) : ' '.repeat(INDENT)) + pen.paint.faint(line));
 }
 
 const label = (pen: Pen, name: string): string => `  ${pen.paint.faint(padEnd(name, INDENT - 2))}`;

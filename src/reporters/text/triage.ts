@@ -1,5 +1,6 @@
 import type { Finding, Report, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
+import { secondsBetween } from './relative-time.ts';
 
 /** A session with what was found about it, worst first. */
 export interface Case {
@@ -27,14 +28,25 @@ const STATE_RANK: Readonly<Record<Session['state'], number>> = {
 
 export function triage({ sessions, findings }: Report): Triage {
   const sorted = findings.toSorted((left, right) => RANK[left.severity] - RANK[right.severity]);
-  const ids = new Set(sessions.map(({ id }) => id));
-  const isOfSession = ({ subject }: Finding): boolean => subject.kind === 'session' && ids.has(subject.id);
+  const owners = new Map(sorted.map((finding) => [finding, ownerOf(finding, sessions)]));
   const cases = sessions.map((session): Case => {
-    const own = sorted.filter((finding) => isOfSession(finding) && finding.subject.id === session.id);
+    const own = sorted.filter((finding) => owners.get(finding) === session);
     return { session, findings: own, ill: session.state === 'failed' || own.some(isTrouble) };
   });
-  return { cases: cases.toSorted(byNeed), others: sorted.filter((finding) => !isOfSession(finding)) };
+  return { cases: cases.toSorted(byNeed), others: sorted.filter((finding) => owners.get(finding) === null) };
 }
+
+/** Captures of two places may each have a session of the same pair: then the time of the evidence tells which is meant. */
+function ownerOf({ subject, evidence }: Finding, sessions: readonly Session[]): Session | null {
+  const candidates = subject.kind === 'session' ? sessions.filter(({ id }) => id === subject.id) : [];
+  const time = evidence.find((ref) => ref.time !== undefined)?.time;
+  const within = candidates.find(
+    ({ firstSeen, lastSeen }) => time !== undefined && !isAfter(firstSeen, time) && !isAfter(time, lastSeen),
+  );
+  return within ?? candidates[0] ?? null;
+}
+
+const isAfter = (time: string, other: string): boolean => (secondsBetween(other, time) ?? 0) > 0;
 
 export const isTrouble = ({ severity }: Finding): boolean => severity !== 'info';
 
