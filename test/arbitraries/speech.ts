@@ -16,10 +16,11 @@ export const ROUTES: Uint8Array = update({
   nlri: [...prefix('10.244.0.0/24'), ...prefix('10.244.1.0/24')],
 });
 
-/** From SYN to Established. */
+/** From SYN to Established, in seven packets. */
 export function comeUp({ client, server, handshake }: Dialogue): void {
   handshake();
   client.says(OPEN);
   server.says(ANSWER, KEEPALIVE);
   client.says(KEEPALIVE);
+  server.ack();
 }

@@ -10,7 +10,7 @@ import { notification } from '../decoders/bgp/encode.ts';
 const write = (...stories: readonly { readonly packets: readonly Packet[] }[]): Uint8Array[] =>
   stories.map(({ packets }) => writePcap(packets));
 
-/** From coming up to a NOTIFICATION, in 14 packets. */
+/** From coming up to a NOTIFICATION, in 15 packets. */
 function tell(begins = 1_700_000_000) {
   const story = createStory({ begins });
   const dialogue = story.dial();
@@ -111,8 +111,8 @@ describe('what is said of a capture', () => {
     story.copy({ protocol: 89, payload: [2, 1, 0, 44] });
     const [capture] = readCaptures(write(story)).evidence.captures ?? [];
     expect(capture).toMatchObject({
-      packets: 12,
-      kinds: { TCP: 9, ICMP: 1, UDP: 1, 'other IP': 1 },
+      packets: 13,
+      kinds: { TCP: 10, ICMP: 1, UDP: 1, 'other IP': 1 },
       sessions: 1,
       fault: null,
       snapped: null,
@@ -123,7 +123,7 @@ describe('what is said of a capture', () => {
     const capture = writePcap(tell().packets);
     const { evidence } = readCaptures([capture.subarray(0, capture.length - 3)]);
     expect(evidence.captures).toMatchObject([
-      { packets: 13, fault: { frame: 13, reason: expect.stringContaining('packet 14') } },
+      { packets: 14, fault: { frame: 14, reason: expect.stringContaining('packet 15') } },
     ]);
     expect(evidence.sessions).toHaveLength(1);
   });
@@ -136,7 +136,7 @@ describe('what is said of a capture', () => {
     input.end(null, 'gzip ends in the middle of a block');
     const { evidence, sources } = analysis.finish();
     expect(evidence.captures).toMatchObject([
-      { source: 'live.pcap', fault: { frame: 14, reason: 'gzip ends in the middle of a block' } },
+      { source: 'live.pcap', fault: { frame: 15, reason: 'gzip ends in the middle of a block' } },
     ]);
     expect(sources).toMatchObject([{ name: 'live.pcap', bytes: null }]);
   });

@@ -48,7 +48,7 @@ const silent: Tale = ({ dial, wait }) => {
 };
 
 const TALES: readonly (readonly [string, string, string, Tale])[] = [
-  ['comes up', 'established', 'Established at 2023-11-14T22:13:20.006000Z.', ({ dial }) => comeUp(dial())],
+  ['comes up', 'established', 'Established at 2023-11-14T22:13:20.007000Z.', ({ dial }) => comeUp(dial())],
   ['comes up beside a spare connection', 'established', 'Established at 2023-11-14T22:13:20.013000Z.', collision],
   [
     'was up before the capture',
@@ -63,7 +63,7 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'the router, which need not dial, dials in vain before',
     'established',
-    'Established at 2023-11-14T22:13:21.008000Z.',
+    'Established at 2023-11-14T22:13:21.009000Z.',
     ({ dial, wait }) => {
       const vain = dial({ client: ROUTER, server: NODE });
       vain.client.syn();
@@ -75,7 +75,7 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'is refused, then comes up',
     'recovered',
-    'Established at 2023-11-14T22:13:25.012000Z, after it had failed before.',
+    'Established at 2023-11-14T22:13:25.013000Z, after it had failed before.',
     (story) => {
       refused(story);
       comeUp(story.dial());
@@ -84,7 +84,7 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'is lost without a trace, then dialled anew',
     'recovered',
-    'Established at 2023-11-14T22:14:50.012000Z, after it had failed before.',
+    'Established at 2023-11-14T22:14:50.014000Z, after it had failed before.',
     (story) => {
       comeUp(story.dial());
       story.wait(90);
@@ -94,7 +94,7 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'is lost, then up again',
     'recovered',
-    'Established at 2023-11-14T22:13:25.014000Z, after it had failed before.',
+    'Established at 2023-11-14T22:13:25.016000Z, after it had failed before.',
     (story) => {
       lost(story, 4, 0);
       story.wait(5);

@@ -1,5 +1,7 @@
 /** Memory is bounded whatever a capture holds, and what is left out is said. */
 import { describe, expect, test } from 'vitest';
+import { createConnection } from '../../src/sessions/connection.ts';
+import { addConnection, createSession } from '../../src/sessions/session.ts';
 import { readCaptures, sessionOf } from '../arbitraries/evidence-of.ts';
 import { writePcap } from '../arbitraries/packet.ts';
 import { createStory } from '../arbitraries/story.ts';
@@ -49,6 +51,15 @@ test('ten thousand pairs of speakers are followed; that there are more is said',
       why: 'the capture holds more pairs of BGP speakers than the 10000 that were followed; at least 1 were not',
     },
   ]);
+});
+
+test('a flood of connections leaves a few of each session', () => {
+  const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6 };
+  const session = createSession(['10.0.0.1', '10.0.0.2']);
+  for (let number = 1; number <= 50; number += 1)
+    addConnection(session, createConnection(number, session.addresses, [40_000, 179], stamp, false), 20_000);
+  expect(session.connectionCount).toBe(50);
+  expect(session.connections.map(({ number }) => number)).toEqual([1, 48, 49, 50]);
 });
 
 test('notifications, faults and AS numbers are kept up to a limit', () => {

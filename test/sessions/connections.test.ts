@@ -25,9 +25,11 @@ describe('a connection', () => {
       midstream: false,
       openedAt: { frame: 3, source: '1.pcap', time: '2023-11-14T22:13:20.003000Z' },
       opens: { local: { as: 64_512, at: { frame: 4 } }, remote: { as: 65_001, at: { frame: 5 } } },
-      establishedAt: { frame: 6 },
-      notifications: [{ from: 'remote', code: 6, subcode: 2, at: { frame: 7 } }],
-      end: { kind: 'FIN', from: 'remote', at: { frame: 8 } },
+      establishedAt: { frame: 7 },
+      notifications: [
+        { from: 'remote', code: 6, subcode: 2, answers: { frame: 6, text: 'KEEPALIVE' }, at: { frame: 8 } },
+      ],
+      end: { kind: 'FIN', from: 'remote', at: { frame: 9 } },
     });
     expect(rungs(connection)).toEqual([
       'local SYN',
@@ -49,14 +51,14 @@ describe('a connection', () => {
     dialogue.client.says(ROUTES, ROUTES);
     expect(connectionOf(story).sides.local).toMatchObject({
       packets: 5,
-      lastPacket: { frame: 7 },
+      lastPacket: { frame: 8 },
       syn: { count: 1, ttl: 255, mss: 1460, auth: 'md5', at: { frame: 1 } },
       signed: 5,
       unsigned: 0,
       ttl: { min: 255, max: 255 },
       messages: { open: 1, update: 2, notification: 0, keepalive: 1, routeRefresh: 0 },
       firstMessage: { frame: 4 },
-      lastMessage: { frame: 7 },
+      lastMessage: { frame: 8 },
       missing: null,
       unseen: false,
       malformed: [],
@@ -104,7 +106,7 @@ describe('a connection', () => {
       openedBy: 'local',
       midstream: false,
       openedAt: { frame: 3 },
-      establishedAt: { frame: 6 },
+      establishedAt: { frame: 7 },
     });
   });
 
@@ -135,7 +137,7 @@ describe('ports that are used again', () => {
     const { connections, state } = sessionOf(story);
     expect(connections).toMatchObject([
       { number: 1, establishedAt: null, end: { kind: 'FIN' }, notifications: [{ code: 2 }] },
-      { number: 2, establishedAt: { frame: 12 }, end: null, notifications: [] },
+      { number: 2, establishedAt: { frame: 13 }, end: null, notifications: [] },
     ]);
     expect(state).toBe('recovered');
   });
@@ -254,6 +256,49 @@ describe('a capture that begins with the connection open', () => {
   });
 });
 
+describe('a session is established', () => {
+  test('once the KEEPALIVEs are taken: TTL security drops them behind the capture', () => {
+    const story = createStory();
+    const { client, server, handshake } = story.dial();
+    handshake();
+    client.says(OPEN);
+    server.says(ANSWER);
+    client.says(KEEPALIVE);
+    const { packets } = story;
+    server.says(KEEPALIVE);
+    // The router has not seen the node's KEEPALIVE, and the node repeats it.
+    const stale = packets[4]?.payload ?? [];
+    const last = packets.pop();
+    if (last !== undefined)
+      packets.push({
+        ...last,
+        payload: [...last.payload.slice(0, 8), ...stale.slice(8, 12), ...last.payload.slice(12)],
+      });
+    for (let turn = 0; turn < 3; turn += 1) {
+      story.wait(1);
+      client.again();
+    }
+    expect(connectionOf(story)).toMatchObject({ establishedAt: null, opens: { local: {}, remote: {} } });
+  });
+
+  test('if the capture ends right behind the last KEEPALIVE', () => {
+    const story = createStory();
+    comeUp(story.dial());
+    story.packets.pop();
+    expect(connectionOf(story).establishedAt).toMatchObject({ frame: 6 });
+  });
+
+  test('by no KEEPALIVE behind a NOTIFICATION', () => {
+    const story = createStory();
+    const { client, server, handshake } = story.dial();
+    handshake();
+    client.says(OPEN);
+    server.says(ANSWER, notification(2, 2), KEEPALIVE);
+    client.says(KEEPALIVE);
+    expect(connectionOf(story).establishedAt).toBe(null);
+  });
+});
+
 describe('octets that the capture lost', () => {
   test('an OPEN that was acknowledged and not captured is missing, not unsent', () => {
     const story = createStory();
@@ -334,7 +379,7 @@ describe('TCP that repeats', () => {
     story.wait(90);
     dialogue.server.rst();
     const { local } = connectionOf(story).sides;
-    expect(local.silence?.since).toMatchObject({ frame: 7 });
+    expect(local.silence?.since).toMatchObject({ frame: 8 });
     expect(local.silence?.seconds).toBeCloseTo(90, 1);
   });
 });

@@ -14,7 +14,7 @@ describe('a port that carries BGP without being known to', () => {
       midstream: false,
       ports: { remote: 1790 },
       first: { frame: 1 },
-      establishedAt: { frame: 6 },
+      establishedAt: { frame: 7 },
       sides: { local: { syn: { at: { frame: 1 }, mss: 1460 } }, remote: { syn: { at: { frame: 2 } } } },
     });
   });
@@ -49,7 +49,7 @@ describe('a port that carries BGP without being known to', () => {
     first.server.rst();
     story.wait(5);
     comeUp(story.dial({ serverPort: 1790, clientPort: 41_000, sequences: [7000, 8000] }));
-    expect(connectionOf(story)).toMatchObject({ first: { frame: 5 }, establishedAt: { frame: 10 } });
+    expect(connectionOf(story)).toMatchObject({ first: { frame: 5 }, establishedAt: { frame: 11 } });
   });
 
   test('shows midstream', () => {

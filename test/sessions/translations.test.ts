@@ -51,7 +51,7 @@ describe('a flow that is masqueraded', () => {
       openedBy: 'local',
       sides: {
         local: { packets: 4, messages: { open: 1, keepalive: 1 } },
-        remote: { packets: 2, messages: { open: 1 } },
+        remote: { packets: 3, messages: { open: 1 } },
       },
     });
     expect(connection.establishedAt).not.toBe(null);
