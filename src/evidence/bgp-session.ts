@@ -1,6 +1,6 @@
 /** What the session engine put together, seen from the cluster's side: its two ends become `local` and `remote`. */
 import { familyName, familyNameOf } from '../decoders/bgp/families.ts';
-import type { BgpOpen } from '../decoders/bgp/message.ts';
+import { type BgpOpen, MessageType } from '../decoders/bgp/message.ts';
 import type {
   AsSeen,
   BgpConnection,
@@ -23,6 +23,10 @@ import { icmpErrors } from './icmp.ts';
 import { judgeState } from './state.ts';
 
 const MULTIPROTOCOL = 1; // capability code, RFC 4760 §8
+
+const TYPE_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(MessageType).map(([name, type]) => [type, name.replace('_', '-')]),
+);
 
 /** `captureEnd`: the time of the capture's last packet, in seconds since the epoch. */
 export function toBgpSession(state: SessionState, captureEnd: number): BgpSession | undefined {
@@ -83,11 +87,17 @@ function toConnection(connection: Connection, sideOf: (end: End) => Side): BgpCo
     last: momentOf(last, 'last packet'),
     openedAt: opened === null ? null : momentOf(opened, 'TCP open'),
     midstream,
+    snapped: connection.snapped !== null,
     sides: { local: toSide(sides.local, sides.remote), remote: toSide(sides.remote, sides.local) },
     opens: { local: toOpen(sides.local), remote: toOpen(sides.remote) },
-    notifications: notifications.map(({ from, notification, stamp }): NotificationSeen => {
+    notifications: notifications.map(({ from, notification, stamp, answers }): NotificationSeen => {
       const { code, subcode, name } = notification;
-      return { from: sideOf(from), ...notification, at: momentOf(stamp, `NOTIFICATION ${code}/${subcode} ${name}`) };
+      return {
+        from: sideOf(from),
+        ...notification,
+        answers: answers === null ? null : momentOf(answers.stamp, TYPE_NAMES[answers.type] ?? `type ${answers.type}`),
+        at: momentOf(stamp, `NOTIFICATION ${code}/${subcode} ${name}`),
+      };
     }),
     establishedAt: established === null ? null : momentOf(established, 'Established'),
     end: end === null ? null : { kind: end.kind, from: sideOf(end.from), at: momentOf(end.stamp, end.kind) },
@@ -114,6 +124,7 @@ function toSide(half: Half, peer: Half): SideSeen {
   return {
     packets: half.packets,
     lastPacket: half.packets === 0 ? null : momentOf(half.last, 'last packet'),
+    lastAcknowledgement: half.ackedTo === -1 ? null : momentOf(half.lastAck, 'acknowledges octets for the last time'),
     syn: half.syn === null ? null : toSyn(half.syn),
     refusal: half.refusal === null ? null : momentOf(half.refusal, 'RST'),
     signed: half.signed,

@@ -45,7 +45,7 @@ export function judgeState(
   if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
   const refused = icmp.some(({ kind }) => kind !== 'too-big' && kind !== 'other');
   const failed = refused || connections.some(ended) || dialledInVain(connections, captureEnd);
-  return failed || connections.some((connection) => waitedForOpen(connection, captureEnd)) ? 'failed' : 'unknown';
+  return failed || connections.some((connection) => waitedInVain(connection, captureEnd)) ? 'failed' : 'unknown';
 }
 
 /** A failure that the session recovered from; not the spare connection that a collision takes away (RFC 4271 §6.8). */
@@ -75,13 +75,8 @@ function dialledInVain(connections: readonly BgpConnection[], captureEnd: number
   });
 }
 
-function waitedForOpen({ openedAt, sides }: BgpConnection, captureEnd: number): boolean {
-  // An OPEN that is not in the capture may have been sent all the same.
-  const silent = SIDES.some((side) => {
-    const { messages, missing, unseen } = sides[side];
-    return messages.open === 0 && missing === null && !unseen;
-  });
-  return openedAt !== null && silent && captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
+function waitedInVain({ openedAt, establishedAt }: BgpConnection, captureEnd: number): boolean {
+  return openedAt !== null && establishedAt === null && captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
 }
 
 const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
@@ -90,7 +85,7 @@ function endedByOperator({ notifications }: BgpConnection): boolean {
   return notifications.some(({ code, subcode, detail }) => {
     const meant =
       code === CEASE && subcode === HARD_RESET && detail.wrapped !== undefined ? detail.wrapped : { code, subcode };
-    return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
+    return meant.code === CEASE && BY_AN_OPERATOR.has(meant.subcode);
   });
 }
 

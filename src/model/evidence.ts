@@ -87,7 +87,7 @@ export interface BgpConnection {
   /** The capture begins with the connection already open. */
   readonly midstream: boolean;
   /** The snap length cut octets of it that were needed: what seems to be missing may have been sent. */
-  readonly snapped?: boolean;
+  readonly snapped: boolean;
   readonly sides: Readonly<Record<Side, SideSeen>>;
   /** The first OPEN that each side *sent*; null where it sent none, or none was captured. */
   readonly opens: Readonly<Record<Side, OpenSeen | null>>;
@@ -110,7 +110,7 @@ export interface SideSeen {
   readonly packets: number;
   readonly lastPacket: Moment | null;
   /** Its last packet that acknowledged octets which it had not acknowledged before: until then its TCP took what it was sent. */
-  readonly lastAcknowledgement?: Moment | null;
+  readonly lastAcknowledgement: Moment | null;
   /** SYN or SYN-ACK; copies of `-i any` are not counted. */
   readonly syn: SynSeen | null;
   /** The first RST that refuses a SYN. */
@@ -118,7 +118,7 @@ export interface SideSeen {
   /** Packets with a TCP MD5 (kind 19) or TCP-AO (kind 29) option, and without. */
   readonly signed: number;
   readonly unsigned: number;
-  /** Least and greatest TTL or hop limit; 0 if it sent nothing. */
+  /** Least and greatest TTL or hop limit, of RSTs apart; 0 if it sent nothing else. */
   readonly ttl: { readonly min: number; readonly max: number };
   readonly messages: MessageCounts;
   readonly firstMessage: Moment | null;
@@ -185,7 +185,7 @@ export interface NotificationSeen {
   /** Fields of the data where a document defines them: `afi`, `safi`, `limit`, `as`, `version`, `wrapped`, `capabilities` … */
   readonly detail: NotificationDetail;
   /** The last message of the other side before it: what it answers, mostly. */
-  readonly answers?: Moment | null;
+  readonly answers: Moment | null;
   readonly at: Moment;
 }
 export interface NotificationDetail {

@@ -19,15 +19,25 @@ export interface Connection {
   readonly first: Stamp;
   readonly last: Mark;
   opened: Stamp | null;
+  /** Both have sent what makes a session; `established` once each is known to have it. */
+  agreed: Stamp | null;
   established: Stamp | null;
   end: { readonly kind: 'FIN' | 'RST'; readonly from: End; readonly stamp: Stamp } | null;
   readonly halves: readonly [Half, Half];
-  readonly notifications: { readonly from: End; readonly notification: BgpNotification; readonly stamp: Stamp }[];
+  readonly notifications: Notified[];
   /** Both OPENs decide how UPDATEs are read; until then, or without them, it is tried out. */
   contextKnown: boolean;
   readonly ladder: Ladder;
   /** Packets whose octets were needed and cut off by the snap length. */
   snapped: { count: number; readonly stamp: Stamp; readonly captured: number; readonly original: number } | null;
+}
+
+export interface Notified {
+  readonly from: End;
+  readonly notification: BgpNotification;
+  readonly stamp: Stamp;
+  /** The last message of the other end before it, by its type code. */
+  readonly answers: { readonly type: number; readonly stamp: Stamp } | null;
 }
 
 /** What one end sent. */
@@ -43,12 +53,19 @@ export interface Half {
   /** Of the ACKs that this end sent: the first, the furthest; -1 without any. */
   firstAck: number;
   ackAdvanced: boolean;
+  ackedTo: number;
+  /** The last packet that moved `ackedTo` on. */
+  readonly lastAck: Mark;
+  /** Sequence number behind its first KEEPALIVE or UPDATE; -1 before. */
+  acceptedTo: number;
   readonly isCopy: ReturnType<typeof createCopyFilter>;
   reassembly: Reassembly | null;
   framer: Framer | null;
   readonly messages: Record<MessageType, number>;
   firstMessage: Stamp | null;
   readonly lastMessage: Mark;
+  /** Type code of that message. */
+  lastType: number | null;
   silence: { readonly since: Stamp; readonly seconds: number } | null;
   missing: { bytes: number; readonly stamp: Stamp } | null;
   open: { readonly open: BgpOpen; readonly stamp: Stamp } | null;
@@ -97,6 +114,7 @@ export function createConnection(
     first,
     last: { ...first },
     opened: null,
+    agreed: null,
     established: null,
     end: null,
     halves: [createHalf(first), createHalf(first)],
@@ -119,12 +137,16 @@ function createHalf(first: Stamp): Half {
     ttlMax: 0,
     firstAck: -1,
     ackAdvanced: false,
+    ackedTo: -1,
+    lastAck: { ...first },
+    acceptedTo: -1,
     isCopy: createCopyFilter(),
     reassembly: null,
     framer: null,
     messages: { open: 0, update: 0, notification: 0, keepalive: 0, routeRefresh: 0 },
     firstMessage: null,
     lastMessage: { ...first },
+    lastType: null,
     silence: null,
     missing: null,
     open: null,

@@ -7,6 +7,7 @@ import { type Dissected, PacketKind, TcpFlag } from '../decoders/dissected.ts';
 import { formatAddress } from '../net/address.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { finishEstablished } from './established.ts';
 import { createFlowCache, type Flow, flowOf, orderEnds } from './flows.ts';
 import { looksLikeHeader } from './framer.ts';
 import { type End, otherEnd } from './ladder.ts';
@@ -52,6 +53,8 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
   const ignored = new Set<string>();
   const clock = createClock(firstPacket);
   let learnPort = ignorePort;
+  /** Connections of all sessions. */
+  let kept = 0;
 
   function sessionOf({ pair, addresses }: Flow): SessionState | undefined {
     const known = sessions.get(pair);
@@ -69,8 +72,9 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
     const session = sessionOf(flow);
     if (session === undefined) return undefined;
     const connection = createConnection(session.connectionCount + 1, flow.addresses, flow.ports, first, midstream);
-    const dropped = addConnection(session, connection);
-    if (dropped !== undefined) forget(dropped);
+    const dropped = addConnection(session, connection, kept);
+    if (dropped === undefined) kept += 1;
+    else forget(dropped);
     flows.set(flow.key, { session, connection });
     cache.clear();
     return connection;
@@ -204,7 +208,8 @@ function beginsAnew({ halves, client, end }: Connection, from: End, packet: Diss
   return !answered && !simultaneous;
 }
 
-function finishConnection({ halves, end }: Connection, clock: Clock): void {
+function finishConnection(connection: Connection, clock: Clock): void {
+  const { halves, end } = connection;
   for (const half of halves) {
     clock.during({ ...half.last }, () => {
       half.reassembly?.finish();
@@ -212,4 +217,5 @@ function finishConnection({ halves, end }: Connection, clock: Clock): void {
     });
     if (end !== null) noteSilence(half, secondsOf(end.stamp));
   }
+  finishEstablished(connection);
 }

@@ -35,7 +35,8 @@ export interface Reassembly {
   acknowledged(sequence: number, seconds: number): void;
   /** Nothing more will come: what is queued is handed out, its holes told. */
   finish(): void;
-  readonly started: boolean;
+  /** The sequence number that follows what was handed out; -1 before the first. */
+  readonly next: number;
   /** Octets were asked for again that had been handed out already. */
   readonly repeats: number;
 }
@@ -126,8 +127,8 @@ export function createReassembly(events: StreamEvents): Reassembly {
       // One more is the FIN, which has a number of its own.
       if (unseen > 1) events.hole(unseen, false);
     },
-    get started() {
-      return next !== -1;
+    get next() {
+      return next;
     },
     get repeats() {
       return repeats;

@@ -2,6 +2,7 @@
 import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
 import { type Clock, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
+import { judgeEstablished } from './established.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { openStream } from './stream.ts';
 import type { MessageListener } from './take-message.ts';
@@ -52,13 +53,15 @@ export function takeSegment(
   if (flags & TcpFlag.FIN && connection.end === null) endConnection(connection, 'FIN', from, clock);
 }
 
-function countPacket(connection: Connection, half: Half, { auth, ttl }: Segment, clock: Clock): void {
+function countPacket(connection: Connection, half: Half, { auth, ttl, flags }: Segment, clock: Clock): void {
   half.packets += 1;
   move(connection.last, clock);
   move(half.last, clock);
   if (auth === null) half.unsigned += 1;
   else half.signed += 1;
-  half.ttlMin = half.packets === 1 ? ttl : Math.min(half.ttlMin, ttl);
+  // A RST is the kernel's, with a TTL that no daemon has set.
+  if (flags & TcpFlag.RST) return;
+  half.ttlMin = half.ttlMax === 0 ? ttl : Math.min(half.ttlMin, ttl);
   half.ttlMax = Math.max(half.ttlMax, ttl);
 }
 
@@ -98,6 +101,10 @@ function takeAck(
   const isSyn = (segment.flags & TcpFlag.SYN) !== 0;
   if (half.firstAck === -1) half.firstAck = segment.acknowledgement;
   else if (((segment.acknowledgement - half.firstAck) | 0) > 0) half.ackAdvanced = true;
+  if (half.ackedTo === -1 || ((segment.acknowledgement - half.ackedTo) | 0) > 0) {
+    half.ackedTo = segment.acknowledgement;
+    move(half.lastAck, clock);
+  }
   if (connection.opened === null && !isSyn && !connection.midstream) {
     const answered = from === connection.client || segment.payloadLength > 0;
     if (answered) connection.opened = clock.stamp();
@@ -108,6 +115,7 @@ function takeAck(
     if (((segment.acknowledgement - syn.sequence) | 0) > 1) openStream(connection, otherEnd(from), clock, listener);
   }
   peer.reassembly?.acknowledged(segment.acknowledgement, clock.seconds);
+  if (connection.agreed !== null && connection.established === null) judgeEstablished(connection, clock);
 }
 
 function takeReset(connection: Connection, from: End, clock: Clock): void {

@@ -6,8 +6,9 @@ import { messageDetails } from '../decoders/bgp/summary.ts';
 import { type Clock, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
 import { GUESSES, negotiate } from './context.ts';
+import { judgeEstablished, noteAcceptance } from './established.ts';
 import type { HeaderFault } from './framer.ts';
-import type { End } from './ladder.ts';
+import { type End, otherEnd } from './ladder.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
 import { secondsOf } from './stamp.ts';
 
@@ -46,6 +47,7 @@ export function takeMessage(
   const half = connection.halves[from];
   const type = bytes[start + 18];
   noteTime(half, clock);
+  half.lastType = type ?? null;
   if (type === MessageType.UPDATE) {
     takeUpdate(connection, from, bytes, start, end, clock);
   } else if (type === MessageType.KEEPALIVE && end - start === 19) {
@@ -54,7 +56,10 @@ export function takeMessage(
   } else {
     takeDecoded(connection, from, decodeMessage(bytes.subarray(start, end), half.context), clock);
   }
-  if (connection.established === null) judgeEstablished(connection, clock);
+  if (connection.established === null) {
+    noteAcceptance(half);
+    judgeEstablished(connection, clock);
+  }
   listener?.(connection, from, bytes.subarray(start, end), half.context, clock);
 }
 
@@ -75,7 +80,6 @@ export function takeCutMessage(
   if (message.type === 'NOTIFICATION') takeDecoded(connection, from, { ...message, fault: null }, clock);
   else if (message.type === 'OPEN') half.messages.open += 1;
   else if (message.type === 'UPDATE') half.messages.update += 1;
-  if (connection.established === null) judgeEstablished(connection, clock);
   listener?.(connection, from, held, half.context, clock);
 }
 
@@ -103,7 +107,9 @@ function takeDecoded(connection: Connection, from: End, message: BgpMessage, clo
     agree(connection);
   }
   if (message.type === 'NOTIFICATION' && message.notification !== null && connection.notifications.length < MAX_KEPT) {
-    connection.notifications.push({ from, notification: message.notification, stamp: clock.stamp() });
+    const { lastMessage, lastType } = connection.halves[otherEnd(from)];
+    const answers = lastType === null ? null : { type: lastType, stamp: { ...lastMessage } };
+    connection.notifications.push({ from, notification: message.notification, stamp: clock.stamp(), answers });
   }
 }
 
@@ -141,25 +147,6 @@ function agree(connection: Connection): void {
     if (extendedMessage) half.framer?.allowExtended();
   });
 }
-
-/**
- * Established once each has sent its OPEN and the KEEPALIVE that accepts the other's (RFC 4271 §8.2.2). An UPDATE proves
- * as much. Where OPENs are not in the capture, KEEPALIVEs both ways or repeated ones show that the session is up.
- */
-function judgeEstablished(connection: Connection, clock: Clock): void {
-  const [first, second] = connection.halves;
-  if (first.messages.notification + second.messages.notification > 0) return;
-  const accepted = accepts(first) && accepts(second);
-  const working =
-    first.messages.update + second.messages.update > 0 || first.messages.keepalive > 1 || second.messages.keepalive > 1;
-  const bothOpen = first.messages.open > 0 && second.messages.open > 0;
-  const up = accepted || (working && !bothOpen);
-  if (!up) return;
-  connection.established = clock.stamp();
-  connection.ladder.add(clock.stamp(), null, 'ESTABLISHED', '');
-}
-
-const accepts = ({ messages }: Half): boolean => messages.keepalive + messages.update > 0;
 
 function noteTime(half: Half, clock: Clock): void {
   if (half.firstMessage === null) half.firstMessage = clock.stamp();

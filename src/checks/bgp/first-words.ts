@@ -12,9 +12,9 @@ export type Silence =
 
 /** Null where both sides spoke, it is too early to tell, or the capture has a gap where an OPEN may have been. */
 export function silenceOn(connection: BgpConnection, captureEnd: number): Silence | null {
-  const { openedAt, end, notifications, sides } = connection;
-  if (openedAt === null || hasGap(connection)) return null;
-  const silent = SIDES.filter((side) => sides[side].firstMessage === null);
+  const { openedAt, establishedAt, end, notifications, sides } = connection;
+  if (openedAt === null || establishedAt !== null || hasGap(connection)) return null;
+  const silent = SIDES.filter((side) => sides[side].messages.open + sides[side].messages.notification === 0);
   if (silent.length === 0) return null;
   const seconds = (end?.at.seconds ?? captureEnd) - openedAt.seconds;
   if (seconds >= OPEN_PATIENCE_SECONDS) return { kind: 'no-open', sides: silent, seconds };

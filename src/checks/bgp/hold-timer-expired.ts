@@ -97,7 +97,9 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
   const hold = holdTimeOf(connection);
   const end = endOf(session, connection);
   if (silence === null || hold === null || end === undefined) return undefined;
-  if (connection.notifications.length > 0 || hasGap(connection) || silence.seconds <= hold) return undefined;
+  if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
+  // BIRD gives up half a second early; the next KEEPALIVE would have been due twice by then.
+  if (silence.seconds < hold - TOLERANCE_SECONDS) return undefined;
   const lasted = silence.since.seconds + silence.seconds >= end.seconds - TOLERANCE_SECONDS;
   return lasted
     ? { connection, silent, since: silence.since, seconds: silence.seconds, notification: null, end }

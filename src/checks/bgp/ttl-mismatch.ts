@@ -51,10 +51,12 @@ function exceeded(session: BgpSession, low: Side): SessionDraft | undefined {
 function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
   const strict = otherSide(low);
   const syns = session.connections.flatMap(({ sides }) => sides[strict].syn ?? []);
-  const greatest = Math.max(0, ...session.connections.map(({ sides }) => sides[low].ttl.max));
-  // Not its RSTs: those are the kernel's, with the TTL of the host.
+  // A SYN-ACK may have another TTL than the rest: it leaves before the daemon has set one.
+  const least = Math.min(
+    ...session.connections.flatMap(({ sides }) => (sides[low].packets > 0 ? sides[low].ttl.min : [])),
+  );
   if (syns.length === 0 || !syns.every(({ ttl }) => ttl === MAX_TTL)) return undefined;
-  if (greatest === 0 || greatest > NO_GTSM_TTL) return undefined;
+  if (least > NO_GTSM_TTL || session.connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
   const ignored = session.connections.flatMap((connection) =>
     isUp(session) && !isOpen(connection) ? [] : (ignoredSince(connection, low) ?? []),
   );
@@ -62,7 +64,7 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
   const on = session[low].address;
   const peer = session[strict].address;
   return {
-    title: `${peer} sends TTL 255 and takes nothing of what ${on} sends it with TTL ${greatest}.`,
+    title: `${peer} sends TTL 255 and takes nothing of what ${on} sends it with TTL ${least}.`,
     cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${on} sends without it.`,
     remedy: [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
     evidence: [...firstSyn(session, strict), ...firstSyn(session, low), ...ignored],

@@ -1,3 +1,4 @@
+import type { Check } from '../../../src/checks/define-check.ts';
 import type {
   BgpConnection,
   BgpSession,
@@ -9,6 +10,7 @@ import type {
   SideSeen,
   SynSeen,
 } from '../../../src/model/evidence.ts';
+import type { Finding } from '../../../src/model/report.ts';
 import type { Capability, MessageCounts } from '../../../src/model/session.ts';
 
 /** What the tests of checks start from; each names only what it is about. Frame numbers are tenths of a second. */
@@ -58,6 +60,7 @@ export const notification = (
   data: new Uint8Array(),
   shutdownText: null,
   detail: {},
+  answers: null,
   at: at(0.6, `NOTIFICATION ${code}/${subcode}`),
   ...change,
 });
@@ -84,6 +87,7 @@ export const syn = (change: Partial<SynSeen> = {}): SynSeen => ({
 export const side = (change: Partial<SideSeen> = {}): SideSeen => ({
   packets: 5,
   lastPacket: at(1),
+  lastAcknowledgement: null,
   syn: syn(),
   refusal: null,
   signed: 0,
@@ -113,6 +117,7 @@ export const silent: SideSeen = side({
 /** TCP is open, and nothing more. */
 export const connection = (change: Partial<BgpConnection> = {}): BgpConnection => ({
   number: 1,
+  snapped: false,
   ports: { local: 43210, remote: 179 },
   openedBy: 'local',
   first: at(0, 'SYN'),
@@ -182,3 +187,14 @@ export const session = (connections: readonly BgpConnection[], change: Partial<B
 
 /** `seconds` after the capture's start, as `captureEnd` counts. */
 export const clock = (seconds: number): number => START + seconds;
+
+/** What a check finds in one session. */
+export const findingsOf = (
+  check: Check,
+  connections: readonly BgpConnection[],
+  change: Partial<BgpSession> = {},
+): readonly Finding[] => {
+  const share = check.evaluate({ sessions: [session(connections, change)] });
+  if (share.check.outcome === 'crashed') throw new Error(share.incomplete[0]?.why);
+  return share.findings;
+};
