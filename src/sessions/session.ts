@@ -36,7 +36,7 @@ export function createSession(addresses: readonly [string, string]): SessionStat
 }
 
 /** `kept` are the connections of all sessions. Returns the one that is let go to make room. */
-export function addConnection(session: SessionState, connection: Connection, kept: number = 0): Connection | undefined {
+export function addConnection(session: SessionState, connection: Connection, kept: number): Connection | undefined {
   const { first, last } = kept < CROWD ? KEPT : KEPT_IN_A_CROWD;
   session.connections.push(connection);
   session.connectionCount += 1;
