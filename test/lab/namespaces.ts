@@ -110,6 +110,11 @@ function trap(): void {
   trapped = true;
   sweep();
   process.once('exit', closeAll);
+  // vitest's main process is gone, and with it who would read the results.
+  process.once('disconnect', () => {
+    closeAll();
+    process.exit(1);
+  });
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
