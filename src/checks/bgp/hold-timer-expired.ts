@@ -120,7 +120,7 @@ function endOf({ connections }: BgpSession, { number, end, last }: BgpConnection
 }
 
 function stillAcknowledges({ connection, silent, since }: Expiry): boolean {
-  const acknowledged = connection.sides[silent].lastAcknowledgement ?? null;
+  const acknowledged = connection.sides[silent].lastAcknowledgement;
   return since !== null && acknowledged !== null && acknowledged.seconds > since.seconds + TOLERANCE_SECONDS;
 }
 

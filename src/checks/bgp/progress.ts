@@ -22,7 +22,7 @@ export const untilOf = ({ end, last }: BgpConnection): Moment => end?.at ?? last
 
 /** Octets are missing from the capture, so what was not seen may have been sent all the same. */
 export const hasGap = ({ sides, snapped }: BgpConnection): boolean =>
-  snapped === true || SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);
+  snapped || SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);
 
 /** Another connection of the pair is established while this one is tried, or later. */
 export const comesUpAnyway = ({ connections }: BgpSession, tried: BgpConnection): boolean =>

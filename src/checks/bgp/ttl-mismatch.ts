@@ -81,7 +81,7 @@ function ignoredSince(connection: BgpConnection, low: Side): Moment | undefined 
   }
   if (!isOpen(connection) || sender.lastMessage === null || sender.lastPacket === null) return undefined;
   const taken = receiver.lastAcknowledgement;
-  if (taken === undefined || (taken?.seconds ?? 0) >= sender.lastMessage.seconds) return undefined;
+  if (taken !== null && taken.seconds >= sender.lastMessage.seconds) return undefined;
   return sender.lastPacket.seconds - sender.lastMessage.seconds >= IGNORED_SECONDS ? sender.lastMessage : undefined;
 }
 

@@ -25,7 +25,7 @@ export const updateError: Check = defineNotificationCheck({
   judge(sent) {
     const { notification, sender, receiver, subcode } = sent;
     const attribute = attributeOf(notification);
-    const update = notification.answers ?? null;
+    const update = notification.answers;
     const about = attribute === null ? '' : ` about attribute ${attribute} (${attributeName(attribute)})`;
     const after = update === null ? '' : `, after the message of ${receiver} in frame ${update.frame}`;
     return {

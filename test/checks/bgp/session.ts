@@ -106,6 +106,9 @@ export const side = (change: Partial<SideSeen> = {}): SideSeen => ({
   ...change,
 });
 
+/** It has sent its OPEN. */
+export const spoke: SideSeen = side({ messages: messages({ open: 1 }), firstMessage: at(0.4) });
+
 export const silent: SideSeen = side({
   packets: 0,
   lastPacket: null,

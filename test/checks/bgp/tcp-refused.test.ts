@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { tcpRefused } from '../../../src/checks/bgp/tcp-refused.ts';
+import { at, attempt, connection, findingsOf, LOCAL, refusing, REMOTE, side } from './session.ts';
+
+const refused = (seconds: number) => attempt('local', seconds, {}, refusing(seconds));
+const busy = side({ lastPacket: at(30) });
+const open = connection({ openedBy: 'remote', sides: { local: busy, remote: busy } });
+
+describe('bgp/tcp-refused', () => {
+  test('RST to each SYN, and nothing else', () => {
+    expect(findingsOf(tcpRefused, [refused(1), refused(5)])).toMatchObject([
+      { severity: 'error', blame: REMOTE, title: `${REMOTE} answers 2 SYNs of ${LOCAL} to port 179 with RST.` },
+    ]);
+  });
+
+  test('each direction is judged: refused here, unanswered there', () => {
+    expect(findingsOf(tcpRefused, [refused(1), attempt('remote', 2)])).toMatchObject([{ blame: REMOTE }]);
+  });
+
+  test('is only worth knowing where another connection of the pair works', () => {
+    expect(findingsOf(tcpRefused, [refused(1), open])).toMatchObject([
+      { severity: 'info', cause: expect.stringContaining('does not listen') },
+    ]);
+    expect(findingsOf(tcpRefused, [refused(1)], { state: 'established' })).toMatchObject([{ severity: 'info' }]);
+  });
+
+  test('a connection that ended before does not help', () => {
+    expect(findingsOf(tcpRefused, [open, refused(40)])).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test.each([
+    ['nothing comes back', [attempt('local', 1, { count: 3 })]],
+    ['nothing comes back any more', [refused(1), attempt('local', 9, { count: 3 })]],
+    ['TCP opens', [connection()]],
+    ['an open connection is reset', [connection({ end: { kind: 'RST', from: 'remote', at: at(3) } })]],
+  ])('passes where %s', (_, connections) => {
+    expect(findingsOf(tcpRefused, connections)).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { ttlMismatch } from '../../../src/checks/bgp/ttl-mismatch.ts';
+import type { BgpConnection, IcmpError, SideSeen } from '../../../src/model/evidence.ts';
+import { at, attempt, connection, findingsOf, LOCAL, REMOTE, side, syn } from './session.ts';
+
+const exceeded: IcmpError = {
+  kind: 'time-exceeded',
+  name: 'Time to Live exceeded in Transit',
+  type: 11,
+  code: 0,
+  sender: '192.168.10.254',
+  quotes: 'local',
+  at: at(1.1),
+  count: 3,
+};
+const strict: SideSeen = side({
+  syn: syn({ ttl: 255, count: 3 }),
+  ttl: { min: 255, max: 255 },
+  lastAcknowledgement: at(0.5),
+});
+const low: SideSeen = side({
+  syn: syn({ ttl: 1, count: 3 }),
+  ttl: { min: 1, max: 64 },
+  firstMessage: at(0.4),
+  lastMessage: at(0.9),
+  lastPacket: at(9),
+});
+
+describe('bgp/ttl-mismatch', () => {
+  test('ICMP time exceeded quotes the SYN', () => {
+    expect(findingsOf(ttlMismatch, [attempt('local', 1, { ttl: 1 })], { icmp: [exceeded] })).toMatchObject([
+      { severity: 'error', blame: LOCAL, title: expect.stringContaining('192.168.10.254 discards packets') },
+    ]);
+  });
+
+  test('a speaker that sends 255 takes nothing of what comes with less', () => {
+    const ignored = connection({ openedBy: 'local', sides: { local: low, remote: strict } });
+    expect(findingsOf(ttlMismatch, [ignored])).toMatchObject([
+      {
+        severity: 'error',
+        blame: LOCAL,
+        title: `${REMOTE} sends TTL 255 and takes nothing of what ${LOCAL} sends it with TTL 1.`,
+      },
+    ]);
+  });
+
+  test('nor the SYN-ACK that answers its own SYN', () => {
+    const ignored = connection({ openedBy: 'remote', openedAt: null, sides: { local: low, remote: strict } });
+    expect(findingsOf(ttlMismatch, [ignored])).toHaveLength(1);
+  });
+
+  test.each<[string, BgpConnection]>([
+    ['TTL 1 and silence', attempt('local', 1, { ttl: 1, count: 5 })],
+    [
+      'what it sends is acknowledged',
+      connection({ sides: { local: low, remote: { ...strict, lastAcknowledgement: at(1) } } }),
+    ],
+    [
+      'both send 255',
+      connection({
+        openedAt: null,
+        openedBy: 'remote',
+        sides: { local: { ...low, ttl: { min: 255, max: 255 } }, remote: strict },
+      }),
+    ],
+    ['255 from the side that does not answer at all', attempt('remote', 1, { ttl: 255, count: 3 })],
+  ])('passes where %s', (_, tried) => {
+    expect(findingsOf(ttlMismatch, [tried])).toEqual([]);
+  });
+
+  test('leaves other ICMP errors to others', () => {
+    expect(findingsOf(ttlMismatch, [attempt('local', 1)], { icmp: [{ ...exceeded, kind: 'unreachable' }] })).toEqual(
+      [],
+    );
+  });
+});

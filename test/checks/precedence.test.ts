@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { CHECKS } from '../../src/checks/registry.ts';
+import type { CheckId } from '../../src/model/report.ts';
+
+const explainsOf = (id: CheckId): readonly CheckId[] => {
+  const check = CHECKS.find((candidate) => candidate.id === id);
+  if (check === undefined) throw new Error(`no check ${id}`);
+  return check.explains;
+};
+
+const DOWN: readonly CheckId[] = [
+  'calico/peer-not-established',
+  'cilium/peer-not-established',
+  'kube-router/peer-not-established',
+  'node/peer-not-established',
+  'metallb/session-down',
+  'bgp/session-flapping',
+  'bgp/session-aborted',
+  'bgp/no-routes',
+  'route/bgp-route-missing',
+  'route/pod-cidr-missing',
+];
+/** They are about the capture, or of sessions that work. */
+const KEEPS_NOTHING_DOWN: readonly CheckId[] = [
+  'bgp/session-flapping',
+  'bgp/session-aborted',
+  'bgp/connection-collision',
+  'bgp/address-family-mismatch',
+  'bgp/four-octet-as-unsupported',
+  'bgp/capability-asymmetry',
+  'bgp/reserved-as',
+  'bgp/nonstandard-port',
+];
+
+/** The rows of the catalogue whose cause is a check here. */
+describe('precedence', () => {
+  const keepsDown = CHECKS.filter(({ id }) => id.startsWith('bgp/') && !KEEPS_NOTHING_DOWN.includes(id));
+  test.each(keepsDown.map(({ id }) => [id]))('%s explains what follows when a session is down', (id) => {
+    expect(explainsOf(id)).toEqual(expect.arrayContaining([...DOWN]));
+  });
+
+  test.each<[CheckId, readonly CheckId[]]>([
+    ['bgp/session-aborted', ['bgp/session-flapping']],
+    ['bgp/no-common-address-family', ['bgp/capability-unsupported']],
+    [
+      'bgp/mp-bgp-unsupported',
+      ['bgp/four-octet-as-unsupported', 'bgp/address-family-mismatch', 'bgp/capability-asymmetry', 'bgp/fsm-error'],
+    ],
+    ['bgp/ttl-mismatch', ['bgp/tcp-no-answer', 'bgp/closed-before-open']],
+    ['bgp/tcp-auth-mismatch', ['bgp/tcp-no-answer', 'bgp/closed-before-open']],
+    ['bgp/tcp-unreachable', ['bgp/tcp-no-answer', 'bgp/closed-before-open']],
+    ['bgp/no-open', ['bgp/hold-timer-expired']],
+    ['bgp/malformed-message', ['bgp/update-error', 'bgp/header-error']],
+  ])('%s', (id, explains) => {
+    expect(explainsOf(id)).toEqual(expect.arrayContaining([...explains]));
+  });
+
+  test.each(CHECKS.filter(({ docs }) => docs.what.startsWith('A side sends NOTIFICATION')).map(({ id }) => [id]))(
+    '%s explains the 5/x that FRR sends back, and what its connection looks like',
+    (id) => {
+      expect(explainsOf(id)).toEqual(
+        expect.arrayContaining(['bgp/closed-before-open', 'bgp/closed-before-established', 'bgp/fsm-error']),
+      );
+    },
+  );
+
+  test('what keeps nothing down explains nothing but flaps', () => {
+    for (const id of KEEPS_NOTHING_DOWN)
+      expect(explainsOf(id).filter((other) => other !== 'bgp/session-flapping')).toEqual([]);
+  });
+});
