@@ -46,7 +46,8 @@ export function createTranslations(): Translations {
 
   return {
     note(connection, flow, { sequence, window, timestamp, mss, acknowledgement }, seconds) {
-      if (acknowledgement !== 0) return;
+      // Captures made by programs give all connections one sequence number, and no time stamps.
+      if (acknowledgement !== 0 || timestamp === -1) return;
       originals.push({ connection, from: flow.from, sequence, window, timestamp, mss, seconds });
       if (originals.length > MAX_REMEMBERED) originals.shift();
     },

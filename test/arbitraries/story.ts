@@ -40,6 +40,8 @@ export interface Dial {
   readonly serverPort: number;
   /** Of the SYNs: client's and server's. */
   readonly sequences: readonly [number, number];
+  /** Of the option on a SYN; null without it. */
+  readonly timestamp: number | null;
   readonly auth: 'md5' | 'ao' | null;
   readonly ttl: number;
 }
@@ -113,7 +115,7 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
   function dial(change: Partial<Dial> = {}): Dialogue {
     ports += 1;
     const { client = NODE, server = ROUTER, clientPort = ports, serverPort = 179 } = change;
-    const { sequences = [ports * 1000, ports * 2000], auth = null, ttl = 64 } = change;
+    const { sequences = [ports * 1000, ports * 2000], auth = null, ttl = 64, timestamp = null } = change;
     const ends = [
       { address: client, port: clientPort, next: sequences[0] },
       { address: server, port: serverPort, next: sequences[1] },
@@ -131,7 +133,11 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
           sequence: me.next % WORD,
           acknowledgement: flags & TcpFlag.ACK ? peer.next % WORD : 0,
           flags,
-          options: [...(isSyn ? [2, 4, ...be16(1460)] : []), ...signature(auth)],
+          options: [
+            ...(isSyn ? [2, 4, ...be16(1460)] : []),
+            ...(isSyn && timestamp !== null ? [8, 10, ...be32(timestamp), ...be32(0)] : []),
+            ...signature(auth),
+          ],
         });
         sent = send(me.address, peer.address, TCP, octets, ttl);
         me.next += data.length + (flags & (TcpFlag.SYN | TcpFlag.FIN) ? 1 : 0);

@@ -44,7 +44,7 @@ const withNat = (packets: readonly Packet[], port = 51_234): readonly Packet[] =
 describe('a flow that is masqueraded', () => {
   test('is one session with one connection, shown with the addresses seen first', () => {
     const story = createStory({ at: NODE });
-    comeUp(story.dial({ client: POD }));
+    comeUp(story.dial({ client: POD, timestamp: 77 }));
     const connection = connectionOf({ packets: [...withNat(story.packets)] }, { link: 'sll2' });
     expect(sessionOf({ packets: [...withNat(story.packets)] }).id).toBe(`${POD}-${ROUTER}`);
     expect(connection).toMatchObject({
@@ -59,7 +59,7 @@ describe('a flow that is masqueraded', () => {
 
   test('is followed where only one of both was captured later', () => {
     const story = createStory();
-    const { client, server, handshake } = story.dial({ client: POD });
+    const { client, server, handshake } = story.dial({ client: POD, timestamp: 77 });
     handshake();
     client.says(OPEN);
     server.says(notification(2, 2));
@@ -72,12 +72,12 @@ describe('a flow that is masqueraded', () => {
 
   test('that dials again is another connection of the same session', () => {
     const story = createStory();
-    const first = story.dial({ client: POD, clientPort: 42_000, sequences: [100, 200] });
+    const first = story.dial({ client: POD, timestamp: 77, clientPort: 42_000, sequences: [100, 200] });
     first.client.syn();
     first.server.rst();
     const before = story.packets.length;
     story.wait(10);
-    comeUp(story.dial({ client: POD, clientPort: 42_000, sequences: [70_000, 80_000] }));
+    comeUp(story.dial({ client: POD, timestamp: 77, clientPort: 42_000, sequences: [70_000, 80_000] }));
     const packets = [...withNat(story.packets.slice(0, before)), ...withNat(story.packets.slice(before))];
     expect(sessionsOf(packets)).toMatchObject([
       { connectionCount: 2, connections: [{ end: { kind: 'RST' } }, { openedBy: 'local', end: null }] },
@@ -85,9 +85,16 @@ describe('a flow that is masqueraded', () => {
   });
 });
 
-test('other speakers that dial at the same time are sessions of their own', () => {
-  const story = createStory();
-  comeUp(story.dial({ client: POD, sequences: [100, 200] }));
-  comeUp(story.dial({ client: '10.244.0.8', sequences: [101, 200] }));
-  expect(sessionsOf(story.packets).map(({ id }) => id)).toEqual([`${POD}-${ROUTER}`, `10.244.0.8-${ROUTER}`]);
+describe('other speakers that dial at the same time are sessions of their own', () => {
+  const sequences = [100, 200] as const;
+  test.each([
+    ['with another sequence number', { sequences, timestamp: 77 }, { sequences: [101, 200], timestamp: 77 }],
+    ['with another time stamp', { sequences, timestamp: 77 }, { sequences, timestamp: 78 }],
+    ['without time stamps: a program made the capture', { sequences }, { sequences }],
+  ] as const)('%s', (_, one, other) => {
+    const story = createStory();
+    comeUp(story.dial({ client: POD, ...one }));
+    comeUp(story.dial({ client: '10.244.0.8', ...other }));
+    expect(sessionsOf(story.packets).map(({ id }) => id)).toEqual([`${POD}-${ROUTER}`, `10.244.0.8-${ROUTER}`]);
+  });
 });
