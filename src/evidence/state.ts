@@ -75,8 +75,11 @@ function dialledInVain(connections: readonly BgpConnection[], captureEnd: number
   });
 }
 
-function waitedInVain({ openedAt, establishedAt }: BgpConnection, captureEnd: number): boolean {
-  return openedAt !== null && establishedAt === null && captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
+/** Where octets are missing from the capture, what is waited for may have come. */
+function waitedInVain({ openedAt, establishedAt, sides, snapped }: BgpConnection, captureEnd: number): boolean {
+  if (openedAt === null || establishedAt !== null || snapped) return false;
+  if (SIDES.some((side) => sides[side].missing !== null || sides[side].unseen)) return false;
+  return captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
 }
 
 const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
