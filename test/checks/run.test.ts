@@ -100,10 +100,19 @@ describe('runChecks', () => {
     expect(judge(flaps)).toEqual({ findings: ['error bgp/session-aborted'], explained: ['bgp/session-flapping'] });
   });
 
-  test('on a session that recovered all is worth knowing, also what explains the flaps', () => {
+  test('flaps of a session that comes back each time are the finding', () => {
     expect(judge([...flaps, lostAgain(4, { end: null })], { state: 'recovered' }).findings).toEqual([
-      'info bgp/session-aborted',
+      'error bgp/session-flapping',
     ]);
+  });
+
+  test('on a session that recovered all else is worth knowing, also what explains the flaps', () => {
+    const reset = { notifications: [notification('remote', 6, 4, { at: at(35) })] };
+    const connections = [lostAgain(1), lostAgain(2), lostAgain(3, reset), lostAgain(4, { end: null })];
+    expect(judge(connections, { state: 'recovered' })).toEqual({
+      findings: ['info bgp/cease-admin-reset'],
+      explained: ['bgp/session-aborted', 'bgp/session-flapping'],
+    });
   });
 
   test('a key on one side only explains silence and refusal', () => {

@@ -88,7 +88,9 @@ function lossesOf(mine: OpenSeen, theirs: OpenSeen, on: string, peer: string): L
       loss: 'Messages stay within 4096 octets (RFC 8654 §4).',
     });
   }
-  if (alone(CapabilityCode.EXTENDED_NEXT_HOP) !== undefined) {
+  const shared = [mine, theirs].every(({ families }) => families.includes('ipv4-unicast'));
+  // Over IPv4 the next hops of IPv4 routes need no extension.
+  if (alone(CapabilityCode.EXTENDED_NEXT_HOP) !== undefined && on.includes(':') && shared) {
     losses.push({
       code: CapabilityCode.EXTENDED_NEXT_HOP,
       what: 'extended next hops',

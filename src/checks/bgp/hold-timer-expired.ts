@@ -32,13 +32,7 @@ const TOLERANCE_SECONDS = 1;
 export const holdTimerExpired: Check = defineSessionCheck({
   id: 'bgp/hold-timer-expired',
   severity: 'error',
-  explains: [
-    ...SESSION_DOWN,
-    'bgp/closed-before-open',
-    'bgp/closed-before-established',
-    'bgp/fsm-error',
-    'bgp/tcp-no-answer',
-  ],
+  explains: [...SESSION_DOWN, 'bgp/closed-before-open', 'bgp/closed-before-established', 'bgp/fsm-error'],
   docs: {
     what: 'A side sends NOTIFICATION 4 (Hold Timer Expired), or a side is silent for longer than the negotiated hold time and the connection ends.',
     why:
@@ -95,14 +89,22 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
     return { connection, silent, since: lastMessage, seconds: elapsed, notification, end: notification.at };
   }
   const hold = holdTimeOf(connection);
-  const end = endOf(session, connection);
-  if (silence === null || hold === null || end === undefined) return undefined;
+  if (silence === null || hold === null) return undefined;
+  const end = endOf(session, connection, silence.since.seconds + hold - TOLERANCE_SECONDS);
+  if (end === undefined) return undefined;
   if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
   // BIRD gives up half a second early; the next KEEPALIVE would have been due twice by then.
   if (silence.seconds < hold - TOLERANCE_SECONDS) return undefined;
   const lasted = silence.since.seconds + silence.seconds >= end.seconds - TOLERANCE_SECONDS;
   return lasted
-    ? { connection, silent, since: silence.since, seconds: silence.seconds, notification: null, end }
+    ? {
+        connection,
+        silent,
+        since: silence.since,
+        seconds: end.seconds - silence.since.seconds,
+        notification: null,
+        end,
+      }
     : undefined;
 }
 
@@ -113,10 +115,9 @@ function holdTimeOf({ opens: { local, remote } }: BgpConnection): number | null 
   return hold === 0 ? null : hold;
 }
 
-/** Its end, or the attempt of a new connection that shows that it was given up. */
-function endOf({ connections }: BgpSession, { number, end, last }: BgpConnection): Moment | undefined {
-  if (end !== null) return end.at;
-  return connections.find((later) => later.number > number && later.first.seconds >= last.seconds)?.first;
+/** Its end, or the attempt of a new connection, `due` or later, that shows that it was given up. */
+function endOf({ connections }: BgpSession, { number, end }: BgpConnection, due: number): Moment | undefined {
+  return end?.at ?? connections.find((later) => later.number > number && later.first.seconds >= due)?.first;
 }
 
 function stillAcknowledges({ connection, silent, since }: Expiry): boolean {

@@ -229,7 +229,6 @@ const ROWS: readonly Row[] = [
       ['receiver', 'check-process'],
       ['sender', 'check-path'],
     ],
-    explains: [...AFTER_NOTIFICATION, 'bgp/tcp-no-answer'],
     references: [rfc(9687, '3')],
   },
 ];

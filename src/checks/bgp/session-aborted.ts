@@ -5,6 +5,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
+import { lossesOf, MANY_LOSSES } from './losses.ts';
 import { isSpare } from './progress.ts';
 
 /** A NOTIFICATION is sent just before the end: a gap there may hide it. */
@@ -28,6 +29,9 @@ export const sessionAborted: Check = defineSessionCheck({
   },
   judge(session) {
     const aborted = session.connections.filter((connection) => isAborted(connection) && !isSpare(session, connection));
+    // What comes back each time is not lost, but flaps: that is the finding then.
+    const losses = lossesOf(session).length;
+    if (session.state === 'recovered' && losses >= MANY_LOSSES && losses === aborted.length) return [];
     const last = aborted.at(-1);
     if (last === undefined || last.end === null || last.establishedAt === null) return [];
     const { end, establishedAt } = last;

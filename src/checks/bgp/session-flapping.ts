@@ -1,12 +1,9 @@
-import type { BgpConnection, BgpSession, Moment } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
-import { isSpare } from './progress.ts';
-
-const MANY = 3;
+import { lossesOf, MANY_LOSSES } from './losses.ts';
 
 export const sessionFlapping: Check = defineSessionCheck({
   id: 'bgp/session-flapping',
@@ -25,12 +22,10 @@ export const sessionFlapping: Check = defineSessionCheck({
     references: [rfc(4271, '8.1.1'), rfc(4271, '8.2.2')],
   },
   judge(session) {
-    const lost = session.connections
-      .filter((connection) => connection.establishedAt !== null && !isSpare(session, connection))
-      .flatMap((connection) => lossOf(session, connection) ?? []);
+    const lost = lossesOf(session);
     const [first] = lost;
     const last = lost.at(-1);
-    if (lost.length < MANY || first === undefined || last === undefined) return [];
+    if (lost.length < MANY_LOSSES || first === undefined || last === undefined) return [];
     const on = session.local.address;
     const peer = session.remote.address;
     return [
@@ -48,9 +43,3 @@ export const sessionFlapping: Check = defineSessionCheck({
     ];
   },
 });
-
-/** Its end, or that the pair was established anew without one. */
-function lossOf({ connections }: BgpSession, { number, end, last }: BgpConnection): Moment | undefined {
-  if (end !== null) return end.at;
-  return connections.some((later) => later.number > number && later.establishedAt !== null) ? last : undefined;
-}

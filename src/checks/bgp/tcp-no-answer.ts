@@ -10,7 +10,7 @@ import { isUp } from './progress.ts';
 export const tcpNoAnswer: Check = defineSessionCheck({
   id: 'bgp/tcp-no-answer',
   severity: 'error',
-  explains: SESSION_DOWN,
+  explains: [...SESSION_DOWN, 'bgp/hold-timer-expired', 'bgp/send-hold-timer-expired'],
   docs: {
     what: 'SYNs to the BGP port get nothing back, and no connection of the pair, in either direction, is or comes up.',
     why:

@@ -22,19 +22,30 @@ const between = (local: Capability[], remote: Capability[]) =>
     connection({ opens: { local: open({ capabilities: local }), remote: peerOpen({ capabilities: remote }) } }),
   ]);
 
+const over = (address: string) =>
+  findingsOf(
+    capabilityAsymmetry,
+    [connection({ opens: { local: open({ capabilities: [extendedNextHop] }), remote: peerOpen() } })],
+    { local: { address }, remote: { address } },
+  );
+
 describe('bgp/capability-asymmetry', () => {
   test.each<[string, Capability[], Capability[]]>([
     ['graceful restart', [restart(IPV4)], []],
     ['that it sends ADD-PATH for ipv4-unicast', [addPath(true, false)], []],
     ['that it sends ADD-PATH for ipv4-unicast', [addPath(true, false)], [addPath(true, false)]],
     ['extended messages', [extendedMessage], []],
-    ['extended next hops', [extendedNextHop], []],
   ])('%s on one side only', (what, local, remote) => {
     expect(between(local, remote)[0]).toMatchObject({
       severity: 'info',
       blame: null,
       title: expect.stringContaining(`${LOCAL} announces ${what}, ${REMOTE} does not`),
     });
+  });
+
+  test('extended next hops matter where IPv4 routes are exchanged over IPv6', () => {
+    expect(over('fd00::11')[0]?.title).toContain('announces extended next hops');
+    expect(over(LOCAL)).toEqual([]);
   });
 
   test('all that a side loses is one finding', () => {
