@@ -88,7 +88,7 @@ function endedByOperator({ notifications }: BgpConnection): boolean {
   return notifications.some(({ code, subcode, detail }) => {
     const meant =
       code === CEASE && subcode === HARD_RESET && detail.wrapped !== undefined ? detail.wrapped : { code, subcode };
-    return meant.code === CEASE && BY_AN_OPERATOR.has(meant.subcode);
+    return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
   });
 }
 

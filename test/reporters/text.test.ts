@@ -41,7 +41,7 @@ test('the verdict, the failed session, other findings, healthy sessions, what is
     ✗ error: bgp/mp-bgp-unsupported
       Observed  10.0.0.2 answers the OPEN of 10.0.0.1 with NOTIFICATION 2/4
                 (Unsupported Optional Parameter).
-      Inferred  Capabilities travel in optional parameter 2, and 10.0.0.2 refuses it
+      Cause     Capabilities travel in optional parameter 2, and 10.0.0.2 refuses it
                 as a whole (RFC 5492 §3).
       Evidence  rtx.pcap
                 frame 4, 2026-01-01T00:00:00.004000Z
@@ -57,7 +57,7 @@ test('the verdict, the failed session, other findings, healthy sessions, what is
     ── Other findings ──────────────────────────────────────────────────────────────
     ! warning: capture/truncated, file rtx.pcap
       Observed  The file ends in the middle of packet 13.
-      Inferred  The capture was cut off.
+      Cause     The capture was cut off.
       To do     1. Capture again.
 
     ── Sessions that need nothing ──────────────────────────────────────────────────

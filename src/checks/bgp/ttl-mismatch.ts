@@ -68,7 +68,8 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
     cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${on} sends without it.`,
     remedy: [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
     evidence: [...firstSyn(session, strict), ...firstSyn(session, low), ...ignored],
-    blame: on,
+    // Either may change: the one sends 255 as well, or the other asks for less.
+    blame: null,
   };
 }
 

@@ -135,7 +135,7 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'raise-ttl': ({ on, peer }) =>
     `Let ${on} send ${peer} a higher TTL: eBGP over more than one hop needs multihop on both ends, and a neighbour with GTSM (RFC 5082) needs TTL 255.`,
   'read-log': ({ on, peer }) =>
-    `Read the log of ${on} about neighbour ${peer} at the time of the frames below: it knows why, the wire does not say.`,
+    `Read the log of ${on} about neighbour ${peer} at the time of these frames: it knows why, the wire does not say.`,
   'restart-session': ({ on, peer }) => `If the session stays down, clear it on ${on} for neighbour ${peer}.`,
   'restore-neighbor': ({ on, peer }) =>
     `Find out why neighbour ${peer} was removed from the configuration of ${on}, and add it again.`,

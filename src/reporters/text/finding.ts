@@ -13,7 +13,7 @@ export function renderFinding(pen: Pen, finding: Finding, session: Session | nul
   return [
     ...hang(pen, 2, mark(pen, severity), `${severity}: ${pen.show(id)}${where}`, pen.paint[severity]),
     ...labelled(pen, 'Observed', [title]),
-    ...labelled(pen, 'Inferred', [cause]),
+    ...labelled(pen, 'Cause', [cause]),
     ...(impact === null ? [] : labelled(pen, 'Impact', [impact])),
     ...evidence.flatMap((ref, index) => proof(pen, ref, evidence[index - 1] ?? null)),
     ...(session === null

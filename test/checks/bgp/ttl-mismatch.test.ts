@@ -38,7 +38,7 @@ describe('bgp/ttl-mismatch', () => {
     expect(findingsOf(ttlMismatch, [ignored])).toMatchObject([
       {
         severity: 'error',
-        blame: LOCAL,
+        blame: null,
         title: `${REMOTE} sends TTL 255 and takes nothing of what ${LOCAL} sends it with TTL 1.`,
       },
     ]);
