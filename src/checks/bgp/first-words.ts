@@ -4,7 +4,7 @@ import { ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
 import { hasGap } from './progress.ts';
 
 /** RFC 4271 §8.2.2 has the OPEN sent as soon as TCP is open. */
-export const OPEN_PATIENCE_SECONDS = 10;
+const OPEN_PATIENCE_SECONDS = 10;
 
 export type Silence =
   | { readonly kind: 'closed'; readonly by: Side }

@@ -65,7 +65,7 @@ export const notification = (
   ...change,
 });
 
-export const messages = (change: Partial<MessageCounts> = {}): MessageCounts => ({
+const messages = (change: Partial<MessageCounts> = {}): MessageCounts => ({
   open: 0,
   update: 0,
   notification: 0,
