@@ -2,7 +2,7 @@ import { statSync, truncateSync } from 'node:fs';
 import { type CaptureOptions, startCapture } from '../capture.ts';
 import { record, startNode, startRouter } from '../pairing.ts';
 import { run, sleep } from '../processes.ts';
-import { error, type Expectation, info, type Scenario, warning } from '../scenario.ts';
+import { error, type Expectation, info, ROUTER, type Scenario, warning } from '../scenario.ts';
 import { direct } from '../topology.ts';
 import { untilSettled, withHoldTime } from './healthy.ts';
 
@@ -124,7 +124,7 @@ const midstreamHoldTimer: Scenario = {
   name: 'midstream-hold-timer',
   about: 'The capture began when the session had long been up; then the peer fell silent, and the hold timer expired.',
   expect: {
-    findings: [error('bgp/hold-timer-expired', null), info('capture/midstream', null)],
+    findings: [error('bgp/hold-timer-expired', ROUTER), info('capture/midstream', null)],
     sessions: [{ state: 'failed' }],
   },
   async run(lab) {
@@ -134,7 +134,7 @@ const midstreamHoldTimer: Scenario = {
       startNode('gobgp', pair, withHoldTime()),
     ]);
     const warmUp = await startCapture(pair.node.ns, {}, 'before.pcap');
-    await untilSettled(warmUp);
+    await warmUp.until('it has been up for a while', ({ keepalive }) => keepalive >= 6);
     const capture = await startCapture(pair.node.ns, {}, 'later.pcap');
     await sleep(5000);
     router.kill('SIGSTOP');

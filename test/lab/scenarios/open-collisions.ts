@@ -2,7 +2,7 @@ import { DAEMONS, type DaemonName } from '../daemons/daemons.ts';
 import { nodeSpeaker, record, startNode, startRouter } from '../pairing.ts';
 import { sleep } from '../processes.ts';
 import { error, info, NODE, type Scenario } from '../scenario.ts';
-import { direct, outputChain } from '../topology.ts';
+import { direct, hold, outputChain, release } from '../topology.ts';
 import { untilSettled, withHoldTime } from './healthy.ts';
 
 const collisions = (
@@ -28,7 +28,11 @@ const collisions = (
       start: () => Promise.all([startRouter(router, pair, withHoldTime()), startNode(node, pair, withHoldTime())]),
       async watch(capture) {
         await sleep(4000);
+        // None but these two, until one of them is up.
+        await hold(...sites);
         await Promise.all(sites.map(({ ns }) => ns.nft('delete table inet push\n')));
+        await sleep(3000);
+        await release(...sites);
         await untilSettled(capture);
       },
     });

@@ -23,7 +23,7 @@ const holdTimer = async (_: Pair, router: Running, capture: Capture): Promise<vo
   router.kill('SIGSTOP');
   await capture.until('the hold timer expires', ({ notification }) => notification >= 1);
 };
-const HOLD_TIMER = error('bgp/hold-timer-expired', null);
+const HOLD_TIMER = error('bgp/hold-timer-expired', ROUTER);
 const ABORTED = error('bgp/session-aborted', null);
 const BOTH_WAYS = ['tcp dport 179 drop', 'tcp sport 179 drop'];
 const blackHole = ({ router }: Pair): Promise<void> =>
@@ -105,7 +105,7 @@ const rows: readonly Loss[] = [
     name: 'hold-timer-recovered',
     node: 'frr',
     router: 'bird',
-    findings: [info('bgp/hold-timer-expired', null)],
+    findings: [info('bgp/hold-timer-expired', ROUTER)],
     state: 'recovered',
     act: async (pair, router, capture) => {
       await holdTimer(pair, router, capture);
