@@ -39,7 +39,7 @@ export const duplicateSpeaker: Check = defineSessionCheck({
     remedy: [action('disable-bgp-elsewhere', { on: 'SIDE', peer: 'PEER' })],
     references: [
       rfc(4271, '6.8'),
-      { title: 'MetalLB: issues with Calico', url: 'https://metallb.io/configuration/calico/' },
+      { title: 'MetalLB: issues with Calico', url: 'https://metallb.universe.tf/configuration/calico' },
     ],
   },
   judge: (session) => SIDES.flatMap((side) => judgeSide(session, side)),

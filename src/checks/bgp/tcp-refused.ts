@@ -7,7 +7,7 @@ import { lastAttempts, vainAttempts } from './attempts.ts';
 import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
 import { isUp, talksAfter } from './progress.ts';
 
-const CILIUM_DOCS = 'https://docs.cilium.io/en/stable/network/bgp-control-plane/bgp-control-plane-configuration/';
+const CILIUM_DOCS = 'https://docs.cilium.io/en/latest/network/bgp-control-plane/bgp-control-plane-configuration/';
 
 export const tcpRefused: Check = defineSessionCheck({
   id: 'bgp/tcp-refused',

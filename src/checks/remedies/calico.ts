@@ -16,6 +16,5 @@ export const calico: Commands = {
   'set-local-as': (places) =>
     `BGPConfiguration default spec.asNumber: ${asOf(places)}, or of one node: Node spec.bgp.asNumber`,
   'set-peer-as': (places) => `BGPPeer spec.asNumber: ${asOf(places)}`,
-  'start-listening': () =>
-    'kubectl -n calico-system get pods -l k8s-app=calico-node; BGPConfiguration spec.listenPort: 179',
+  'start-listening': () => 'BGPConfiguration spec.listenPort: 179',
 };

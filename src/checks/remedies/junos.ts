@@ -4,7 +4,7 @@ import { asOf, familiesIn, limitOf } from './values.ts';
 const FAMILIES = { 'ipv4-unicast': 'inet unicast', 'ipv6-unicast': 'inet6 unicast' };
 const at = (peer: string): string => `set protocols bgp group GROUP neighbor ${peer}`;
 
-/** https://www.juniper.net/documentation/us/en/software/junos/cli-reference/topics/ref/statement/neighbor-edit-protocols-bgp.html */
+/** https://juniper.net/documentation/en_US/junos12.2/topics/reference/configuration-statement/neighbor-edit-protocols-bgp.html */
 export const junos: Commands = {
   'activate-families': (places) =>
     familiesIn(places, FAMILIES, 'FAMILY')

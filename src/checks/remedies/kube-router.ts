@@ -1,7 +1,7 @@
 import type { Commands } from './actions.ts';
 import { asOf } from './values.ts';
 
-/** Flags for all nodes, annotations of one. https://www.kube-router.io/docs/bgp/, https://www.kube-router.io/docs/user-guide/ */
+/** Flags for all nodes, annotations of one. https://kube-router.io/docs/bgp, https://github.com/cloudnativelabs/kube-router/blob/master/docs/user-guide.md */
 export const kubeRouter: Commands = {
   'add-neighbor': (places) => `--peer-router-ips=${places.peer} --peer-router-asns=${asOf(places)}`,
   'agree-on-password': () => '--peer-router-passwords (in the order of --peer-router-ips)',

@@ -1,7 +1,7 @@
 import type { Commands } from './actions.ts';
 import { asOf } from './values.ts';
 
-/** https://metallb.io/apis/#metallb.io/v1beta2.BGPPeer */
+/** https://github.com/metallb/metallb/blob/main/api/v1beta2/bgppeer_types.go */
 export const metallb: Commands = {
   'activate-families': () => 'BGPPeer spec.dualStackAddressFamily: true (FRR modes)',
   'add-neighbor': (places) => `BGPPeer spec: peerAddress: ${places.peer}, peerASN: ${asOf(places)}, myASN`,
