@@ -22,6 +22,8 @@ export async function bundle(entryPoints) {
     target: 'node20.19',
     packages: 'external',
     legalComments: 'none',
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'warning',
   });
   const files = outputFiles.map(({ path, contents }) => ({ path: relative(OUTDIR, path), contents }));

@@ -39,40 +39,47 @@ export function orderEnds(source: string, sourcePort: number, destination: strin
 }
 
 /**
- * Remembers where the packets of the last flows went: most packets of a capture of BGP follow one of the same flow, and
- * comparing octets costs less than making a key.
+ * Remembers where the packets of flows went: comparing octets costs less than making a key. A flow has one place, and may
+ * lose it to another.
  */
 export interface FlowCache {
-  find(packet: Dissected): { readonly connection: Connection; readonly from: End } | undefined;
+  find(packet: Dissected): Remembered | undefined;
   remember(packet: Dissected, connection: Connection, from: End): void;
   clear(): void;
 }
 
-interface Remembered {
-  readonly octets: Uint8Array;
-  readonly sourcePort: number;
-  readonly destinationPort: number;
-  readonly connection: Connection;
-  readonly from: End;
+export interface Remembered {
+  connection: Connection;
+  from: End;
 }
 
-const SIZE = 4;
+interface Slot extends Remembered {
+  /** Source and destination address. */
+  readonly octets: Uint8Array;
+  addressLength: number;
+  sourcePort: number;
+  destinationPort: number;
+}
+
+const SLOTS = 256;
+const MAX_ADDRESSES = 32;
 
 export function createFlowCache(): FlowCache {
-  const slots: (Remembered | undefined)[] = Array.from({ length: SIZE });
-  let next = 0;
+  const slots: (Slot | undefined)[] = Array.from({ length: SLOTS });
   return {
     find(packet) {
-      for (const slot of slots) if (slot !== undefined && matches(slot, packet)) return slot;
-      return undefined;
+      const slot = slots[placeOf(packet)];
+      return slot !== undefined && matches(slot, packet) ? slot : undefined;
     },
     remember(packet, connection, from) {
       const { bytes, sourceAt, destinationAt, addressLength, sourcePort, destinationPort } = packet;
-      const octets = new Uint8Array(addressLength * 2);
-      octets.set(bytes.subarray(sourceAt, sourceAt + addressLength));
-      octets.set(bytes.subarray(destinationAt, destinationAt + addressLength), addressLength);
-      slots[next] = { octets, sourcePort, destinationPort, connection, from };
-      next = (next + 1) % SIZE;
+      const place = placeOf(packet);
+      const octets = slots[place]?.octets ?? new Uint8Array(MAX_ADDRESSES);
+      for (let i = 0; i < addressLength; i += 1) {
+        octets[i] = bytes[sourceAt + i] ?? 0;
+        octets[addressLength + i] = bytes[destinationAt + i] ?? 0;
+      }
+      slots[place] = { octets, addressLength, sourcePort, destinationPort, connection, from };
     },
     clear() {
       slots.fill(undefined);
@@ -80,10 +87,18 @@ export function createFlowCache(): FlowCache {
   };
 }
 
-function matches({ octets, sourcePort, destinationPort }: Remembered, packet: Dissected): boolean {
+/** The last octets of both addresses and the ports differ most. */
+function placeOf({ bytes, sourceAt, destinationAt, addressLength, sourcePort, destinationPort }: Dissected): number {
+  const source = (bytes[sourceAt + addressLength - 1] ?? 0) * 31 + sourcePort;
+  const destination = (bytes[destinationAt + addressLength - 1] ?? 0) * 31 + destinationPort;
+  return (source * 7 + destination) & (SLOTS - 1);
+}
+
+function matches(slot: Slot, packet: Dissected): boolean {
   const { bytes, sourceAt, destinationAt, addressLength } = packet;
-  if (sourcePort !== packet.sourcePort || destinationPort !== packet.destinationPort) return false;
-  if (octets.length !== addressLength * 2) return false;
+  if (slot.sourcePort !== packet.sourcePort || slot.destinationPort !== packet.destinationPort) return false;
+  if (slot.addressLength !== addressLength) return false;
+  const { octets } = slot;
   for (let i = 0; i < addressLength; i += 1) {
     if (octets[i] !== bytes[sourceAt + i] || octets[addressLength + i] !== bytes[destinationAt + i]) return false;
   }

@@ -8,7 +8,7 @@ import type { Stamp } from './stamp.ts';
  * connection begins with its handshake. All connections of a capture pass here, so the slots are objects made once, and a
  * later connection may take the slot of an earlier one.
  */
-const SLOTS = 4096;
+const SLOTS = 2048;
 
 export interface Handshake {
   /** Sent by the end that sent the packet asked about. */
