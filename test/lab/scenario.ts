@@ -1,3 +1,4 @@
+import { checks } from '../../src/index.ts';
 import type { Lab } from './namespaces.ts';
 
 export type State = 'established' | 'recovered' | 'failed' | 'closed' | 'unknown';
@@ -17,6 +18,10 @@ export interface ExpectedFinding {
   /** The side whose configuration has to change. */
   readonly blame: string | null;
 }
+
+/** Findings of the catalogue that no check judges yet: what was made for them waits. */
+export const awaited = ({ findings }: Expectation): string[] =>
+  findings.map(({ id }) => id).filter((id) => !checks.some((check) => check.id === id));
 
 export type Group = 'healthy' | 'tcp' | 'open' | 'cease' | 'session' | 'capture';
 
