@@ -57,7 +57,7 @@ function failedBefore(other: BgpConnection, up: BgpConnection): boolean {
   return ended(other) && (other.openedAt !== null || other.openedBy === up.openedBy);
 }
 
-export function overlap(one: BgpConnection, other: BgpConnection): boolean {
+function overlap(one: BgpConnection, other: BgpConnection): boolean {
   return one.first.seconds <= other.last.seconds && other.first.seconds <= one.last.seconds;
 }
 

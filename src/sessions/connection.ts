@@ -96,7 +96,7 @@ export interface Syn {
   readonly hasData: boolean;
 }
 
-export const DEFAULT_CONTEXT: DecodeContext = { fourOctetAs: true, addPath: new Set() };
+const DEFAULT_CONTEXT: DecodeContext = { fourOctetAs: true, addPath: new Set() };
 
 export function createConnection(
   number: number,

@@ -205,4 +205,4 @@ function signature(auth: Dial['auth']): Octets {
   return auth === 'ao' ? [29, 16, 1, 1, ...be32(1), ...be32(2), ...be32(3)] : [];
 }
 
-export const concat = (messages: readonly Uint8Array[]): Octets => messages.flatMap((message) => [...message]);
+const concat = (messages: readonly Uint8Array[]): Octets => messages.flatMap((message) => [...message]);

@@ -27,7 +27,7 @@ export interface Capture {
 }
 
 /** No ARP, no neighbour discovery: what a capture for BGP would hold. */
-export const BGP_FILTER = 'tcp port 179 or icmp or (icmp6 and ip6[40] < 128)';
+const BGP_FILTER = 'tcp port 179 or icmp or (icmp6 and ip6[40] < 128)';
 
 export async function startCapture(
   ns: Namespace,

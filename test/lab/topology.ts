@@ -108,7 +108,7 @@ const chain = (hook: 'input' | 'output' | 'forward', table: string, rules: reado
 
 export const inputChain = (table: string, ...rules: readonly string[]): string => chain('input', table, rules);
 export const outputChain = (table: string, ...rules: readonly string[]): string => chain('output', table, rules);
-export const forwardChain = (table: string, ...rules: readonly string[]): string => chain('forward', table, rules);
+const forwardChain = (table: string, ...rules: readonly string[]): string => chain('forward', table, rules);
 
 /**
  * Keeps a side from dialing until `release`: a capture that starts in between holds the whole first connection.

@@ -4,7 +4,7 @@
  */
 import { u16 } from './octets.ts';
 
-export const NO_OPTION = -1;
+const NO_OPTION = -1;
 export const DAMAGED_OPTION = -2;
 
 /** Where the value of the first option `code` lies; damaged if it, or one before it, has an impossible length. */

@@ -26,7 +26,7 @@ export async function startBird(ns: Namespace, speaker: Speaker): Promise<Daemon
 const version = (): string =>
   execFileSync('sh', ['-c', 'bird --version 2>&1'], { encoding: 'utf8' }).trim().replace(' version', '');
 
-export function birdConfiguration({ as, id, neighbors, announce = [], port, extra = [] }: Speaker): string {
+function birdConfiguration({ as, id, neighbors, announce = [], port, extra = [] }: Speaker): string {
   const routes = (family: Family): string[] => {
     const prefixes = announce.filter((prefix) => isIpv6(prefix) === (family === 'ipv6'));
     return [

@@ -2,7 +2,7 @@
 
 const MARKER = Buffer.alloc(16, 0xff);
 export const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]);
-export const u32 = (value: number): Buffer =>
+const u32 = (value: number): Buffer =>
   Buffer.from([value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff]);
 const address = (text: string): Buffer => Buffer.from(text.split('.').map(Number));
 const tlv = (type: number, value: Buffer): Buffer => Buffer.concat([Buffer.from([type, value.length]), value]);
@@ -73,7 +73,7 @@ export const nextHop = (text: string): Buffer => attribute(0x40, 3, address(text
 export const asPath = (asns: readonly number[], width: 2 | 4 = 4): Buffer =>
   attribute(0x40, 2, Buffer.concat([Buffer.from([2, asns.length]), ...asns.map(width === 4 ? u32 : u16)]));
 /** "10.1.0.0/16" */
-export function prefix(text: string): Buffer {
+function prefix(text: string): Buffer {
   const [network = '', length = '32'] = text.split('/');
   return Buffer.concat([Buffer.from([Number(length)]), address(network).subarray(0, Math.ceil(Number(length) / 8))]);
 }
