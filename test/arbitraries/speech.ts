@@ -10,7 +10,6 @@ const capabilities = (as: number) => [
 export const OPEN: Uint8Array = open(capabilities(64_512));
 export const ANSWER: Uint8Array = open(capabilities(65_001), { myAs: 65_001, bgpId: '10.0.0.2' });
 export const KEEPALIVE: Uint8Array = message(4);
-const END_OF_RIB: Uint8Array = update({});
 export const ROUTES: Uint8Array = update({
   attributes: MANDATORY,
   nlri: [...prefix('10.244.0.0/24'), ...prefix('10.244.1.0/24')],
