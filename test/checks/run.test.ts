@@ -86,6 +86,20 @@ describe('runChecks', () => {
     end: end('remote', 5),
     last: at(5),
   };
+  test('what hung while the session was up sends no OPEN afterwards: the hold timer says it', () => {
+    const silence = { since: at(10), seconds: 9.5 };
+    const hung: BgpConnection = {
+      ...established,
+      opens: { local: open({ holdTime: 9 }), remote: peerOpen() },
+      sides: { local: side(), remote: side({ firstMessage: at(1), lastMessage: at(10), silence }) },
+      notifications: [notification('local', 4, 0, { at: at(19.4) })],
+      end: end('local', 19.5),
+      last: at(19.5),
+    };
+    const again = connection({ number: 2, first: at(21), openedAt: at(21), sides: { local: spoke, remote: side() } });
+    expect(judge([hung, again])).toEqual({ findings: ['error bgp/hold-timer-expired'], explained: ['bgp/no-open'] });
+  });
+
   test('a shut-down neighbour refuses to be called: a warning where the session was closed on purpose', () => {
     const connections = [shutDown, attempt('local', 8, {}, refusing(8))];
     expect(judge(connections, { state: 'closed' })).toEqual({

@@ -26,14 +26,17 @@ export interface Attempts {
   readonly connections: readonly BgpConnection[];
 }
 
-/** `not-taken`: a SYN-ACK came back and was never acknowledged. Null where the capture does not tell. */
+/**
+ * `not-taken`: a SYN-ACK came back and was never acknowledged. Null where the capture does not tell, or who dialled needed
+ * no more than the SYN-ACK: a port scan.
+ */
 export function answerTo(connection: BgpConnection): Answer | null {
-  const { openedBy, openedAt, midstream, sides } = connection;
+  const { openedBy, openedAt, midstream, end, sides } = connection;
   if (openedAt !== null || midstream) return 'open';
   if (openedBy === null || sides[openedBy].syn === null) return null;
   const back = sides[otherSide(openedBy)];
   if (back.refusal !== null) return 'refused';
-  if (back.syn !== null) return 'not-taken';
+  if (back.syn !== null) return end?.from === openedBy && sides[openedBy].syn.count === 1 ? null : 'not-taken';
   return back.packets > 0 || back.unseen || sides[openedBy].firstMessage !== null ? null : 'nothing';
 }
 

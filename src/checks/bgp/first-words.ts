@@ -18,8 +18,9 @@ export function silenceOn(connection: BgpConnection, captureEnd: number): Silenc
   if (silent.length === 0) return null;
   const seconds = (end?.at.seconds ?? captureEnd) - openedAt.seconds;
   if (seconds >= OPEN_PATIENCE_SECONDS) return { kind: 'no-open', sides: silent, seconds };
+  const gaveUp = notifications.length > 0 && notifications.every(({ code }) => code === ErrorCode.HoldTimerExpired);
+  if (gaveUp) return { kind: 'no-open', sides: silent, seconds };
   if (end === null) return null;
   if (silent.includes(end.from)) return notifications.length === 0 ? { kind: 'closed', by: end.from } : null;
-  const gaveUp = notifications.every(({ code }) => code === ErrorCode.HoldTimerExpired);
-  return gaveUp ? { kind: 'no-open', sides: silent, seconds } : null;
+  return notifications.length === 0 ? { kind: 'no-open', sides: silent, seconds } : null;
 }

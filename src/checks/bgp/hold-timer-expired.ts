@@ -32,7 +32,14 @@ const TOLERANCE_SECONDS = 1;
 export const holdTimerExpired: Check = defineSessionCheck({
   id: 'bgp/hold-timer-expired',
   severity: 'error',
-  explains: [...SESSION_DOWN, 'bgp/closed-before-open', 'bgp/closed-before-established', 'bgp/fsm-error'],
+  explains: [
+    ...SESSION_DOWN,
+    'bgp/no-open',
+    'bgp/closed-before-open',
+    'bgp/closed-before-established',
+    'bgp/tcp-refused',
+    'bgp/fsm-error',
+  ],
   docs: {
     what: 'A side sends NOTIFICATION 4 (Hold Timer Expired), or a side is silent for longer than the negotiated hold time and the connection ends.',
     why:
@@ -78,6 +85,12 @@ export const holdTimerExpired: Check = defineSessionCheck({
     return hanging.length > 0 ? hanging : mergeDrafts(drafts);
   },
 });
+
+/** The session was up, and lost since this side fell silent. */
+export const wasLostToSilence = (session: BgpSession, silent: Side): boolean =>
+  session.connections.some(
+    (connection) => connection.establishedAt !== null && expiryOn(session, connection, silent) !== undefined,
+  );
 
 function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side): Expiry | undefined {
   const { silence, lastMessage } = connection.sides[silent];

@@ -5,6 +5,7 @@ import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
 import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
 import { silenceOn } from './first-words.ts';
+import { wasLostToSilence } from './hold-timer-expired.ts';
 import { comesUpAnyway } from './progress.ts';
 
 export const noOpen: Check = defineSessionCheck({
@@ -46,6 +47,8 @@ export const noOpen: Check = defineSessionCheck({
           ...(connection.end === null ? [] : [connection.end.at]),
         ],
         blame: both ? null : on,
+        // What hung while the session was up takes the next connections, and is as silent there.
+        ...(wasLostToSilence(session, side) && { severity: 'info' }),
       },
     ];
   },

@@ -30,14 +30,17 @@ export const comesUpAnyway = ({ connections }: BgpSession, tried: BgpConnection)
     (other) => other !== tried && other.establishedAt !== null && untilOf(other).seconds >= tried.first.seconds,
   );
 
-/** A connection of the pair, in either direction, has TCP open and both sides talk on it later than `seconds`. */
+/**
+ * A connection of the pair, in either direction, has TCP open, and each side takes what the other sends on it later than
+ * `seconds`. Packets alone prove nothing: what is lost is repeated.
+ */
 export const talksAfter = ({ connections }: BgpSession, seconds: number): boolean =>
   connections.some(
     (connection) =>
       isOpen(connection) &&
       SIDES.every((side) => {
-        const { lastPacket } = connection.sides[side];
-        return lastPacket !== null && lastPacket.seconds > seconds;
+        const { lastAcknowledgement } = connection.sides[side];
+        return lastAcknowledgement !== null && lastAcknowledgement.seconds > seconds;
       }),
   );
 

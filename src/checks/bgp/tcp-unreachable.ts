@@ -57,9 +57,14 @@ export const tcpUnreachable: Check = defineSessionCheck({
 const isUnreachable = (kind: IcmpError['kind']): boolean => kind === 'unreachable' || kind === 'prohibited';
 
 function causeOf({ kind, sender }: IcmpError, on: string, peer: string): string {
-  const who = sender === on ? `${sender}, the peer itself,` : `${sender}, on the way,`;
+  const who = `${sender}, ${placeOf(sender, on, peer)},`;
   if (kind === 'prohibited') return `${who} has a filter that rejects packets from ${peer} (RFC 1812 §5.2.7.1).`;
   if (sender === on)
     return `${who} rejects them: a firewall rule with an ICMP answer, or nothing that takes TCP on that address (RFC 1122 §3.2.2.1).`;
   return `${who} has no usable route to ${on}, or ${on} does not answer its ARP or neighbour discovery (RFC 1812 §5.2.7.1).`;
+}
+
+function placeOf(sender: string, on: string, peer: string): string {
+  if (sender === on) return 'the peer itself';
+  return sender === peer ? 'the sending host itself' : 'on the way';
 }

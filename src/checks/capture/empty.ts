@@ -27,7 +27,7 @@ export const captureEmpty: Check = defineCheck({
         cause:
           capture.packets === 0
             ? 'Inferred: no packet passed the filter on that interface while the capture ran.'
-            : 'No packet in it is TCP of port 179, quotes one in an ICMP error, or shows the marker of BGP on another port (RFC 4271 §4.1).',
+            : 'No packet in it is TCP of port 179, or shows the marker of BGP on another port (RFC 4271 §4.1).',
         remedy: [action('capture-the-right-place', { on: 'the speaker', peer: capture.source })],
         evidence: [{ source: capture.source, text: contents(capture) }],
         blame: null,

@@ -1,4 +1,4 @@
-import { type BgpConnection, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import { otherSide, SIDES } from '../../model/evidence.ts';
 import { defineSessionCheck } from '../bgp/define-session-check.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
@@ -20,7 +20,8 @@ export const captureOneWay: Check = defineSessionCheck({
   },
   judge: (session) =>
     SIDES.flatMap((side) => {
-      const unseen = session.connections.filter((connection) => isUnseen(connection, side));
+      // Packets that repeat and acknowledge nothing new are no such case: there nobody answers.
+      const unseen = session.connections.filter(({ sides }) => sides[side].unseen);
       const last = unseen.at(-1);
       if (last === undefined) return [];
       const [on, peer] = [session[side].address, session[otherSide(side)].address];
@@ -36,11 +37,3 @@ export const captureOneWay: Check = defineSessionCheck({
       ];
     }),
 });
-
-/** SYNs without any answer are no such case: there nobody acknowledges. */
-function isUnseen({ sides, openedBy }: BgpConnection, side: Side): boolean {
-  const { packets, unseen } = sides[side];
-  const other = sides[otherSide(side)];
-  if (packets > 0 || other.packets === 0) return false;
-  return unseen || other.firstMessage !== null || openedBy === side;
-}

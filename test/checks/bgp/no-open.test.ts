@@ -39,6 +39,9 @@ describe('bgp/no-open', () => {
       findingsOf(noOpen, [waiting({ end: end('local', 6), notifications: [notification('local', 4, 0)] })]),
     ).toHaveLength(1);
     expect(findingsOf(noOpen, [waiting({ end: end('local', 6) })])).toHaveLength(1);
+    expect(
+      findingsOf(noOpen, [waiting({ notifications: [notification('local', 4, 0)] })], { captureEnd: clock(6) }),
+    ).toHaveLength(1);
   });
 
   test('it closes itself, after a long silence', () => {

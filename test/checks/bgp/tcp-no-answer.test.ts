@@ -60,13 +60,27 @@ describe('bgp/tcp-no-answer', () => {
     expect(finding?.cause).toContain('way back');
   });
 
+  test('what is only repeated on the old connection does not help', () => {
+    const stuck = side({ lastPacket: at(30), lastAcknowledgement: at(5) });
+    const old = connection({ establishedAt: at(1), last: at(30), sides: { local: stuck, remote: stuck } });
+    expect(find([old, attempt('local', 12, { count: 3 })])).toHaveLength(1);
+  });
+
   test('after a session that is lost', () => {
     const lost = connection({ establishedAt: at(1), last: at(10), end: { kind: 'RST', from: 'local', at: at(10) } });
     expect(find([lost, attempt('local', 12), attempt('local', 20)])).toHaveLength(1);
   });
 
-  const busy = side({ lastPacket: at(30) });
+  const busy = side({ lastAcknowledgement: at(30) });
   test.each<[string, readonly BgpConnection[], Partial<BgpSession>]>([
+    [
+      'who dials resets what was answered: a port scan',
+      [1, 2, 3, 4].map((seconds) => ({
+        ...attempt('local', seconds, {}, side({ packets: 1, syn: syn({ at: at(seconds, 'SYN-ACK') }) })),
+        end: { kind: 'RST', from: 'local', at: at(seconds) },
+      })),
+      {},
+    ],
     ['the SYN is refused', [attempt('local', 1, { count: 3 }, refusing(1))], {}],
     ['ICMP says why', [attempt('local', 1)], { icmp: [icmp('unreachable', 'local')] }],
     ['the TTL ran out', [attempt('local', 1)], { icmp: [icmp('time-exceeded', 'local')] }],

@@ -3,7 +3,7 @@ import { tcpRefused } from '../../../src/checks/bgp/tcp-refused.ts';
 import { at, attempt, connection, findingsOf, LOCAL, refusing, REMOTE, side } from './session.ts';
 
 const refused = (seconds: number) => attempt('local', seconds, {}, refusing(seconds));
-const busy = side({ lastPacket: at(30) });
+const busy = side({ lastAcknowledgement: at(30) });
 const open = connection({ openedBy: 'remote', sides: { local: busy, remote: busy } });
 
 describe('bgp/tcp-refused', () => {

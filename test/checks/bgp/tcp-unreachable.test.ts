@@ -32,6 +32,11 @@ describe('bgp/tcp-unreachable', () => {
     expect(find(icmp({ kind: 'unreachable', sender: '192.168.10.254' }))).toMatchObject([{ blame: null }]);
   });
 
+  test('the sending host itself may be the one that cannot deliver', () => {
+    const [finding] = find(icmp({ kind: 'unreachable', sender: LOCAL }));
+    expect(finding?.cause).toContain(`${LOCAL}, the sending host itself, has no usable route`);
+  });
+
   test('is only worth knowing while the session is up', () => {
     const change = { icmp: [icmp()], state: 'established' } as const;
     expect(findingsOf(tcpUnreachable, [], change)).toMatchObject([{ severity: 'info' }]);

@@ -4,14 +4,8 @@ import type { BgpConnection } from '../../../src/model/evidence.ts';
 import { at, attempt, connection, established, findingsOf, LOCAL, REMOTE, side, silent } from '../bgp/session.ts';
 
 describe('capture/one-way', () => {
-  test.each<[string, BgpConnection]>([
-    ['the visible side acknowledges', connection({ sides: { local: side(), remote: { ...silent, unseen: true } } })],
-    [
-      'the visible side speaks BGP',
-      connection({ midstream: true, sides: { local: side({ firstMessage: at(1) }), remote: silent } }),
-    ],
-    ['the visible side answers a SYN', connection({ openedBy: 'remote', sides: { local: side(), remote: silent } })],
-  ])('%s', (_, tried) => {
+  test('the visible side acknowledges what is not in the capture', () => {
+    const tried = connection({ sides: { local: side(), remote: { ...silent, unseen: true } } });
     expect(findingsOf(captureOneWay, [tried])).toMatchObject([
       {
         severity: 'warning',
@@ -24,6 +18,10 @@ describe('capture/one-way', () => {
   test.each<[string, BgpConnection]>([
     ['both are seen', established],
     ['SYNs are not answered', attempt('local', 1, { count: 5 })],
+    [
+      'the visible side repeats itself and acknowledges nothing new',
+      connection({ midstream: true, sides: { local: side({ firstMessage: at(1) }), remote: silent } }),
+    ],
   ])('passes where %s', (_, tried) => {
     expect(findingsOf(captureOneWay, [tried])).toEqual([]);
   });
