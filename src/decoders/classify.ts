@@ -18,9 +18,15 @@ import { isWireGuard } from './tunnel/wireguard.ts';
 export const TRAFFIC = ['TCP', 'UDP', 'ICMP', 'ARP', 'WireGuard', 'other IP', 'other', 'unknown link type'] as const;
 const Traffic = { TCP: 0, UDP: 1, ICMP: 2, ARP: 3, WireGuard: 4, OtherIp: 5, Other: 6, UnknownLinkType: 7 } as const;
 
-/** An answer of `classify` is an index of TRAFFIC, with this bit set if the packet is worth dissecting. */
+/**
+ * An answer of `classify` is an index of TRAFFIC, with LOOK set if the packet is worth dissecting. SYN_ELSEWHERE instead
+ * is a SYN on a port that is not known to carry BGP: worth it only once a marker shows BGP there.
+ */
 export const LOOK = 8;
+export const SYN_ELSEWHERE = 16;
 export const TRAFFIC_MASK = 7;
+const NO_MATTER = 0;
+type Matter = typeof LOOK | typeof SYN_ELSEWHERE | typeof NO_MATTER;
 
 const BGP_PORT = 179;
 const MARKER = 0xff;
@@ -47,12 +53,11 @@ export function createClassifier(ports: Iterable<number> = []): Classifier {
   return {
     classify(bytes, start, end, linkType) {
       const plain = plainTcpAt(bytes, start, end, linkType);
-      if (plain !== NOT_PLAIN) return tcpMatters(bytes, plain, end, isBgpPort) ? Traffic.TCP | LOOK : Traffic.TCP;
+      if (plain !== NOT_PLAIN) return Traffic.TCP | judgeTcp(bytes, plain, end, isBgpPort);
       findNetworkLayer(bytes, start, end, linkType, network);
       const { etherType } = network;
       if (!readIp(etherType, bytes, network.at, end, end, ip)) return withoutIp(etherType);
-      const traffic = trafficOf(ip);
-      return matters(bytes, network, ip, isBgpPort) ? traffic | LOOK : traffic;
+      return trafficOf(ip) | judge(bytes, network, ip, isBgpPort);
     },
     addPort(port) {
       isBgpPort[port] = 1;
@@ -62,9 +67,9 @@ export function createClassifier(ports: Iterable<number> = []): Classifier {
 
 /** Nine packets of ten: TCP in a whole IPv4 packet without options. For them `classify` would go on to find the same, in twice the time. */
 function plainTcpAt(bytes: Uint8Array, start: number, end: number, linkType: number): number {
-  const at = plainIpv4At(bytes, start, linkType);
-  return at !== NOT_PLAIN &&
-    end - at >= PLAIN_IPV4_HEADER + MIN_TCP_HEADER &&
+  const at = start + linkHeader(linkType);
+  return end - at >= PLAIN_IPV4_HEADER + MIN_TCP_HEADER &&
+    u16(bytes, linkType === LinkType.LINUX_SLL2 ? start : at - 2) === EtherType.IPv4 &&
     u8(bytes, at) === PLAIN_IPV4 &&
     u8(bytes, at + 9) === Protocol.TCP &&
     (u16(bytes, at + 6) & FRAGMENT) === 0
@@ -72,16 +77,17 @@ function plainTcpAt(bytes: Uint8Array, start: number, end: number, linkType: num
     : NOT_PLAIN;
 }
 
-function plainIpv4At(bytes: Uint8Array, start: number, linkType: number): number {
+/** Endless where no EtherType is in it. */
+function linkHeader(linkType: number): number {
   switch (linkType) {
     case LinkType.ETHERNET:
-      return u16(bytes, start + 12) === EtherType.IPv4 ? start + 14 : NOT_PLAIN;
+      return 14;
     case LinkType.LINUX_SLL2:
-      return u16(bytes, start) === EtherType.IPv4 ? start + 20 : NOT_PLAIN;
+      return 20;
     case LinkType.LINUX_SLL:
-      return u16(bytes, start + 14) === EtherType.IPv4 ? start + 16 : NOT_PLAIN;
+      return 16;
     default:
-      return NOT_PLAIN;
+      return Infinity;
   }
 }
 
@@ -114,28 +120,24 @@ function trafficOf(ip: IpPacket): number {
 }
 
 /** Takes tunnels off as the dissector does; `ip` is the outermost packet. */
-function matters(bytes: Uint8Array, network: NetworkLayer, ip: IpPacket, isBgpPort: Uint8Array): boolean {
+function judge(bytes: Uint8Array, network: NetworkLayer, ip: IpPacket, isBgpPort: Uint8Array): Matter {
   for (let tunnels = 0; tunnels < MAX_TUNNELS; tunnels++) {
-    if (isFragment(ip)) return true;
+    if (isFragment(ip)) return LOOK;
     const { protocol, payloadAt, payloadEnd } = ip;
-    if (protocol === Protocol.TCP) return tcpMatters(bytes, payloadAt, payloadEnd, isBgpPort);
-    if (protocol === Protocol.ICMP) return isIcmpError(u8(bytes, payloadAt));
-    if (protocol === Protocol.ICMPv6) return isIcmpv6Error(u8(bytes, payloadAt));
-    if (!openTunnel(protocol, bytes, payloadAt, payloadEnd, network)) return false;
-    if (!readIp(network.etherType, bytes, network.at, payloadEnd, payloadEnd, ip)) return false;
+    if (protocol === Protocol.TCP) return judgeTcp(bytes, payloadAt, payloadEnd, isBgpPort);
+    if (protocol === Protocol.ICMP) return isIcmpError(u8(bytes, payloadAt)) ? LOOK : NO_MATTER;
+    if (protocol === Protocol.ICMPv6) return isIcmpv6Error(u8(bytes, payloadAt)) ? LOOK : NO_MATTER;
+    if (!openTunnel(protocol, bytes, payloadAt, payloadEnd, network)) return NO_MATTER;
+    if (!readIp(network.etherType, bytes, network.at, payloadEnd, payloadEnd, ip)) return NO_MATTER;
   }
-  return true;
+  return LOOK;
 }
 
 /** On a port of BGP, or the beginning of a connection on any port, or a BGP message on any port. */
-function tcpMatters(bytes: Uint8Array, at: number, end: number, isBgpPort: Uint8Array): boolean {
-  return (
-    isBgpPort[u16(bytes, at)] === 1 ||
-    isBgpPort[u16(bytes, at + 2)] === 1 ||
-    (u8(bytes, at + 13) & TcpFlag.SYN) !== 0 ||
-    beginsWithMarker(bytes, at + tcpHeaderLength(bytes, at), end) ||
-    end - at < MIN_TCP_HEADER
-  );
+function judgeTcp(bytes: Uint8Array, at: number, end: number, isBgpPort: Uint8Array): Matter {
+  if (end - at < MIN_TCP_HEADER || isBgpPort[u16(bytes, at)] === 1 || isBgpPort[u16(bytes, at + 2)] === 1) return LOOK;
+  if ((u8(bytes, at + 13) & TcpFlag.SYN) !== 0) return SYN_ELSEWHERE;
+  return beginsWithMarker(bytes, at + tcpHeaderLength(bytes, at), end) ? LOOK : NO_MATTER;
 }
 
 function beginsWithMarker(bytes: Uint8Array, at: number, end: number): boolean {

@@ -1,8 +1,9 @@
 /** From the octets of captures to evidence: readers, layers and the session engine behind one another. */
 import type { CapturedPacket, CaptureReader } from '../decoders/capture/packet.ts';
 import { createCaptureReader } from '../decoders/capture/reader.ts';
-import { createClassifier, LOOK, TRAFFIC, TRAFFIC_MASK } from '../decoders/classify.ts';
+import { createClassifier, LOOK, SYN_ELSEWHERE, TRAFFIC, TRAFFIC_MASK } from '../decoders/classify.ts';
 import { createDissector } from '../decoders/dissect.ts';
+import { type Dissected, PacketKind } from '../decoders/dissected.ts';
 import { linkTypeName } from '../decoders/link/link-layer.ts';
 import type { BgpSession, Evidence } from '../model/evidence.ts';
 import type { Incomplete, Source } from '../model/report.ts';
@@ -11,6 +12,7 @@ import type { SessionState } from '../sessions/session.ts';
 import type { MessageListener } from '../sessions/take-message.ts';
 import { toBgpSession } from './bgp-session.ts';
 import { type CaptureTally, toCaptureSeen } from './capture-seen.ts';
+import { createSetAside } from './set-aside.ts';
 
 export interface CaptureOptions {
   /** TCP ports that carry BGP besides 179; on others BGP is found by its marker. */
@@ -39,6 +41,7 @@ export interface CaptureEvidence {
   readonly incomplete: readonly Incomplete[];
 }
 
+const BGP_PORT = 179;
 /** A capture that begins this much before the one before it ended shows the same time from another place. */
 const ANOTHER_PLACE_SECONDS = 1;
 
@@ -49,7 +52,7 @@ interface Place {
 }
 
 export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions = {}): CaptureAnalysis {
-  const bgpPorts = new Set(ports);
+  const bgpPorts = new Set([BGP_PORT, ...ports]);
   const places: Place[] = [];
   const tallies: CaptureTally[] = [];
   const sources: Source[] = [];
@@ -63,6 +66,11 @@ export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions =
     return place;
   }
 
+  /** TCP on a port that nobody knows for BGP: it begins with a marker, or was put together from fragments. */
+  function mayShowBgp({ kind, sourcePort, destinationPort }: Dissected): boolean {
+    return kind === PacketKind.Tcp && !bgpPorts.has(sourcePort) && !bgpPorts.has(destinationPort);
+  }
+
   function open(name: string): CaptureInput {
     const classifier = createClassifier(bgpPorts);
     const dissector = createDissector();
@@ -71,20 +79,35 @@ export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions =
       bgpPorts.add(port);
       classifier.addPort(port);
     };
+    const handshakes = createSetAside();
+    const handshakeDissector = createDissector();
+    let kind = 0;
     let place: Place | null = null;
 
-    const reader = createCaptureReader((packet) => {
-      const kind = classifier.classify(packet.bytes, packet.start, packet.end, packet.linkType);
+    function wants(bytes: Uint8Array, start: number, end: number, linkType: number): boolean {
+      kind = classifier.classify(bytes, start, end, linkType);
       const traffic = kind & TRAFFIC_MASK;
       kinds[traffic] = (kinds[traffic] ?? 0) + 1;
+      return kind > TRAFFIC_MASK || place === null;
+    }
+
+    const reader = createCaptureReader((packet) => {
       place ??= placeOf(packet);
-      place.last = packet.seconds + packet.nanoseconds / 1e9;
-      if (kind & LOOK) place.engine.packet(name, packet, dissector.dissect(packet), learn);
-    });
+      if (kind & SYN_ELSEWHERE) handshakes.keep(packet);
+      if ((kind & LOOK) === 0) return;
+      const { engine } = place;
+      const dissected = dissector.dissect(packet);
+      if (mayShowBgp(dissected))
+        handshakes.empty((early) => engine.packet(name, early, handshakeDissector.dissect(early), learn));
+      engine.packet(name, packet, dissected, learn);
+    }, wants);
 
     return {
       reader,
-      push: (chunk) => reader.push(chunk),
+      push(chunk) {
+        reader.push(chunk);
+        if (place !== null) place.last = reader.seconds;
+      },
       end(bytes, fault) {
         reader.end();
         tallies.push({ name, reader, kinds, fault: fault ?? null });

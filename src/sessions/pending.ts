@@ -5,8 +5,7 @@ import type { Stamp } from './stamp.ts';
 
 /**
  * SYNs and SYN-ACKs on ports that are not known to carry BGP, kept a while: when a marker shows BGP there, the
- * connection begins with its handshake. All connections of a capture pass here, so the slots are objects made once, and a
- * later connection may take the slot of an earlier one.
+ * connection begins with its handshake. A later connection may take the slot of an earlier one.
  */
 const SLOTS = 2048;
 
@@ -23,92 +22,46 @@ export interface PendingHandshakes {
   take(packet: Dissected): readonly Handshake[];
 }
 
-interface Slot {
-  source: string;
-  from: number;
-  to: number;
-  frame: number;
-  seconds: number;
-  nanoseconds: number;
-  digits: number;
-  sequence: number;
-  acknowledgement: number;
-  flags: number;
-  mss: number;
-  auth: Segment['auth'];
-  ttl: number;
+interface Noted {
+  readonly from: number;
+  readonly to: number;
+  readonly segment: Segment;
+  readonly stamp: Stamp;
 }
 
 const EMPTY = new Uint8Array(0);
 
 export function createPendingHandshakes(): PendingHandshakes {
-  const syns = Array.from({ length: SLOTS }, emptySlot);
-  const answers = Array.from({ length: SLOTS }, emptySlot);
+  const syns: (Noted | undefined)[] = [];
+  const answers: (Noted | undefined)[] = [];
 
   return {
     note(packet, clock) {
-      const from = hashEnd(packet.bytes, packet.sourceAt, packet.addressLength, packet.sourcePort);
-      const to = hashEnd(packet.bytes, packet.destinationAt, packet.addressLength, packet.destinationPort);
-      const slot = (packet.flags & TcpFlag.ACK ? answers : syns)[(from ^ to) & (SLOTS - 1)];
-      if (slot !== undefined) fill(slot, from, to, packet, clock);
+      const { from, to, slot } = placeOf(packet);
+      const { sequence, acknowledgement, flags, mss, auth, ttl } = packet;
+      const payload = { bytes: EMPTY, payloadStart: 0, payloadEnd: 0, payloadLength: 0 };
+      const segment = { ...payload, sequence, acknowledgement, flags, mss, auth, ttl };
+      (flags & TcpFlag.ACK ? answers : syns)[slot] = { from, to, segment, stamp: clock.stamp() };
     },
     take(packet) {
-      const from = hashEnd(packet.bytes, packet.sourceAt, packet.addressLength, packet.sourcePort);
-      const to = hashEnd(packet.bytes, packet.destinationAt, packet.addressLength, packet.destinationPort);
-      const at = (from ^ to) & (SLOTS - 1);
-      return [syns[at], answers[at]].flatMap((slot) => (slot === undefined ? [] : toHandshake(slot, from, to)));
+      const { from, to, slot } = placeOf(packet);
+      return [syns, answers].flatMap((slots) => {
+        const noted = slots[slot];
+        if (noted === undefined) return [];
+        const sameDirection = noted.from === from && noted.to === to;
+        const otherDirection = noted.from === to && noted.to === from;
+        if (!sameDirection && !otherDirection) return [];
+        slots[slot] = undefined;
+        return [{ sameDirection, segment: noted.segment, stamp: noted.stamp }];
+      });
     },
   };
 }
 
-function emptySlot(): Slot {
-  return {
-    source: '',
-    from: 0,
-    to: 0,
-    frame: 0,
-    seconds: 0,
-    nanoseconds: 0,
-    digits: 0,
-    sequence: 0,
-    acknowledgement: 0,
-    flags: 0,
-    mss: 0,
-    auth: null,
-    ttl: 0,
-  };
-}
-
-function fill(slot: Slot, from: number, to: number, packet: Dissected, { source, packet: captured }: Clock): void {
-  slot.source = source;
-  slot.from = from;
-  slot.to = to;
-  slot.frame = captured.frame;
-  slot.seconds = captured.seconds;
-  slot.nanoseconds = captured.nanoseconds;
-  slot.digits = captured.digits;
-  slot.sequence = packet.sequence;
-  slot.acknowledgement = packet.acknowledgement;
-  slot.flags = packet.flags;
-  slot.mss = packet.mss;
-  slot.auth = packet.auth;
-  slot.ttl = packet.ttl;
-}
-
-function toHandshake(slot: Slot, from: number, to: number): Handshake[] {
-  const sameDirection = slot.from === from && slot.to === to;
-  const otherDirection = slot.from === to && slot.to === from;
-  if (slot.frame === 0 || (!sameDirection && !otherDirection)) return [];
-  const { source, frame, seconds, nanoseconds, digits, sequence, acknowledgement, flags, mss, auth, ttl } = slot;
-  slot.frame = 0;
-  const payload = { bytes: EMPTY, payloadStart: 0, payloadEnd: 0, payloadLength: 0 };
-  return [
-    {
-      sameDirection,
-      segment: { ...payload, sequence, acknowledgement, flags, mss, auth, ttl },
-      stamp: { source, frame, seconds, nanoseconds, digits },
-    },
-  ];
+function placeOf({ bytes, sourceAt, destinationAt, addressLength, sourcePort, destinationPort }: Dissected) {
+  const from = hashEnd(bytes, sourceAt, addressLength, sourcePort);
+  const to = hashEnd(bytes, destinationAt, addressLength, destinationPort);
+  return { from, to, slot: (from ^ to) & (SLOTS - 1) };
 }
 
 /** FNV-1a over address and port. */

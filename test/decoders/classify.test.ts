@@ -4,7 +4,14 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CapturedPacket } from '../../src/decoders/capture/packet.ts';
 import { createCaptureReader } from '../../src/decoders/capture/reader.ts';
-import { type Classifier, createClassifier, LOOK, TRAFFIC, TRAFFIC_MASK } from '../../src/decoders/classify.ts';
+import {
+  type Classifier,
+  createClassifier,
+  LOOK,
+  SYN_ELSEWHERE,
+  TRAFFIC,
+  TRAFFIC_MASK,
+} from '../../src/decoders/classify.ts';
 import { createDissector, type Dissector } from '../../src/decoders/dissect.ts';
 import { type Dissected, PacketKind, TcpFlag } from '../../src/decoders/dissected.ts';
 import { LinkType } from '../../src/decoders/link/link-layer.ts';
@@ -21,7 +28,7 @@ const MARKER: Octets = [0xff, 0xff, 0xff, 0xff];
 function classify(octets: Octets, linkType: number = LinkType.ETHERNET, classifier = createClassifier()) {
   const { bytes, start, end } = captured(octets);
   const answer = classifier.classify(bytes, start, end, linkType);
-  return { traffic: TRAFFIC[answer & TRAFFIC_MASK], look: (answer & LOOK) !== 0 };
+  return { traffic: TRAFFIC[answer & TRAFFIC_MASK], look: answer & SYN_ELSEWHERE ? 'later' : (answer & LOOK) !== 0 };
 }
 const over4 = (protocol: number, payload: Octets) => ethernet(EtherType.IPv4, ipv4(protocol, payload));
 const over6 = (next: number, payload: Octets) => ethernet(EtherType.IPv6, ipv6(next, payload));
@@ -60,14 +67,15 @@ describe('TCP is worth a look', () => {
   ];
   const looks = (segment: Octets) =>
     wraps.map(([name, linkType, wrap]) => [name, classify(wrap(segment), linkType).look]);
-  const all = (look: boolean) => wraps.map(([name]) => [name, look]);
+  const all = (look: boolean | 'later') => wraps.map(([name]) => [name, look]);
 
-  test.each<[string, Octets, boolean]>([
+  test.each<[string, Octets, boolean | 'later']>([
     ['to port 179', tcp([], { destinationPort: 179 }), true],
     ['from port 179', tcp([], { sourcePort: 179, destinationPort: 40_000 }), true],
     ['of other ports', tcp([1, 2, 3, 4], HTTPS), false],
-    ['with SYN', tcp([], { ...HTTPS, flags: TcpFlag.SYN }), true],
-    ['with SYN and ACK', tcp([], { ...HTTPS, flags: TcpFlag.SYN | TcpFlag.ACK }), true],
+    ['with SYN to port 179', tcp([], { destinationPort: 179, flags: TcpFlag.SYN }), true],
+    ['with SYN of other ports', tcp([], { ...HTTPS, flags: TcpFlag.SYN }), 'later'],
+    ['with SYN and ACK of other ports', tcp([], { ...HTTPS, flags: TcpFlag.SYN | TcpFlag.ACK }), 'later'],
     ['with RST', tcp([], { ...HTTPS, flags: TcpFlag.RST }), false],
     ['with FIN', tcp([], { ...HTTPS, flags: TcpFlag.FIN | TcpFlag.ACK }), false],
     ['that begins with a marker', tcp(MARKER, HTTPS), true],
@@ -184,8 +192,12 @@ describe('nothing that the dissector finds is skipped', () => {
   const ports = new Set([179, 1179]);
 
   function check(classifier: Classifier, dissector: Dissector, packet: CapturedPacket): boolean {
-    const look = (classifier.classify(packet.bytes, packet.start, packet.end, packet.linkType) & LOOK) !== 0;
-    if (matters(dissector.dissect(packet), ports)) expect(look).toBe(true);
+    const answer = classifier.classify(packet.bytes, packet.start, packet.end, packet.linkType);
+    const look = (answer & (LOOK | SYN_ELSEWHERE)) !== 0;
+    const seen = dissector.dissect(packet);
+    if (matters(seen, ports)) expect(look).toBe(true);
+    if (answer & SYN_ELSEWHERE && seen.kind === PacketKind.Tcp)
+      expect([ports.has(seen.sourcePort), ports.has(seen.destinationPort)]).toEqual([false, false]);
     return look;
   }
 

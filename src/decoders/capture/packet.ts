@@ -26,6 +26,9 @@ export interface CapturedPacket {
 export const Direction = { Unknown: 0, Inbound: 1, Outbound: 2 } as const;
 export type Direction = (typeof Direction)[keyof typeof Direction];
 
+/** Whether a packet is to be handed out, asked before more of it is read than where its octets are. */
+export type PacketFilter = (bytes: Uint8Array, start: number, end: number, linkType: number) => boolean;
+
 /** Where reading stopped, and why: the packets before it were handed out. */
 export interface CaptureFault {
   /** In the (uncompressed) capture, from its first octet. */
@@ -42,6 +45,8 @@ export interface CaptureReader {
   readonly format: 'pcap' | 'pcapng' | null;
   readonly linkTypes: ReadonlySet<number>;
   readonly packets: number;
+  /** Time of the last packet, handed out or not, in seconds since the epoch; 0 before the first. */
+  readonly seconds: number;
   /** Set once reading stopped before the end: nothing pushed later is read. */
   readonly fault: CaptureFault | null;
 }

@@ -8,7 +8,7 @@
  * and the versions before 2.4 are read, in which the two lengths may stand in the other order.
  */
 import { hex, u16, u32 } from './octets.ts';
-import type { CapturedPacket } from './packet.ts';
+import type { CapturedPacket, PacketFilter } from './packet.ts';
 import { emptyPacket, MAX_CAPTURED, type RecordDecoder } from './record-decoder.ts';
 
 const FILE_HEADER = 24;
@@ -48,6 +48,7 @@ export class PcapDecoder implements RecordDecoder {
   packets = 0;
 
   readonly #onPacket: (packet: CapturedPacket) => void;
+  readonly #wants: PacketFilter;
   readonly #packet: CapturedPacket = emptyPacket();
   readonly #variant: Variant;
   #inHeader = true;
@@ -56,10 +57,15 @@ export class PcapDecoder implements RecordDecoder {
   /** Version 2.3 was written in both orders: the captured length is the smaller one. */
   #eitherOrder = false;
 
-  constructor(variant: Variant, onPacket: (packet: CapturedPacket) => void) {
+  constructor(variant: Variant, onPacket: (packet: CapturedPacket) => void, wants: PacketFilter) {
     this.#variant = variant;
     this.#onPacket = onPacket;
+    this.#wants = wants;
     this.#packet.digits = variant.digits;
+  }
+
+  get seconds(): number {
+    return this.#packet.seconds + this.#packet.nanoseconds / BILLION;
   }
 
   get part(): string {
@@ -94,45 +100,57 @@ export class PcapDecoder implements RecordDecoder {
   }
 
   #readPackets(bytes: Uint8Array, start: number, end: number): number {
-    const { littleEndian, digits, packetHeader } = this.#variant;
-    const nanosecondsPerUnit = digits === 9 ? 1 : 1000;
+    const { littleEndian, packetHeader } = this.#variant;
     const capturedAt = this.#capturedAt;
     const originalAt = capturedAt === 8 ? 12 : 8;
     const packet = this.#packet;
-    const onPacket = this.#onPacket;
+    const { linkType } = packet;
+    const wants = this.#wants;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = start;
+    let last = start;
+    this.wanted = packetHeader;
     while (end - at >= packetHeader) {
-      let captured = u32(bytes, at + capturedAt, littleEndian);
-      let original = u32(bytes, at + originalAt, littleEndian);
-      if (this.#eitherOrder && captured > original) [captured, original] = [original, captured];
+      let captured = view.getUint32(at + capturedAt, littleEndian);
+      if (this.#eitherOrder) captured = Math.min(captured, view.getUint32(at + originalAt, littleEndian));
       if (captured > MAX_CAPTURED) {
         this.fault = `captured length of packet ${this.packets + 1} is ${captured} octets, the limit is ${MAX_CAPTURED}`;
-        return at;
+        break;
       }
       const next = at + packetHeader + captured;
       if (next > end) {
         this.wanted = next - at;
-        return at;
+        break;
       }
-
-      let seconds = u32(bytes, at, littleEndian);
-      let nanoseconds = u32(bytes, at + 4, littleEndian) * nanosecondsPerUnit;
-      if (nanoseconds >= BILLION) {
-        // Out of range: some writers let the fraction run on past the second.
-        seconds += Math.floor(nanoseconds / BILLION);
-        nanoseconds %= BILLION;
-      }
-      packet.bytes = bytes;
-      packet.start = at + packetHeader;
-      packet.end = next;
-      packet.originalLength = original;
-      packet.frame = ++this.packets;
-      packet.seconds = seconds;
-      packet.nanoseconds = nanoseconds;
+      this.packets++;
+      last = at;
       at = next;
-      onPacket(packet);
+      if (wants(bytes, next - captured, next, linkType)) {
+        packet.bytes = bytes;
+        packet.start = next - captured;
+        packet.end = next;
+        this.#readRest(view, last, originalAt);
+        this.#onPacket(packet);
+      }
     }
-    this.wanted = packetHeader;
+    if (at > start) this.#readRest(view, last, originalAt); // the time of the last one counts, wanted or not
     return at;
+  }
+
+  /** Of a packet's header, what says nothing about where the next one begins. */
+  #readRest(view: DataView, at: number, originalAt: number): void {
+    const { littleEndian, digits } = this.#variant;
+    const packet = this.#packet;
+    let original = view.getUint32(at + originalAt, littleEndian);
+    if (this.#eitherOrder) original = Math.max(original, view.getUint32(at + this.#capturedAt, littleEndian));
+    packet.originalLength = original;
+    packet.frame = this.packets;
+    packet.seconds = view.getUint32(at, littleEndian);
+    packet.nanoseconds = view.getUint32(at + 4, littleEndian) * (digits === 9 ? 1 : 1000);
+    if (packet.nanoseconds >= BILLION) {
+      // Out of range: some writers let the fraction run on past the second.
+      packet.seconds += Math.floor(packet.nanoseconds / BILLION);
+      packet.nanoseconds %= BILLION;
+    }
   }
 }

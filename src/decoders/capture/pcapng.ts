@@ -7,7 +7,7 @@
  *   Section Header 0x0a0d0d0a: byte-order magic 4 | major 2 | minor 2 | section length 8, not used here | options
  */
 import { hex, u16, u32 } from './octets.ts';
-import type { CapturedPacket } from './packet.ts';
+import type { CapturedPacket, PacketFilter } from './packet.ts';
 import { decodeInterface } from './pcapng-interface.ts';
 import { fillFromEnhanced, fillFromObsolete, fillFromSimple, type Section } from './pcapng-packet.ts';
 import { emptyPacket, type RecordDecoder } from './record-decoder.ts';
@@ -37,6 +37,7 @@ export class PcapngDecoder implements RecordDecoder {
   packets = 0;
 
   readonly #onPacket: (packet: CapturedPacket) => void;
+  readonly #wants: PacketFilter;
   readonly #packet: CapturedPacket = emptyPacket();
   #section: Section = { littleEndian: false, interfaces: [] };
   #blocks = 0;
@@ -44,8 +45,13 @@ export class PcapngDecoder implements RecordDecoder {
   /** Length of the block that is being skipped; 0 where none is. */
   #skipping = 0;
 
-  constructor(onPacket: (packet: CapturedPacket) => void) {
+  constructor(onPacket: (packet: CapturedPacket) => void, wants: PacketFilter) {
     this.#onPacket = onPacket;
+    this.#wants = wants;
+  }
+
+  get seconds(): number {
+    return this.#packet.seconds + this.#packet.nanoseconds / 1e9;
   }
 
   get part(): string {
@@ -171,8 +177,7 @@ export class PcapngDecoder implements RecordDecoder {
       return false;
     }
     packet.frame = ++this.packets;
-    const onPacket = this.#onPacket;
-    onPacket(packet);
+    if (this.#wants(packet.bytes, packet.start, packet.end, packet.linkType)) this.#onPacket(packet);
     return true;
   }
 

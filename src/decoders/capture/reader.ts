@@ -1,5 +1,5 @@
 import { describeHead, HEAD_LENGTH } from './foreign.ts';
-import type { CapturedPacket, CaptureFault, CaptureReader } from './packet.ts';
+import type { CapturedPacket, CaptureFault, CaptureReader, PacketFilter } from './packet.ts';
 import { PcapDecoder, pcapVariant } from './pcap.ts';
 import { isPcapng, PcapngDecoder } from './pcapng.ts';
 import type { RecordDecoder } from './record-decoder.ts';
@@ -7,12 +7,16 @@ import type { RecordDecoder } from './record-decoder.ts';
 const MAGIC_LENGTH = 4;
 
 /**
- * Reads a pcap or a pcapng, whichever its first octets say, and hands out packet after packet during `push`.
+ * Reads a pcap or a pcapng, whichever its first octets say, and hands out packet after packet during `push`: all of
+ * them, or those that `wants` is true of.
  *
  * Nothing is copied but the record that straddles two chunks, so memory is bounded by the longest record that the
- * formats allow. What is wrong with a capture becomes `fault`; only what `onPacket` throws is thrown.
+ * formats allow. What is wrong with a capture becomes `fault`; only what `onPacket` and `wants` throw is thrown.
  */
-export function createCaptureReader(onPacket: (packet: CapturedPacket) => void): CaptureReader {
+export function createCaptureReader(
+  onPacket: (packet: CapturedPacket) => void,
+  wants: PacketFilter = () => true,
+): CaptureReader {
   let decoder: RecordDecoder | null = null;
   let format: 'pcap' | 'pcapng' | null = null;
   let fault: CaptureFault | null = null;
@@ -72,11 +76,11 @@ export function createCaptureReader(onPacket: (packet: CapturedPacket) => void):
     const variant = pcapVariant(bytes, start);
     if (variant !== null) {
       format = 'pcap';
-      return new PcapDecoder(variant, onPacket);
+      return new PcapDecoder(variant, onPacket, wants);
     }
     if (isPcapng(bytes, start)) {
       format = 'pcapng';
-      return new PcapngDecoder(onPacket);
+      return new PcapngDecoder(onPacket, wants);
     }
     wanted = HEAD_LENGTH; // to say what it is instead
     if (end - start >= HEAD_LENGTH)
@@ -109,6 +113,9 @@ export function createCaptureReader(onPacket: (packet: CapturedPacket) => void):
     },
     get packets() {
       return decoder?.packets ?? 0;
+    },
+    get seconds() {
+      return decoder?.seconds ?? 0;
     },
     get fault() {
       return fault;

@@ -19,6 +19,8 @@ export interface RecordDecoder {
   readonly fault: string | null;
   readonly linkTypes: ReadonlySet<number>;
   readonly packets: number;
+  /** As `CaptureReader.seconds`. */
+  readonly seconds: number;
 }
 
 /** One shape for all formats, so that whoever takes the packets meets a single kind of object. */

@@ -36,6 +36,27 @@ describe('createCaptureReader', () => {
     expect(reader.format).toBe('pcap');
   });
 
+  test.each([
+    ['pcap', pcap, 3],
+    ['pcapng', pcapng, 5 + 2e-9],
+  ] as const)('hands out of a %s what is wanted, and counts the rest', (_, capture, seconds) => {
+    const frames: number[] = [];
+    let asked = 0;
+    const reader = createCaptureReader(
+      (packet) => frames.push(packet.frame),
+      (bytes, start, end, linkType) => {
+        asked += 1;
+        expect([...bytes.subarray(start, end), linkType]).toEqual([...octets, 1]);
+        return asked === 2;
+      },
+    );
+    expect(reader.seconds).toBe(0);
+    reader.push(capture);
+    expect(frames).toEqual([2]);
+    expect(asked).toBe(reader.packets);
+    expect(reader.seconds).toBe(seconds);
+  });
+
   test('hands a packet out as soon as its last octet is there', () => {
     let seen = 0;
     const reader = createCaptureReader(() => seen++);

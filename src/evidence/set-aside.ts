@@ -1,0 +1,49 @@
+import type { CapturedPacket } from '../decoders/capture/packet.ts';
+import { emptyPacket } from '../decoders/capture/record-decoder.ts';
+
+/** Packets that may matter later: copied, since dissecting all of them costs several times as much. */
+export interface SetAside {
+  /** Keeps the packet; of more than 2,048 the oldest makes room. */
+  keep(packet: CapturedPacket): void;
+  /** Hands out what is kept, in the order in which it came, and keeps it no longer. */
+  empty(take: (packet: CapturedPacket) => void): void;
+}
+
+const SLOTS = 2048;
+/** Holds a SYN with all of its options, in a tunnel too. */
+const OCTETS = 256;
+
+export function createSetAside(): SetAside {
+  const slots: CapturedPacket[] = [];
+  let kept = 0;
+
+  return {
+    keep(packet) {
+      const slot = (slots[kept % SLOTS] ??= { ...emptyPacket(), bytes: new Uint8Array(OCTETS) });
+      copyPacket(packet, slot);
+      kept += 1;
+    },
+    empty(take) {
+      for (let i = Math.max(0, kept - SLOTS); i < kept; i += 1) {
+        const slot = slots[i % SLOTS];
+        if (slot !== undefined) take(slot);
+      }
+      kept = 0;
+    },
+  };
+}
+
+function copyPacket(from: CapturedPacket, to: CapturedPacket): void {
+  const { bytes, start } = from;
+  const length = Math.min(from.end - start, OCTETS);
+  to.bytes.set(bytes.subarray(start, start + length));
+  to.end = length;
+  to.originalLength = from.originalLength;
+  to.frame = from.frame;
+  to.seconds = from.seconds;
+  to.nanoseconds = from.nanoseconds;
+  to.digits = from.digits;
+  to.linkType = from.linkType;
+  to.interfaceId = from.interfaceId;
+  to.direction = from.direction;
+}
