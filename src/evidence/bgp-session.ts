@@ -50,7 +50,7 @@ export function toBgpSession(state: SessionState, captureEnd: number): BgpSessio
     local: { address: addresses.local },
     remote: { address: addresses.remote },
     localInferred: marked === undefined,
-    state: judgeState(connections, icmp, captureEnd),
+    state: judgeState({ connections, icmp, captureEnd }),
     connections,
     connectionCount: state.connectionCount,
     messages: sumMessages(connections.flatMap(({ sides }) => [sides.local.messages, sides.remote.messages])),

@@ -24,7 +24,7 @@ export function toReportSession(session: BgpSession): Session {
 }
 
 function toEndpoint(session: BgpSession, side: Side): Endpoint {
-  const open = lastOpen(session.connections, side);
+  const open = lastOpen(session, side);
   return {
     address: session[side].address,
     as: open?.as ?? null,
@@ -37,8 +37,9 @@ function toEndpoint(session: BgpSession, side: Side): Endpoint {
 }
 
 /** Of the connection that is up, else of the last one that has an OPEN of this side. */
-function lastOpen(connections: readonly BgpConnection[], side: Side): OpenSeen | null | undefined {
-  return findUp(connections)?.opens[side] ?? connections.findLast(({ opens }) => opens[side] !== null)?.opens[side];
+function lastOpen(session: BgpSession, side: Side): OpenSeen | null | undefined {
+  const { connections } = session;
+  return findUp(session)?.opens[side] ?? connections.findLast(({ opens }) => opens[side] !== null)?.opens[side];
 }
 
 /** The first connection, and of the others the one that came up or the last: what repeats need not be shown. */
@@ -51,7 +52,7 @@ function showLadder(connections: readonly BgpConnection[]): readonly LadderEntry
 
 function describeStatus(session: BgpSession): string {
   const { state, connections, connectionCount } = session;
-  const up = findUp(connections);
+  const up = findUp(session);
   if (up !== undefined) {
     const since =
       up.midstream && up.establishedAt !== null
@@ -59,7 +60,11 @@ function describeStatus(session: BgpSession): string {
         : `Established at ${up.establishedAt?.time}`;
     return `${since}${state === 'recovered' ? ', after it had failed before' : ''}.`;
   }
-  const last = connections.findLast(({ establishedAt }) => establishedAt !== null) ?? connections.at(-1);
+  const lost = connections.filter(({ establishedAt }) => establishedAt !== null);
+  const last =
+    lost.findLast(({ end, notifications }) => end !== null || notifications.length > 0) ??
+    lost.at(-1) ??
+    connections.at(-1);
   if (last === undefined) return 'No connection was seen.';
   const attempts = connectionCount === 1 ? 'one connection' : `${connectionCount} connections`;
   const verb = {
@@ -74,7 +79,7 @@ function describeStatus(session: BgpSession): string {
 
 function describeEnd(
   session: BgpSession,
-  { notifications, end, openedAt, midstream, openedBy, opens, sides }: BgpConnection,
+  { notifications, end, openedAt, establishedAt, midstream, openedBy, opens, sides }: BgpConnection,
 ): string {
   const notification = notifications[0];
   if (notification !== undefined) {
@@ -92,6 +97,7 @@ function describeEnd(
       ? `${target} did not answer the SYN`
       : `${session[openedBy].address} never acknowledged the SYN-ACK of ${target}`;
   }
+  if (establishedAt !== null) return 'it fell silent, and its end was not captured';
   if (midstream) return 'it was open before the capture began, of which too little is in it';
   const silent = SIDES.find((side) => opens[side] === null);
   if (silent === undefined) return 'both OPENs were sent, nothing after them';

@@ -1,5 +1,12 @@
 /** From a session's connections to the state that it is in at the end of the capture. */
-import { type BgpConnection, type IcmpError, type NotificationSeen, SIDES } from '../model/evidence.ts';
+import {
+  type BgpConnection,
+  type BgpSession,
+  type IcmpError,
+  type NotificationSeen,
+  otherSide,
+  SIDES,
+} from '../model/evidence.ts';
 import type { SessionState } from '../model/session.ts';
 
 const CEASE = 6;
@@ -12,16 +19,42 @@ const BY_AN_OPERATOR: ReadonlySet<number> = new Set([2, 3, 4, 6]);
 const SYN_PATIENCE_SECONDS = 3;
 const SYN_PATIENCE_COUNT = 3;
 const OPEN_PATIENCE_SECONDS = 10;
+/** Losses in a row for one and the same reason. */
+const LOOP = 2;
+
+type Seen = Pick<BgpSession, 'connections' | 'icmp' | 'captureEnd'>;
 
 /** The connection that is Established at the end of the capture. */
-export function findUp(connections: readonly BgpConnection[]): BgpConnection | undefined {
+export function findUp(seen: Seen): BgpConnection | undefined {
+  const { connections } = seen;
   return connections.findLast(
     (connection) =>
       connection.establishedAt !== null &&
       connection.end === null &&
       connection.notifications.length === 0 &&
-      !connections.some((later) => gaveUp(connection, later)),
+      !connections.some((later) => gaveUp(connection, later)) &&
+      !isCutOff(seen, connection) &&
+      !isInLoop(seen, connection),
   );
+}
+
+/** Since its last packet ICMP says that nothing gets through, for longer than the hold time. */
+function isCutOff({ icmp, captureEnd }: Seen, { last, opens }: BgpConnection): boolean {
+  if (opens.local === null || opens.remote === null) return false;
+  const hold = Math.min(opens.local.holdTime, opens.remote.holdTime);
+  if (hold === 0 || captureEnd - last.seconds < hold) return false;
+  return icmp.some((error) => isUnreachable(error) && error.at.seconds >= last.seconds);
+}
+
+/** One NOTIFICATION has ended the connections before it again and again, and none of them so soon: it is about to come again. */
+function isInLoop({ connections, captureEnd }: Seen, { number, establishedAt }: BgpConnection): boolean {
+  const lost = connections.filter((before) => before.number < number && before.establishedAt !== null).slice(-LOOP);
+  const [reason] = lost[0]?.notifications ?? [];
+  if (lost.length < LOOP || reason === undefined || establishedAt === null) return false;
+  return lost.every(({ notifications: [first], establishedAt: since }) => {
+    const isSame = first?.code === reason.code && first.subcode === reason.subcode && !isByOperator(first);
+    return isSame && since !== null && first.at.seconds - since.seconds > captureEnd - establishedAt.seconds;
+  });
 }
 
 /** A speaker that dials anew and says nothing more on the old connection has lost it, though no FIN was captured. */
@@ -31,19 +64,16 @@ function gaveUp({ number, sides }: BgpConnection, later: BgpConnection): boolean
   return last !== null && last.seconds < later.first.seconds;
 }
 
-/** `captureEnd`: the time of the capture's last packet, in seconds since the epoch. */
-export function judgeState(
-  connections: readonly BgpConnection[],
-  icmp: readonly IcmpError[],
-  captureEnd: number,
-): SessionState {
-  const up = findUp(connections);
+export function judgeState(seen: Seen): SessionState {
+  const { connections, icmp, captureEnd } = seen;
+  const up = findUp(seen);
   if (up !== undefined) {
     return connections.some((other) => other !== up && failedBefore(other, up)) ? 'recovered' : 'established';
   }
   const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
   if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
-  const refused = icmp.some(({ kind }) => kind !== 'too-big' && kind !== 'other');
+  if (connections.every(isProbe)) return 'unknown';
+  const refused = icmp.some((error) => error.kind === 'time-exceeded' || isUnreachable(error));
   const failed = refused || connections.some(ended) || dialledInVain(connections, captureEnd);
   return failed || connections.some((connection) => waitedInVain(connection, captureEnd)) ? 'failed' : 'unknown';
 }
@@ -59,6 +89,18 @@ function failedBefore(other: BgpConnection, up: BgpConnection): boolean {
 
 function overlap(one: BgpConnection, other: BgpConnection): boolean {
   return one.first.seconds <= other.last.seconds && other.first.seconds <= one.last.seconds;
+}
+
+/**
+ * Who dialled hung up without a word, or was hung up on before anyone spoke: a health probe, a port scan, telnet. A speaker
+ * of eBGP shows itself by TTL 1, and by its key.
+ */
+function isProbe({ openedBy, openedAt, end, midstream, notifications, sides }: BgpConnection): boolean {
+  if (openedBy === null || midstream || end === null || notifications.length > 0) return false;
+  const { [openedBy]: caller, [otherSide(openedBy)]: answerer } = sides;
+  if (caller.syn === null || caller.syn.ttl === 1 || caller.syn.auth !== null || caller.syn.count > 1) return false;
+  if (caller.firstMessage !== null || caller.missing !== null || answerer.unseen || answerer.syn === null) return false;
+  return end.from === openedBy || (openedAt !== null && answerer.firstMessage === null);
 }
 
 const ended = ({ end, notifications }: BgpConnection): boolean => end !== null || notifications.length > 0;
@@ -84,12 +126,14 @@ function waitedInVain({ openedAt, establishedAt, sides, snapped }: BgpConnection
 
 const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
 
-function endedByOperator({ notifications }: BgpConnection): boolean {
-  return notifications.some(({ code, subcode, detail }) => {
-    const meant =
-      code === CEASE && subcode === HARD_RESET && detail.wrapped !== undefined ? detail.wrapped : { code, subcode };
-    return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
-  });
+const isUnreachable = ({ kind }: IcmpError): boolean => kind === 'unreachable' || kind === 'prohibited';
+
+const endedByOperator = ({ notifications }: BgpConnection): boolean => notifications.some(isByOperator);
+
+function isByOperator({ code, subcode, detail }: NotificationSeen): boolean {
+  const meant =
+    code === CEASE && subcode === HARD_RESET && detail.wrapped !== undefined ? detail.wrapped : { code, subcode };
+  return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
 }
 
 /** A later attempt was answered by a NOTIFICATION that no operator's Cease explains. */

@@ -173,9 +173,48 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     'failed',
     `Never established: one connection seen; ${ROUTER} ended it by FIN without a NOTIFICATION.`,
     ({ dial }) => {
+      const { client, server, handshake } = dial();
+      handshake();
+      client.says(OPEN);
+      server.fin();
+    },
+  ],
+  [
+    'is hung up on before anyone spoke: a probe, for all one knows',
+    'unknown',
+    `Not established while captured: one connection seen; ${ROUTER} ended it by FIN without a NOTIFICATION.`,
+    ({ dial }) => {
       const { server, handshake } = dial();
       handshake();
       server.fin();
+    },
+  ],
+  [
+    'is only probed',
+    'unknown',
+    `Not established while captured: one connection seen; ${NODE} ended it by FIN without a NOTIFICATION.`,
+    ({ dial }) => {
+      const { client, server, handshake } = dial();
+      handshake();
+      server.says(OPEN);
+      client.fin();
+    },
+  ],
+  [
+    'is lost again and again for one reason, and up for a moment',
+    'failed',
+    `Lost: 3 connections seen; ${ROUTER} sent NOTIFICATION 6/1 (Cease / Maximum Number of Prefixes Reached).`,
+    (story) => {
+      for (const _ of [1, 2]) {
+        const dialogue = story.dial();
+        comeUp(dialogue);
+        story.wait(5);
+        dialogue.server.says(notification(6, 1));
+        dialogue.server.fin();
+        story.wait(2);
+      }
+      comeUp(story.dial());
+      story.wait(1);
     },
   ],
   [

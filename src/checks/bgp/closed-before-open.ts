@@ -1,9 +1,9 @@
-import { otherSide, SIDES } from '../../model/evidence.ts';
+import { type BgpConnection, type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
-import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { silenceOn } from './first-words.ts';
 import { comesUpAnyway } from './progress.ts';
 
@@ -16,21 +16,23 @@ export const closedBeforeOpen: Check = defineSessionCheck({
     why:
       'FRR, BIRD, GoBGP and OpenBGPD do this to a caller that is no neighbour of theirs: the kernel accepts for whoever listens, the daemon looks at the address and hangs up, without a NOTIFICATION. ' +
       'So compare the source address in the capture with the neighbour that is configured: a second address of the node, an update-source or NAT is enough. Other reasons: the neighbour is shut down there, ' +
-      'or must be directly connected and is not.',
+      'or must be directly connected and is not. Where who dialled never sends an octet (and no TTL of 1 shows a speaker), it may be a health probe, a port scan or telnet: then this is only worth knowing.',
     remedy: [
       action('add-neighbor', { on: 'SIDE', peer: 'PEER' }),
       action('end-the-shutdown', { on: 'SIDE', peer: 'PEER' }),
       action('raise-ttl', { on: 'SIDE', peer: 'PEER' }),
       action('read-log', { on: 'SIDE', peer: 'PEER' }),
+      action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
     ],
     references: [rfc(4271, '8.2.2'), rfc(4271, '8.2.1')],
   },
-  judge: (session) =>
-    SIDES.flatMap((by) => {
-      const closed = session.connections.filter((connection) => {
-        const silence = silenceOn(connection, session.captureEnd);
-        return silence?.kind === 'closed' && silence.by === by && !comesUpAnyway(session, connection);
-      });
+  judge(session) {
+    // Closed, and still nothing is known of the pair: who dialled may not speak BGP at all.
+    if (session.state === 'unknown') return probed(session);
+    return SIDES.flatMap((by): SessionDraft[] => {
+      const closed = session.connections.filter(
+        (connection) => isClosedBy(session, connection, by) && !comesUpAnyway(session, connection),
+      );
       const last = closed.at(-1);
       if (last === undefined || last.openedAt === null || last.end === null) return [];
       const on = session[by].address;
@@ -51,5 +53,32 @@ export const closedBeforeOpen: Check = defineSessionCheck({
           blame: on,
         },
       ];
-    }),
+    });
+  },
 });
+
+function isClosedBy(session: BgpSession, connection: BgpConnection, by: Side): boolean {
+  const silence = silenceOn(connection, session.captureEnd);
+  return silence?.kind === 'closed' && silence.by === by;
+}
+
+function probed(session: BgpSession): SessionDraft[] {
+  const closed = session.connections.filter((connection) => SIDES.some((by) => isClosedBy(session, connection, by)));
+  const last = closed.at(-1);
+  if (last === undefined || last.openedBy === null || last.openedAt === null || last.end === null) return [];
+  const caller = session[last.openedBy].address;
+  const answerer = session[otherSide(last.openedBy)].address;
+  return [
+    {
+      title: `${caller} opens TCP to port ${last.ports[otherSide(last.openedBy)]} of ${answerer} and sends nothing before it is closed, ${times(closed.length)}.`,
+      cause: `Inferred: a health probe, a port scan or telnet; nothing shows that ${caller} speaks BGP. If it should, it is no neighbour of ${answerer} with exactly this address (RFC 4271 §8.2.1).`,
+      remedy: [
+        action('nothing-if-intended', { on: caller, peer: answerer }),
+        action('add-neighbor', { on: answerer, peer: caller }),
+      ],
+      evidence: [last.openedAt, last.end.at],
+      blame: null,
+      severity: 'info',
+    },
+  ];
+}

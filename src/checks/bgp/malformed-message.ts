@@ -1,5 +1,5 @@
 import { ErrorCode, HeaderSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import { type MalformedSeen, otherSide, SIDES } from '../../model/evidence.ts';
+import { type BgpSession, type MalformedSeen, otherSide, SIDES } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
@@ -37,10 +37,15 @@ export const malformedMessage: Check = defineSessionCheck({
           remedy: [action('fix-the-sender', { on, peer }), action('upgrade-for-rfc-7606', { on: peer, peer: on })],
           evidence: all.slice(0, SHOWN).map(({ at }) => at),
           blame: on,
+          ...(isNoSpeaker(session) && { severity: 'info' }),
         },
       ];
     }),
 });
+
+/** It has sent other octets than BGP's, and was hung up on: HTTP, TLS or a person at the keyboard. */
+const isNoSpeaker = ({ state, messages }: BgpSession): boolean =>
+  state === 'unknown' && Object.values(messages).every((count) => count === 0);
 
 /** A type that the receiver does not know is for it to refuse (1/3): bgp/header-error. */
 const breaksFormat = ({ answer }: MalformedSeen): boolean =>

@@ -1,4 +1,11 @@
-import { type BgpConnection, type BgpSession, otherSide, type Side, type SynSeen } from '../../model/evidence.ts';
+import {
+  type BgpConnection,
+  type BgpSession,
+  otherSide,
+  type Side,
+  SIDES,
+  type SynSeen,
+} from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
@@ -59,7 +66,7 @@ function synsSinceLastOpen(session: BgpSession): Syns | undefined {
   const tried = session.connections.slice(session.connections.findLastIndex(isOpen) + 1);
   const local = lastSyn(tried, 'local');
   const remote = lastSyn(tried, 'remote');
-  if (local === undefined || remote === undefined || !isEnough(session, [local, remote])) return undefined;
+  if (local === undefined || remote === undefined || !isEnough(session, tried)) return undefined;
   const answers = (side: Side) => tried.filter(({ openedBy }) => openedBy === side).map(answerTo);
   const signedIsAnswered = (['local', 'remote'] as const).some(
     (side) => ({ local, remote })[side].auth !== null && answers(side).includes('refused'),
@@ -77,7 +84,8 @@ function lastSyn(tried: readonly BgpConnection[], side: Side): SynSeen | undefin
   return (dialled.length > 0 ? dialled : tried).flatMap(({ sides }) => sides[side].syn ?? []).at(-1);
 }
 
-function isEnough({ captureEnd }: BgpSession, syns: readonly SynSeen[]): boolean {
+function isEnough({ captureEnd }: BgpSession, tried: readonly BgpConnection[]): boolean {
+  const syns = tried.flatMap(({ sides }) => SIDES.flatMap((side) => sides[side].syn ?? []));
   const count = syns.reduce((sum, syn) => sum + syn.count, 0);
   return count >= 3 || captureEnd - Math.min(...syns.map(({ at }) => at.seconds)) >= 3;
 }

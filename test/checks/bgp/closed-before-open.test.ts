@@ -44,6 +44,18 @@ describe('bgp/closed-before-open', () => {
     ).toMatchObject([{ blame: REMOTE }]);
   });
 
+  test('a probe is only worth knowing', () => {
+    const nobody = { opens: { local: null, remote: null }, sides: { local: side(), remote: side() } };
+    const probes = [closed({ ...nobody, end: end('local', 0.2) }), closed(nobody)];
+    expect(findingsOf(closedBeforeOpen, probes, { state: 'unknown' })).toMatchObject([
+      {
+        severity: 'info',
+        blame: null,
+        title: `${LOCAL} opens TCP to port 179 of ${REMOTE} and sends nothing before it is closed, 2 times.`,
+      },
+    ]);
+  });
+
   test('after a session that has ended', () => {
     const before = { ...established, last: at(-5), end: end('remote', -5) };
     expect(findingsOf(closedBeforeOpen, [before, closed()])).toHaveLength(1);

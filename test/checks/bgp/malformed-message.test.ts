@@ -27,6 +27,13 @@ describe('bgp/malformed-message', () => {
     ]);
   });
 
+  test('who speaks no BGP at all is only worth knowing', () => {
+    const garbage = malformed({ type: 'message header', treatment: null, answer: { code: 1, subcode: 1 } });
+    const tried = connection({ sides: { local: side({ malformed: [garbage] }), remote: side() } });
+    expect(findingsOf(malformedMessage, [tried], { state: 'unknown' })).toMatchObject([{ severity: 'info' }]);
+    expect(findingsOf(malformedMessage, [tried])).toMatchObject([{ severity: 'error' }]);
+  });
+
   test('shows the first few', () => {
     expect(find(...Array.from({ length: 9 }, () => malformed()))[0]?.evidence).toHaveLength(4);
   });
