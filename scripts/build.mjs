@@ -9,9 +9,9 @@ import { bundle } from './bundle.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-const { write } = await bundle(['src/cli/main.ts', 'src/index.ts', 'src/node.ts']);
+const bundles = await Promise.all([bundle(['src/cli/main.ts']), bundle(['src/index.ts', 'src/node.ts'])]);
 await rm(dist, { recursive: true, force: true });
-await write(dist);
+await Promise.all(bundles.map(({ write }) => write(dist)));
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
