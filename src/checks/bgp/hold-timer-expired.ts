@@ -56,7 +56,10 @@ export const holdTimerExpired: Check = defineSessionCheck({
   },
   judge(session) {
     const drafts = SIDES.flatMap((silent): SessionDraft[] => {
-      const expiries = session.connections.flatMap((connection) => expiryOn(session, connection, silent) ?? []);
+      const all = session.connections.flatMap((connection) => expiryOn(session, connection, silent) ?? []);
+      // That no OPEN comes when it is dialled again is the same silence, and says less.
+      const ofSession = all.filter(({ connection }) => connection.establishedAt !== null);
+      const expiries = ofSession.length > 0 ? ofSession : all;
       const last = expiries.at(-1);
       if (last === undefined) return [];
       const on = session[silent].address;

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { holdTimerExpired } from '../../../src/checks/bgp/hold-timer-expired.ts';
 import type { BgpConnection, SideSeen } from '../../../src/model/evidence.ts';
-import { at, connection, end, findingsOf, LOCAL, notification, open, peerOpen, REMOTE, side } from './session.ts';
+import {
+  at,
+  connection,
+  end,
+  findingsOf,
+  LOCAL,
+  notification,
+  open,
+  peerOpen,
+  REMOTE,
+  side,
+  spoke,
+} from './session.ts';
 
 const opens = { local: open({ holdTime: 90 }), remote: peerOpen({ holdTime: 9 }) };
 const quiet = (seconds: number, change: Partial<SideSeen> = {}): SideSeen =>
@@ -41,6 +53,18 @@ describe('bgp/hold-timer-expired', () => {
     expect(findingsOf(holdTimerExpired, [lost(quiet(9.5))])).toMatchObject([
       { title: expect.stringContaining('the connection ended') },
     ]);
+  });
+
+  test('the session that was lost is shown, not the attempt after it', () => {
+    const again = connection({
+      number: 2,
+      openedAt: at(21),
+      sides: { local: spoke, remote: side() },
+      notifications: [notification('local', 4, 0, { at: at(30) })],
+    });
+    expect(
+      findingsOf(holdTimerExpired, [lost(quiet(9.5, { lastAcknowledgement: at(16) }), expired), again]),
+    ).toMatchObject([{ blame: REMOTE, title: expect.stringMatching(/sent no message for 9\.4 s.* once\.$/) }]);
   });
 
   test('a new attempt shows that it was given up', () => {
