@@ -26,6 +26,11 @@ export function move(mark: Mark, { source, packet }: Clock): void {
   mark.digits = packet.digits;
 }
 
+/** Whether the mark stands at the packet at hand. */
+export function isOf(mark: Mark, { source, packet }: Clock): boolean {
+  return mark.frame === packet.frame && mark.source === source;
+}
+
 export function createClock(first: CapturedPacket): SettableClock {
   let source = '';
   let current = first;

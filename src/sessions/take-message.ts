@@ -1,9 +1,9 @@
 /** What a BGP message does to its connection (RFC 4271 §8): OPENs, negotiated state, Established, routes, faults. */
 import { decodeMessage } from '../decoders/bgp/decode-message.ts';
 import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
-import { createUpdateScan, scanUpdate } from '../decoders/bgp/scan-update.ts';
+import { createUpdateScan, scanFramedUpdate } from '../decoders/bgp/scan-update.ts';
 import { messageDetails } from '../decoders/bgp/summary.ts';
-import { type Clock, move } from './clock.ts';
+import { type Clock, isOf, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
 import { GUESSES, negotiate } from './context.ts';
 import { judgeEstablished, noteAcceptance } from './established.ts';
@@ -124,13 +124,13 @@ function takeUpdate(
   const half = connection.halves[from];
   half.messages.update += 1;
   connection.ladder.repeat('UPDATE', from, clock.stamp);
-  scanUpdate(bytes, start, end, half.context, scan);
+  scanFramedUpdate(bytes, start, end, half.context, scan);
   if (scan.fault !== null && !connection.contextKnown) {
     const fits = GUESSES.find((guess) => {
-      scanUpdate(bytes, start, end, guess, scan);
+      scanFramedUpdate(bytes, start, end, guess, scan);
       return scan.fault === null;
     });
-    if (fits === undefined) scanUpdate(bytes, start, end, half.context, scan);
+    if (fits === undefined) scanFramedUpdate(bytes, start, end, half.context, scan);
     else half.context = fits;
   }
   if (scan.fault !== null) noteFault(connection, from, 'UPDATE', scan.fault, clock);
@@ -149,6 +149,8 @@ function agree(connection: Connection): void {
 }
 
 function noteTime(half: Half, clock: Clock): void {
+  // Of a table, a packet holds a dozen messages.
+  if (half.silence !== null && isOf(half.lastMessage, clock)) return;
   if (half.firstMessage === null) half.firstMessage = clock.stamp();
   else noteSilence(half, clock.seconds);
   move(half.lastMessage, clock);

@@ -43,7 +43,11 @@ export function headerFault(bytes: Uint8Array, start: number, end: number): Mess
   }
   const length = u16(bytes, start + LENGTH_AT);
   if (length !== held) return badLength(LENGTH_AT, `length field ${length}, message of ${held} octets`);
-  const type = u8(bytes, start + TYPE_AT);
+  return lengthFault(u8(bytes, start + TYPE_AT), length);
+}
+
+/** The part of `headerFault` that is left where marker and length field are known to be right: whether the type has such lengths. */
+export function lengthFault(type: number, length: number): MessageFault | null {
   const bounds = LENGTHS[type];
   if (bounds === undefined) return badType(type);
   if (length < bounds.min) return badLength(LENGTH_AT, `length ${length}, minimum of type ${type} is ${bounds.min}`);

@@ -11,8 +11,8 @@ import { u16, u8 } from '../../net/octets.ts';
 import { flagsOf } from './attribute-rules.ts';
 import { IPV4_UNICAST } from './families.ts';
 import type { Treatment } from './fault.ts';
-import { headerFault } from './header.ts';
-import { type DecodeContext, HEADER_LENGTH } from './message.ts';
+import { headerFault, lengthFault } from './header.ts';
+import { type DecodeContext, HEADER_LENGTH, MessageType } from './message.ts';
 import { AttributeFlag, AttributeType, attributeName, isRegistered } from './registry/attributes.ts';
 import { UpdateSubcode } from './registry/notifications.ts';
 import { forgiveAsTrans } from './scan-as-path.ts';
@@ -35,7 +35,23 @@ export function scanUpdate(
 ): void {
   resetUpdateScan(scan);
   scan.fault = headerFault(bytes, start, end);
-  if (scan.fault !== null) return;
+  if (scan.fault === null) scanBody(bytes, start, end, context, scan);
+}
+
+/** As `scanUpdate`, of a message that a framer has cut out by its marker and length: they are not checked again. */
+export function scanFramedUpdate(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: DecodeContext,
+  scan: UpdateScan,
+): void {
+  resetUpdateScan(scan);
+  scan.fault = lengthFault(MessageType.UPDATE, end - start);
+  if (scan.fault === null) scanBody(bytes, start, end, context, scan);
+}
+
+function scanBody(bytes: Uint8Array, start: number, end: number, context: DecodeContext, scan: UpdateScan): void {
   const withdrawnAt = start + HEADER_LENGTH + 2;
   const withdrawnEnd = withdrawnAt + u16(bytes, withdrawnAt - 2);
   if (withdrawnEnd + 2 > end)
