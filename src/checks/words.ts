@@ -3,8 +3,11 @@ export const times = (count: number): string => (count === 1 ? 'once' : `${count
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** Seconds, as exact as a person needs. */
-export const seconds = (value: number): string => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
+/** Seconds, as exact as a person needs; milliseconds where they would be none. */
+export function seconds(value: number): string {
+  if (value < 0.1) return `${value < 0.01 ? Math.round(value * 10_000) / 10 : Math.round(value * 1000)} ms`;
+  return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
+}
 
 export const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;

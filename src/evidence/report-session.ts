@@ -86,7 +86,7 @@ function describeEnd(
     return `${session[notification.from].address} sent NOTIFICATION ${notification.code}/${notification.subcode} (${notification.name})`;
   }
   if (end !== null) {
-    const early = openedAt === null && !midstream && end.kind === 'RST';
+    const early = openedAt === null && !midstream && end.kind === 'RST' && end.from !== openedBy;
     const what = early ? 'refused the connection (RST)' : `ended it by ${end.kind} without a NOTIFICATION`;
     return `${session[end.from].address} ${what}`;
   }

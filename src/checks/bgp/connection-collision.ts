@@ -2,7 +2,7 @@ import type { BgpConnection, BgpSession, Moment } from '../../model/evidence.ts'
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
-import { plural, times } from '../words.ts';
+import { times } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
 import { isCollision, overlap } from './progress.ts';
 
@@ -30,7 +30,7 @@ export const connectionCollision: Check = defineSessionCheck({
       refused.length === 0 ? '' : `; NOTIFICATION 6/7 (Connection Collision Resolution) ${times(refused.length)}`;
     return [
       {
-        title: `${plural(pairs.length, 'time')} ${on} and ${peer} have two connections at once${said}.`,
+        title: `${on} and ${peer} have two connections at the same time${pairs.length < 2 ? '' : `, ${times(pairs.length)}`}${said}.`,
         cause:
           'Both dialled, and one of the two connections is closed: the one whose opener has the lower BGP identifier (RFC 4271 §6.8).',
         remedy: [action('nothing-if-intended', { on, peer })],

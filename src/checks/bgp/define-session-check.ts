@@ -30,7 +30,7 @@ export const AFTER_CEASE: readonly CheckId[] = [...AFTER_NOTIFICATION, 'bgp/tcp-
 
 export type SessionDraft = Omit<Draft, 'subject'>;
 
-/** One fault that shows on both sides is one finding. It has the words of the last, and what else was seen in its title. */
+/** One fault that shows on both sides is one finding, with what each of them says and asks for. */
 export function mergeDrafts(drafts: readonly SessionDraft[]): SessionDraft[] {
   const last = drafts.at(-1);
   if (last === undefined || drafts.length === 1) return [...drafts];
@@ -40,6 +40,8 @@ export function mergeDrafts(drafts: readonly SessionDraft[]): SessionDraft[] {
     {
       ...words,
       title: drafts.map(({ title }) => title).join(' '),
+      cause: [...new Set(drafts.map(({ cause }) => cause))].join(' '),
+      remedy: [...new Map(drafts.flatMap(({ remedy }) => remedy).map((each) => [JSON.stringify(each), each])).values()],
       evidence: drafts.flatMap(({ evidence }) => evidence),
       ...(harmless && { severity: 'info' }),
     },

@@ -3,7 +3,6 @@ import { type BgpSession, type MalformedSeen, otherSide, SIDES } from '../../mod
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
-import { plural } from '../words.ts';
 import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
 
 const SHOWN = 4;
@@ -32,7 +31,7 @@ export const malformedMessage: Check = defineSessionCheck({
       const peer = session[otherSide(from)].address;
       return [
         {
-          title: `${on} sends ${peer} ${plural(all.length, 'malformed message')}; the first, ${first.type} in frame ${first.at.frame}, at octet ${first.offset}: ${first.reason}.`,
+          title: `${on} sends ${peer} ${all.length === 1 ? 'a malformed message' : `${all.length} malformed messages; the first`}, ${first.type} in frame ${first.at.frame}, at octet ${first.offset}: ${first.reason}.`,
           cause: `${treatmentOf(first)} A receiver that sends a NOTIFICATION sends ${first.answer.code}/${first.answer.subcode} (RFC 4271 §6).`,
           remedy: [action('fix-the-sender', { on, peer }), action('upgrade-for-rfc-7606', { on: peer, peer: on })],
           evidence: all.slice(0, SHOWN).map(({ at }) => at),

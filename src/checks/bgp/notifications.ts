@@ -1,3 +1,4 @@
+import type { BgpSession } from '../../model/evidence.ts';
 import type { CheckId, Reference, Severity } from '../../model/report.ts';
 import { CeaseSubcode, ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
 import type { Check } from '../define-check.ts';
@@ -5,6 +6,7 @@ import { type Action, type ActionId, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { defineNotificationCheck } from './define-notification-check.ts';
 import { AFTER_CEASE, AFTER_NOTIFICATION } from './define-session-check.ts';
+import type { Sent } from './sent.ts';
 
 interface Row {
   readonly id: CheckId;
@@ -260,7 +262,7 @@ export const notificationChecks: readonly Check[] = ROWS.map((row) =>
       remedy: remedyOf(row, 'SENDER', 'RECEIVER'),
       references: row.references,
     },
-    isIt: ({ code, subcode }) => code === row.code && isOfRow(row, subcode),
+    isIt: (sent, session) => sent.code === row.code && isOfRow(row, sent.subcode) && !isStumble(sent, session),
     judge: ({ sender, receiver }) => ({
       cause: row.cause,
       remedy: remedyOf(row, sender, receiver),
@@ -268,6 +270,16 @@ export const notificationChecks: readonly Check[] = ROWS.map((row) =>
     }),
   }),
 );
+
+/**
+ * FRR, when TCP opens while its state machine is elsewhere, sends 5/0 before anyone has said a word, and its OPEN the next
+ * time: what keeps the session down shows on the other connections.
+ */
+function isStumble({ code, notification, connection }: Sent, { connections }: BgpSession): boolean {
+  const { from, answers } = notification;
+  if (code !== ErrorCode.FiniteStateMachineError || answers !== null || connection.midstream) return false;
+  return connection.opens[from] === null && connections.some(({ opens }) => opens[from] !== null);
+}
 
 function remedyOf({ remedy }: Row, sender: string, receiver: string): Action[] {
   return remedy.map(([who, id]) =>

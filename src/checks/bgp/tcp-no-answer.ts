@@ -41,7 +41,7 @@ function unanswered(session: BgpSession, from: Side): SessionDraft[] {
   const { syn } = attempts;
   return [
     {
-      title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) in ${span(attempts)} get no answer.`,
+      title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) ${attempts.count === 1 ? 'gets' : `in ${span(attempts)} get`} no answer.`,
       cause: `Inferred: ${list(syn.ttl, syn.auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
       remedy: [
         action('open-firewall', { on, peer }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { notificationChecks } from '../../../src/checks/bgp/notifications.ts';
 import type { BgpSession, NotificationSeen, Side } from '../../../src/model/evidence.ts';
-import { at, connection, established, LOCAL, notification, REMOTE, session } from './session.ts';
+import { at, connection, established, LOCAL, notification, open, REMOTE, session } from './session.ts';
 
 const evaluate = (...sessions: BgpSession[]) =>
   notificationChecks.flatMap((check) => check.evaluate({ sessions }).findings);
@@ -73,6 +73,13 @@ describe('findings that are a NOTIFICATION code and words', () => {
     const up = { ...established, last: at(50) };
     expect(evaluate(session([up, second], { state: 'established' }))).toMatchObject([{ severity: 'info' }]);
     expect(evaluate(session([{ ...up, last: at(4) }, second]))).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test('5/0 before anyone spoke is no fault of a session whose OPENs went out later', () => {
+    const stumble = connection({ notifications: [notification('local', 5, 0)] });
+    const spoken = connection({ number: 2, opens: { local: open(), remote: null } });
+    expect(evaluate(session([stumble, spoken]))).toEqual([]);
+    expect(evaluate(session([stumble]))).toMatchObject([{ id: 'bgp/fsm-error', severity: 'error' }]);
   });
 
   test.each([

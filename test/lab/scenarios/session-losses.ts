@@ -102,6 +102,32 @@ const rows: readonly Loss[] = [
       'Packets are dropped in both directions once the session is up: data is repeated unacknowledged, the hold timer expires, no NOTIFICATION gets out, and new SYNs stay unanswered.',
   },
   {
+    name: 'hold-timer-deaf-node',
+    node: 'bird',
+    router: 'gobgp',
+    findings: [error('bgp/tcp-no-answer', null)],
+    state: 'failed',
+    act: async ({ node }) => {
+      await node.ns.nft(inputChain('deaf', ...BOTH_WAYS));
+      await sleep(24_000);
+    },
+    about:
+      "The node's own firewall begins to drop what comes in: the capture there sees each packet of the router, the node acknowledges none, and its new SYNs are answered in vain.",
+  },
+  {
+    name: 'hold-timer-redialed',
+    node: 'frr',
+    router: 'gobgp',
+    findings: [HOLD_TIMER],
+    state: 'failed',
+    act: async (_, router) => {
+      router.kill('SIGSTOP');
+      await sleep(26_000);
+    },
+    about:
+      "The router's daemon is frozen: the hold timer expires, and the node dials again. The kernel accepts, and no OPEN comes.",
+  },
+  {
     name: 'hold-timer-recovered',
     node: 'frr',
     router: 'bird',

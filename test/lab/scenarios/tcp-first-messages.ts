@@ -2,9 +2,10 @@ import type { DaemonName } from '../daemons/daemons.ts';
 import { record, startNode, startRouter } from '../pairing.ts';
 import { packets } from '../capture.ts';
 import { sleep, until } from '../processes.ts';
-import { error, ROUTER, type Scenario } from '../scenario.ts';
-import { startPeer } from '../scripted/peer.ts';
-import { direct } from '../topology.ts';
+import { error, info, NODE, ROUTER, type Scenario } from '../scenario.ts';
+import { startPeer, type Step } from '../scripted/peer.ts';
+import { direct, release } from '../topology.ts';
+import { untilSettled, withHoldTime } from './healthy.ts';
 
 const STRANGER = '192.168.10.99';
 
@@ -86,4 +87,32 @@ const stopped: Scenario = {
   },
 };
 
-export const firstMessages: readonly Scenario[] = [...unknown, silent, startupHoldTimer, stopped];
+const PROBER = '192.168.10.50';
+
+const probed: Scenario = {
+  group: 'tcp',
+  name: 'probed',
+  about:
+    'Near closed-before-open: beside a healthy session a health check of another address opens TCP to port 179 of the node and closes it without an octet.',
+  expect: {
+    findings: [info('bgp/closed-before-open', null)],
+    allowedInfo: ['bgp/capability-asymmetry'],
+    sessions: [{ state: 'established' }, { state: 'unknown' }],
+  },
+  async run(lab) {
+    const pair = await direct(lab);
+    await pair.router.ns.ip(`addr add ${PROBER}/24 dev eth0`);
+    return record(pair, {
+      start: () => Promise.all([startRouter('bird', pair, withHoldTime()), startNode('frr', pair, withHoldTime())]),
+      async watch(capture) {
+        await untilSettled(capture);
+        await release(pair.router);
+        const probe: Step[] = [{ end: 'fin' }];
+        await startPeer(pair.router, { conversations: [probe], connect: NODE, retry: 2 }, PROBER);
+        await sleep(7000);
+      },
+    });
+  },
+};
+
+export const firstMessages: readonly Scenario[] = [...unknown, silent, startupHoldTimer, stopped, probed];
