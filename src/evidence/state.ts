@@ -72,7 +72,7 @@ export function judgeState(seen: Seen): SessionState {
   }
   const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
   if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
-  if (connections.every(isProbe)) return 'unknown';
+  if (connections.some(ended) && connections.every((each) => isProbe(each, captureEnd))) return 'unknown';
   const refused = icmp.some((error) => error.kind === 'time-exceeded' || isUnreachable(error));
   const failed = refused || connections.some(ended) || dialledInVain(connections, captureEnd);
   return failed || connections.some((connection) => waitedInVain(connection, captureEnd)) ? 'failed' : 'unknown';
@@ -95,12 +95,14 @@ function overlap(one: BgpConnection, other: BgpConnection): boolean {
  * Who dialled hung up without a word, or was hung up on before anyone spoke: a health probe, a port scan, telnet. A speaker
  * of eBGP shows itself by TTL 1, and by its key.
  */
-function isProbe({ openedBy, openedAt, end, midstream, notifications, sides }: BgpConnection): boolean {
-  if (openedBy === null || midstream || end === null || notifications.length > 0) return false;
+function isProbe(connection: BgpConnection, captureEnd: number): boolean {
+  const { openedBy, openedAt, first, end, midstream, notifications, sides } = connection;
+  if (openedBy === null || midstream || notifications.length > 0) return false;
   const { [openedBy]: caller, [otherSide(openedBy)]: answerer } = sides;
   if (caller.syn === null || caller.syn.ttl === 1 || caller.syn.auth !== null || caller.syn.count > 1) return false;
-  if (caller.firstMessage !== null || caller.missing !== null || answerer.unseen || answerer.syn === null) return false;
-  return end.from === openedBy || (openedAt !== null && answerer.firstMessage === null);
+  if (caller.firstMessage !== null || caller.missing !== null || answerer.unseen) return false;
+  if (end === null) return captureEnd - first.seconds < SYN_PATIENCE_SECONDS;
+  return answerer.syn !== null && (end.from === openedBy || (openedAt !== null && answerer.firstMessage === null));
 }
 
 const ended = ({ end, notifications }: BgpConnection): boolean => end !== null || notifications.length > 0;
