@@ -28,6 +28,8 @@ interface Expiry {
 
 /** Two ends of a timer that both run on clocks of their own. */
 const TOLERANCE_SECONDS = 1;
+/** BIRD shortens the hold timer too by the jitter that RFC 4271 §10 has for others. KEEPALIVEs come every third of it. */
+const LEAST_JITTER = 0.75;
 
 export const holdTimerExpired: Check = defineSessionCheck({
   id: 'bgp/hold-timer-expired',
@@ -106,11 +108,12 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
   }
   const hold = holdTimeOf(connection);
   if (silence === null || hold === null) return undefined;
-  const end = endOf(session, connection, silence.since.seconds + hold - TOLERANCE_SECONDS);
+  const isEndedByOther = connection.end?.from === otherSide(silent);
+  const patience = isEndedByOther ? hold * LEAST_JITTER : hold - TOLERANCE_SECONDS;
+  const end = endOf(session, connection, silence.since.seconds + patience);
   if (end === undefined) return undefined;
   if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
-  // BIRD gives up half a second early; the next KEEPALIVE would have been due twice by then.
-  if (silence.seconds < hold - TOLERANCE_SECONDS) return undefined;
+  if (silence.seconds < patience) return undefined;
   const lasted = silence.since.seconds + silence.seconds >= end.seconds - TOLERANCE_SECONDS;
   return lasted
     ? {

@@ -67,6 +67,12 @@ describe('bgp/hold-timer-expired', () => {
     ).toMatchObject([{ blame: REMOTE, title: expect.stringMatching(/sent no message for 9\.4 s.* once\.$/) }]);
   });
 
+  test('BIRD gives up after three quarters of the hold time', () => {
+    expect(findingsOf(holdTimerExpired, [lost(quiet(7.4), { end: end('local', 17.4), last: at(17.4) })])).toHaveLength(
+      1,
+    );
+  });
+
   test('a new attempt shows that it was given up', () => {
     const next = connection({ number: 2, first: at(25), last: at(26) });
     const silence = { since: at(10), seconds: 15 };
@@ -81,7 +87,11 @@ describe('bgp/hold-timer-expired', () => {
   });
 
   test.each<[string, BgpConnection]>([
-    ['the silence is shorter than the hold time', lost(quiet(7.9))],
+    ['the silence is shorter than the hold time', lost(quiet(6.6), { end: end('local', 16.6), last: at(16.6) })],
+    [
+      'the silent side closes itself before the hold time',
+      lost(quiet(7.9), { end: end('remote', 17.9), last: at(17.9) }),
+    ],
     ['messages came again after it', lost(quiet(9.5, { silence: { since: at(1), seconds: 12 } }))],
     ['the timer is off', lost(quiet(99), { opens: { ...opens, remote: peerOpen({ holdTime: 0 }) } })],
     ['an OPEN is not in the capture', lost(quiet(99), { opens: { ...opens, remote: null } })],
