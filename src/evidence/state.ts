@@ -68,7 +68,9 @@ export function judgeState(seen: Seen): SessionState {
   const { connections, icmp, captureEnd } = seen;
   const up = findUp(seen);
   if (up !== undefined) {
-    return connections.some((other) => other !== up && failedBefore(other, up)) ? 'recovered' : 'established';
+    return connections.some((other) => other !== up && failedBefore(connections, other, up))
+      ? 'recovered'
+      : 'established';
   }
   const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
   if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
@@ -79,10 +81,12 @@ export function judgeState(seen: Seen): SessionState {
 }
 
 /** A failure that the session recovered from; not the spare connection that a collision takes away (RFC 4271 §6.8). */
-function failedBefore(other: BgpConnection, up: BgpConnection): boolean {
+function failedBefore(connections: readonly BgpConnection[], other: BgpConnection, up: BgpConnection): boolean {
   if (other.establishedAt !== null) return !other.notifications.some(isCollision);
   if (other.notifications.some((notification) => !isCollision(notification))) return true;
   if (other.notifications.length > 0 || overlap(other, up)) return false;
+  // FRR may close both connections of a collision, and come up on a third.
+  if (connections.some((third) => third.notifications.some(isCollision) && overlap(other, third))) return false;
   // The side that dials in vain may be the one that need not dial.
   return ended(other) && (other.openedAt !== null || other.openedBy === up.openedBy);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
+import { secondsOf } from './stamp.ts';
 
 /** How far into its stream an end has accepted the other: up to the first KEEPALIVE or UPDATE that it sent. */
 export function noteAcceptance(half: Half): void {
@@ -12,7 +13,7 @@ export function noteAcceptance(half: Half): void {
  * capture, KEEPALIVEs both ways, repeated ones or an UPDATE show that the session is up.
  */
 export function judgeEstablished(connection: Connection, clock: Clock): void {
-  if (connection.established !== null || !isAgreed(connection)) return;
+  if (connection.established !== null || connection.end !== null || !isAgreed(connection)) return;
   connection.agreed ??= clock.stamp();
   const [first, second] = connection.halves;
   if (!isTaken(first, second) || !isTaken(second, first)) return;
@@ -35,10 +36,14 @@ const accepts = ({ messages }: Half): boolean => messages.keepalive + messages.u
 const isTaken = ({ acceptedTo }: Half, peer: Half): boolean =>
   acceptedTo === -1 || peer.packets === 0 || (peer.ackedTo !== -1 && ((peer.ackedTo - acceptedTo) | 0) >= 0);
 
+/** An end this soon came before the other's acknowledgement: the one that loses a collision is closed so (RFC 4271 §6.8). */
+const AT_ONCE_SECONDS = 0.5;
+
 /** An acknowledgement that was not captured is no fault; that octets were sent again because none came is one. */
 export function finishEstablished(connection: Connection): void {
-  const { agreed, established, halves, ladder } = connection;
+  const { agreed, established, end, halves, ladder } = connection;
   if (established !== null || agreed === null) return;
+  if (end !== null && secondsOf(end.stamp) - secondsOf(agreed) < AT_ONCE_SECONDS) return;
   const [first, second] = halves;
   if ((!isTaken(first, second) && isRepeated(first)) || (!isTaken(second, first) && isRepeated(second))) return;
   connection.established = agreed;
