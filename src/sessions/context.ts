@@ -1,6 +1,7 @@
 /** How both OPENs decide the reading of UPDATEs: AS width (RFC 6793), ADD-PATH (RFC 7911), length (RFC 8654). */
-import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
 import type { BgpOpen, DecodeContext } from '../decoders/bgp/message.ts';
+import { FAMILY_DECODERS } from '../decoders/bgp/nlri/family-decoders.ts';
+import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
 
 export interface Negotiated {
   /** For the UPDATEs that each sends. */
@@ -8,14 +9,14 @@ export interface Negotiated {
   readonly extendedMessage: boolean;
 }
 
-const UNICAST = new Set([1 * 256 + 1, 2 * 256 + 1]);
+const DECODED = new Set([1 * 256 + 1, 2 * 256 + 1, ...Object.keys(FAMILY_DECODERS).map(Number)]);
 
 /** What to try, likeliest first, where an OPEN is missing. */
 export const GUESSES: readonly DecodeContext[] = [
   { fourOctetAs: true, addPath: new Set() },
   { fourOctetAs: false, addPath: new Set() },
-  { fourOctetAs: true, addPath: UNICAST },
-  { fourOctetAs: false, addPath: UNICAST },
+  { fourOctetAs: true, addPath: DECODED },
+  { fourOctetAs: false, addPath: DECODED },
 ];
 
 export function negotiate(first: BgpOpen, second: BgpOpen): Negotiated {

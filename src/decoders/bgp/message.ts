@@ -1,6 +1,7 @@
 /** The values that BGP messages decode to (RFC 4271 §4). Offsets count from the message's first marker octet. */
 import type { NotificationDetail } from '../../model/evidence.ts';
 import type { Capability } from '../../model/session.ts';
+import type { FamilyNlri } from './nlri/family-decoders.ts';
 
 export const MessageType = { OPEN: 1, UPDATE: 2, NOTIFICATION: 3, KEEPALIVE: 4, ROUTE_REFRESH: 5 } as const;
 export const HEADER_LENGTH = 19;
@@ -105,6 +106,7 @@ export interface RawNlri {
   readonly kind: 'raw';
   readonly value: string;
 }
+export type MpNlri = Nlri | FamilyNlri | RawNlri;
 export interface PathAttribute {
   readonly type: number;
   readonly name: string;
@@ -123,11 +125,11 @@ export interface MpReach {
   readonly afi: number;
   readonly safi: number;
   readonly nextHop: readonly string[];
-  readonly nlri: readonly (Nlri | RawNlri)[];
+  readonly nlri: readonly MpNlri[];
 }
 /** Of MP_UNREACH_NLRI. */
 export interface MpUnreach {
   readonly afi: number;
   readonly safi: number;
-  readonly withdrawn: readonly (Nlri | RawNlri)[];
+  readonly withdrawn: readonly MpNlri[];
 }

@@ -1,4 +1,5 @@
 /** The content of one path attribute: what a receiver counts in it, and what it objects to. */
+import { DecodeError } from '../../bytes/reader.ts';
 import { u16, u32, u8 } from '../../net/octets.ts';
 import { lengthFits, lengthRule, lengthTreatment } from './attribute-rules.ts';
 import { familyCode } from './families.ts';
@@ -7,6 +8,7 @@ import type { DecodeContext, MessageFault } from './message.ts';
 import { AttributeType, attributeName } from './registry/attributes.ts';
 import { ErrorCode, UpdateSubcode } from './registry/notifications.ts';
 import { noteSpecialAs, scanAsPath, WELL_FORMED } from './scan-as-path.ts';
+import { countFamilyNlri } from './nlri/decode-nlri.ts';
 import { addressBits, countPrefixes, nextHopFits, prefixReason } from './scan-nlri.ts';
 import { addFault, type UpdateScan } from './scan-result.ts';
 
@@ -109,7 +111,7 @@ function scanReach(
     return badMp(scan, at + 3 - start, reason);
   }
   scan.reachFamily = familyCode(afi, safi);
-  scan.reachCount = countMpPrefixes(bytes, start, nlriAt, end, scan.reachFamily, context, scan);
+  scan.reachCount = countMpNlri(bytes, start, nlriAt, end, scan.reachFamily, false, context, scan);
 }
 
 /** RFC 4760 §4: AFI (2), SAFI (1), withdrawn NLRI. */
@@ -123,26 +125,47 @@ function scanUnreach(
 ): void {
   if (end - at < 3) return badMp(scan, at - start, `MP_UNREACH_NLRI of ${end - at} octets, minimum 3`);
   scan.unreachFamily = familyCode(u16(bytes, at), u8(bytes, at + 2));
-  scan.unreachCount = countMpPrefixes(bytes, start, at + 3, end, scan.unreachFamily, context, scan);
+  scan.unreachCount = countMpNlri(bytes, start, at + 3, end, scan.unreachFamily, true, context, scan);
 }
 
-function countMpPrefixes(
+function countMpNlri(
   bytes: Uint8Array,
   start: number,
   at: number,
   end: number,
   family: number,
+  withdrawn: boolean,
   context: DecodeContext,
   scan: UpdateScan,
 ): number {
   const maxBits = addressBits(family >> 8, family & 0xff);
-  if (maxBits === 0) return at < end ? 1 : 0;
+  if (maxBits === 0) return countOthers(bytes, start, at, end, family, withdrawn, context, scan);
   const pathIds = context.addPath.has(family);
   const count = countPrefixes(bytes, at, end, maxBits, pathIds);
   if (count >= 0) return count;
   const bad = -1 - count;
   badMp(scan, bad - start, prefixReason(bytes, bad, end, maxBits, pathIds));
   return 0;
+}
+
+/** Rare enough to be read as values. */
+function countOthers(
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  end: number,
+  family: number,
+  withdrawn: boolean,
+  context: DecodeContext,
+  scan: UpdateScan,
+): number {
+  try {
+    return countFamilyNlri(bytes, start, at, end, { afi: family >> 8, safi: family & 0xff, withdrawn }, context);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    badMp(scan, error.offset, `${error.field}: ${error.reason}`);
+    return 0;
+  }
 }
 
 /** Without these NLRI nothing can be treated as withdrawn (RFC 7606 §3 j, §7.11; the subcode is that of RFC 4760 §7). */

@@ -84,7 +84,7 @@ function updateSummary({ withdrawn, attributes, nlri, endOfRib }: BgpUpdate): st
 
 /** How many; not known where NLRI are kept raw. */
 function someOf(nlri: MpReach['nlri']): string {
-  return nlri.some((one) => 'kind' in one) ? 'routes' : String(nlri.length);
+  return nlri.some((one) => 'kind' in one && one.kind === 'raw') ? 'routes' : String(nlri.length);
 }
 
 const isMpReach = (value: unknown): value is MpReach => typeof value === 'object' && value !== null && 'nlri' in value;

@@ -12,7 +12,7 @@ import {
   type Nlri,
   type PathAttribute,
 } from './message.ts';
-import { decodePrefixes } from './nlri.ts';
+import { decodePrefixes } from './nlri/prefixes.ts';
 import { AttributeFlag, attributeName } from './registry/attributes.ts';
 import { createUpdateScan, scanUpdate } from './scan-update.ts';
 

@@ -61,7 +61,7 @@ const anyMpReach = ({ addPath }: DecodeContext): fc.Arbitrary<Octets> =>
 const anyMpUnreach = ({ addPath }: DecodeContext): fc.Arbitrary<Octets> =>
   fc.oneof(
     anyNlri(128, addPath.has(513)).map((nlri) => attribute(0x80, 15, u16(2), [1], nlri)),
-    octets(0, 20).map((nlri) => attribute(0x80, 15, u16(1), [128], nlri)),
+    octets(0, 20).map((nlri) => attribute(0x80, 15, u16(1), [134], nlri)),
   );
 
 /** Well-formed in `context`. */

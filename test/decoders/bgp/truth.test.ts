@@ -17,7 +17,7 @@ if (!there) console.warn(`${FOLDER} is not here: the decoder is not compared wit
 /** Of a file larger than this, every tenth message. */
 const LARGE = 2_000_000;
 
-const MULTI_PATH = new Set([257, 258, 513, 514]);
+const MULTI_PATH = new Set([1, 2].flatMap((afi) => [1, 2, 4, 128].map((safi) => afi * 256 + safi)));
 const READINGS: readonly DecodeContext[] = [true, false].flatMap((fourOctetAs) =>
   [new Set<number>(), MULTI_PATH].map((addPath) => ({ fourOctetAs, addPath })),
 );

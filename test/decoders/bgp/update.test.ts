@@ -108,9 +108,14 @@ describe('UPDATE', () => {
       { afi: 1, safi: 1, nextHop: ['2001:db8::1'], nlri: [{ prefix: '10.0.0.0/8' }] },
     ],
     [
-      'VPNv4, kept raw',
-      hex('0001 80 0c 0000000000000000 0a000001 00 70 000011'),
-      { afi: 1, safi: 128, nextHop: ['10.0.0.1'], nlri: [{ kind: 'raw', value: '70000011' }] },
+      'VPNv4',
+      hex('0001 80 0c 0000000000000000 0a000001 00 68 000011 0000fc0000000064 0a01'),
+      {
+        afi: 1,
+        safi: 128,
+        nextHop: ['10.0.0.1'],
+        nlri: [{ prefix: '10.1.0.0/16', rd: '64512:100', labels: [1] }],
+      },
     ],
     [
       'EVPN, kept raw',

@@ -2,7 +2,7 @@ import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 import { formatAddress } from '../../../net/address.ts';
 import { toHex } from '../hex.ts';
 import type { DecodeContext, MpReach, MpUnreach } from '../message.ts';
-import { decodeMpNlri } from '../nlri.ts';
+import { decodeMpNlri } from '../nlri/decode-nlri.ts';
 import { addressBits, nextHopFits } from '../scan-nlri.ts';
 
 /**
@@ -23,14 +23,14 @@ export function decodeMpReach(reader: ByteReader, context: DecodeContext): MpRea
   }
   const nextHop = nextHops(reader.bytes(length, 'nextHop'));
   reader.u8('reserved');
-  return { afi, safi, nextHop, nlri: decodeMpNlri(reader, afi, safi, context) };
+  return { afi, safi, nextHop, nlri: decodeMpNlri(reader, { afi, safi, withdrawn: false }, context) };
 }
 
 /** MP_UNREACH_NLRI (RFC 4760 §4), 15: AFI, SAFI and NLRI. */
 export function decodeMpUnreach(reader: ByteReader, context: DecodeContext): MpUnreach {
   const afi = reader.u16('afi');
   const safi = reader.u8('safi');
-  return { afi, safi, withdrawn: decodeMpNlri(reader, afi, safi, context) };
+  return { afi, safi, withdrawn: decodeMpNlri(reader, { afi, safi, withdrawn: true }, context) };
 }
 
 const RD_LENGTH = 8; // RFC 4364 §4.3.2: a route distinguisher, always 0 here
