@@ -1,5 +1,6 @@
 import type { CapturedPacket } from '../decoders/capture/packet.ts';
 import { emptyPacket } from '../decoders/capture/record-decoder.ts';
+import { u8 } from '../net/octets.ts';
 
 /** Packets that may matter later: copied, since dissecting all of them costs several times as much. */
 export interface SetAside {
@@ -36,7 +37,8 @@ export function createSetAside(): SetAside {
 function copyPacket(from: CapturedPacket, to: CapturedPacket): void {
   const { bytes, start } = from;
   const length = Math.min(from.end - start, OCTETS);
-  to.bytes.set(bytes.subarray(start, start + length));
+  // So few octets are there sooner than a view of them.
+  for (let i = 0; i < length; i++) to.bytes[i] = u8(bytes, start + i);
   to.end = length;
   to.originalLength = from.originalLength;
   to.frame = from.frame;

@@ -10,6 +10,9 @@ import { openVxlan, VXLAN_PORT, VXLAN_PORT_LINUX } from './vxlan.ts';
 /** How many may stand in one another. */
 export const MAX_TUNNELS = 4;
 
+/** UDP ports that `openTunnel` knows. */
+export const TUNNEL_PORTS: readonly number[] = [VXLAN_PORT, VXLAN_PORT_LINUX, GENEVE_PORT];
+
 const UDP_HEADER = 8;
 
 /** Fills `inner` with the packet inside the IP payload at `at`; false if `protocol` is no tunnel, or one that is cut. */
