@@ -19,10 +19,10 @@ export interface Output extends NodeJS.WritableStream {
   readonly columns?: number;
 }
 
-/** Resolves once `text` is written: false if nobody reads any more (`| head`), which is no error. */
-export function print(output: Output, text: string): Promise<boolean> {
+/** Resolves once `content` is written: false if nobody reads any more (`| head`), which is no error. */
+export function print(output: Output, content: string | Uint8Array): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    output.write(text, (error?: Error | null) => {
+    output.write(content, (error?: Error | null) => {
       if (error === undefined || error === null) resolve(true);
       else if (isBrokenPipe(error)) resolve(false);
       else reject(error);

@@ -5,7 +5,7 @@ import { UserError } from './user-error.ts';
 
 /** Where the result goes. */
 export interface Result {
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
 }
 
 /**
@@ -13,13 +13,13 @@ export interface Result {
  * A file appears whole or not at all.
  */
 export async function openResult(io: Io, path: string | undefined, inputs: readonly string[]): Promise<Result> {
-  if (path === undefined || path === '-') return { write: async (text) => void (await print(io.stdout, text)) };
+  if (path === undefined || path === '-') return { write: async (content) => void (await print(io.stdout, content)) };
   const target = await findTarget(path);
   await refuseInput(path, target, inputs);
   return {
-    async write(text) {
+    async write(content) {
       try {
-        await (target.special ? writeInto(target.path, text) : replace(target.path, text));
+        await (target.special ? writeInto(target.path, content) : replace(target.path, content));
       } catch (error) {
         throw new UserError(`cannot write ${path}: ${reasonOf(error)}`, 'Name another file with -o.');
       }
@@ -60,10 +60,10 @@ async function refuseInput(path: string, target: Target, inputs: readonly string
   if (same.includes(true)) throw new UserError(`will not write ${path}: it is an input`, 'Name another file with -o.');
 }
 
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
   try {
-    await writeInto(temporary, text);
+    await writeInto(temporary, content);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -71,10 +71,10 @@ async function replace(path: string, text: string): Promise<void> {
   }
 }
 
-async function writeInto(path: string, text: string): Promise<void> {
+async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
   } finally {
     await file.close();
   }

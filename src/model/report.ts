@@ -66,6 +66,15 @@ export interface WrittenFile {
   readonly path: string;
   readonly sha256: string;
   readonly sessions: readonly string[];
+  /** Of a capture that was cut out of others: where its frames come from. */
+  readonly frames?: readonly FrameRun[];
+}
+/** `count` frames from `frame` on are those of `source` from `originalFrame` on. */
+export interface FrameRun {
+  readonly frame: number;
+  readonly source: string;
+  readonly originalFrame: number;
+  readonly count: number;
 }
 export interface Incomplete {
   readonly source: string | null;

@@ -8,7 +8,7 @@ const isInstalled = (shell: string): boolean => spawnSync(shell, ['-c', ':']).st
 test.each(SHELLS)('%s knows every command, and the finding ids', async (shell) => {
   const { code, out } = await run(['completion', shell]);
   expect(code).toBe(0);
-  for (const word of ['bgp', 'decode', 'explain', 'completion', 'fail-on', 'bgp/mp-bgp-unsupported']) {
+  for (const word of ['bgp', 'decode', 'slice', 'explain', 'completion', 'fail-on', 'bgp/mp-bgp-unsupported']) {
     expect(out).toContain(word);
   }
 });

@@ -49,3 +49,7 @@ test('bgp --pcap loads commander, and chalk only for colour: each package costs 
 test('decode loads commander alone', () => {
   expect(packagesOf('decode', FAILED)).toEqual(['commander']);
 });
+
+test('slice loads pcap-parser besides', () => {
+  expect(packagesOf('slice', FAILED, '-o', join(folder, 'slice.pcap'))).toEqual(['commander', 'pcap-parser']);
+});

@@ -3,5 +3,6 @@ import { bgp } from './bgp.ts';
 import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
+import { slice } from './slice.ts';
 
-export const commands: readonly Command[] = [bgp, decode, explain, completion];
+export const commands: readonly Command[] = [bgp, decode, slice, explain, completion];

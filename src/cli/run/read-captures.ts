@@ -1,4 +1,4 @@
-import type { CaptureAnalysis } from '../../evidence/captures.ts';
+import type { CaptureInput } from '../../evidence/captures.ts';
 import type { Incomplete } from '../../model/report.ts';
 import { type SourceOptions, readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
@@ -20,6 +20,11 @@ export interface Reading {
   readonly interrupted: Interrupt | null;
 }
 
+/** What captures are read into. */
+interface Into {
+  open(name: string): CaptureInput;
+}
+
 export interface ReadingOptions {
   readonly afterChunk?: () => void;
   /** Ends the reading: nobody wants its result. */
@@ -33,7 +38,7 @@ export interface ReadingOptions {
 export async function readCaptures(
   { io, now }: Context,
   names: readonly string[],
-  analysis: CaptureAnalysis,
+  analysis: Into,
   { afterChunk, signal }: ReadingOptions = {},
 ): Promise<Reading> {
   if (names.filter((name) => name === '-').length > 1) {
@@ -82,7 +87,7 @@ export async function readCaptures(
 async function readCapture(
   name: string,
   io: Io,
-  analysis: CaptureAnalysis,
+  analysis: Into,
   isOver: () => boolean,
   { afterChunk, ...options }: SourceOptions & Pick<ReadingOptions, 'afterChunk'>,
 ): Promise<string | null> {

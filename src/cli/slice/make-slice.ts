@@ -1,0 +1,112 @@
+/** Cuts a slice, analyses it as any capture, and cuts a wider one until it gives the findings of the whole. */
+import { createHash } from 'node:crypto';
+import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/captures.ts';
+import { buildReport, type ReportOptions } from '../../index.ts';
+import { otherSide } from '../../model/evidence.ts';
+import type { Report, WrittenFile } from '../../model/report.ts';
+import { describeFrames } from '../../slice/frames.ts';
+import type { KeptPacket } from '../../slice/kept-packet.ts';
+import { commonLinkType, withLinkType } from '../../slice/link-types.ts';
+import { firstWidths, planSlice, widen, type Width } from '../../slice/plan.ts';
+import { compareFindings } from '../../slice/same-findings.ts';
+import { createSelection, type Selection } from '../../slice/select.ts';
+import { writePcap } from '../../slice/write-pcap.ts';
+import { UserError } from '../user-error.ts';
+
+/** All of it is held in memory, and what is larger is no slice. */
+const MAX_OCTETS = 128 << 20;
+
+export interface Whole {
+  readonly evidence: CaptureEvidence;
+  readonly report: Report;
+}
+
+export interface SliceOptions extends ReportOptions {
+  /** TCP ports that carry BGP besides 179. */
+  readonly ports: readonly number[];
+  /** What the slice is going to be called. */
+  readonly path: string;
+}
+
+export interface Slice {
+  readonly file: Uint8Array;
+  /** As the file holds them, in its order. */
+  readonly packets: readonly KeptPacket[];
+  readonly linkType: number;
+  readonly artifact: WrittenFile;
+}
+
+/**
+ * `read` hands the captures to a selection once more; it resolves to false where it was interrupted, and so does this to null.
+ * @throws UserError where no slice gives the findings, or only one that is too large
+ */
+export async function makeSlice(
+  whole: Whole,
+  read: (selection: Selection) => Promise<boolean>,
+  options: SliceOptions,
+): Promise<Slice | null> {
+  const { evidence, sources } = whole.evidence;
+  const { sessions = [], captures = [] } = evidence;
+  const { findings } = whole.report;
+  const known = sources.map(({ name, packets = 0 }) => ({
+    name,
+    packets,
+    sessions: captures.find(({ source }) => source === name)?.sessions ?? 0,
+  }));
+  const names = known.map(({ name }) => name);
+  const brokenOff = captures.some(({ fault }) => fault !== null);
+  let widths: Map<string, Width> | null = firstWidths(sessions, findings);
+  for (;;) {
+    const plan = planSlice(sessions, findings, widths, names);
+    const selection = createSelection(plan, known, [...options.ports, ...portsOf(whole.evidence)], MAX_OCTETS);
+    // oxlint-disable-next-line no-await-in-loop -- each one is decided by what the one before shows
+    if (!(await read(selection))) return null;
+    if (selection.full) throw tooLarge();
+    const shown = sessions.filter(({ id }) => widths === null || widths.get(id) !== 'nothing').map(({ id }) => id);
+    const slice = encode(selection.packets, brokenOff, options.path, shown);
+    const difference = compareFindings(whole.report, analyse(slice.file, options), (address) => address);
+    if (difference.sessions.length === 0 && !difference.other) return slice;
+    if (widths === null) throw notTheSame();
+    widths = difference.other ? null : widen(widths, difference.sessions);
+  }
+}
+
+function encode(kept: readonly KeptPacket[], brokenOff: boolean, path: string, sessions: readonly string[]): Slice {
+  const linkType = commonLinkType(kept);
+  const packets = kept.map((packet) => withLinkType(packet, linkType));
+  const file = writePcap(packets, linkType, brokenOff);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  const artifact = { kind: 'capture', path, sha256, sessions, frames: describeFrames(packets) };
+  return { file, packets, linkType, artifact };
+}
+
+function analyse(file: Uint8Array, options: SliceOptions): Report {
+  const analysis = createCaptureAnalysis({ ports: options.ports });
+  const input = analysis.open(options.path);
+  input.push(file);
+  input.end(file.length);
+  return buildReport(analysis.finish(), options);
+}
+
+/** Those on which sessions were found by their marker: in the next reading their handshakes are known for what they are. */
+function portsOf({ evidence: { sessions = [] } }: CaptureEvidence): Set<number> {
+  return new Set(
+    sessions.flatMap(({ connections }) =>
+      connections.map(({ openedBy, ports }) =>
+        openedBy === null ? Math.min(ports.local, ports.remote) : ports[otherSide(openedBy)],
+      ),
+    ),
+  );
+}
+
+const tooLarge = (): UserError =>
+  new UserError(
+    `what proves the findings is larger than ${MAX_OCTETS >> 20} MiB`,
+    'Capture less of it: the capture itself is then the proof.',
+  );
+
+const notTheSame = (): UserError =>
+  new UserError(
+    'no slice of these captures gives the same findings',
+    'Captures taken at the same time in several places make a slice each: give them one by one.',
+  );

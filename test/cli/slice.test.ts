@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Io } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
+import type { Report } from '../../src/index.ts';
+import { FAILED, fakeIo, run } from './fake-io.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-slice-'));
+const OUT = join(folder, 'out.pcap');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const findingsOf = async (file: string): Promise<Report['findings']> => {
+  const { out } = await run(['bgp', file, '--format', 'json', '--fail-on', 'never']);
+  const report: Report = JSON.parse(out);
+  return report.findings;
+};
+
+test('writes a capture that gives the same finding, and says which frames it holds', async () => {
+  const { code, out, err } = await run(['slice', FAILED, '-o', OUT]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('It gives the same findings: bgp/mp-bgp-unsupported.');
+  expect(out).toContain(`frame 1 to 30 is 1 to 30 of ${FAILED}`);
+  expect((await findingsOf(OUT)).map(({ id }) => id)).toEqual((await findingsOf(FAILED)).map(({ id }) => id));
+});
+
+test('--format json is the report of the whole, with the slice as its artifact', async () => {
+  const { out } = await run(['slice', FAILED, '-o', OUT, '--format', 'json']);
+  const report: Report = JSON.parse(out);
+  expect(report.findings).toEqual(await findingsOf(FAILED));
+  expect(report.artifacts).toMatchObject([
+    { kind: 'capture', path: OUT, sessions: ['192.168.10.11-192.168.10.1'], frames: [{ frame: 1, originalFrame: 1 }] },
+  ]);
+});
+
+test('-o - writes the capture to standard output, and the words to standard error', async () => {
+  const { code, out, err } = await run(['slice', FAILED, '-o', '-']);
+  expect(code).toBe(0);
+  expect(out).not.toContain('findings');
+  expect(err).toContain('It gives the same findings');
+});
+
+describe('writes nothing', () => {
+  test.each([
+    ['without -o', ['slice', FAILED], 'slice needs a file to write'],
+    ['of standard input', ['slice', '-', '-o', OUT], 'it has to be read twice'],
+    ['of a pipe', ['slice', '/dev/null', '-o', OUT], 'it has to be read twice'],
+    ['over its input', ['slice', FAILED, '-o', FAILED], 'it is an input'],
+    ['of what is no capture', ['slice', import.meta.filename, '-o', OUT], 'not a pcap'],
+  ])('%s', async (_, argv, message) => {
+    const { code, err } = await run(argv);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test.each([1, 2])('when reading %i is interrupted', async (reading) => {
+    const io = fakeIo();
+    let readings = 0;
+    const interrupted: Io = {
+      ...io,
+      on(signal, listener) {
+        if (signal === 'SIGINT' && ++readings === reading) queueMicrotask(listener);
+      },
+    };
+    expect(await main(['slice', FAILED, '-o', join(folder, 'interrupted.pcap')], interrupted)).toBe(130);
+    expect(readdirSync(folder).filter((name) => name.includes('interrupted'))).toEqual([]);
+  });
+});
+
+test('a capture that cannot be read to its end gives a slice that cannot either', async () => {
+  const broken = join(folder, 'broken.pcap');
+  writeFileSync(broken, readFileSync(FAILED).subarray(0, -10));
+  expect((await run(['slice', broken, '-o', OUT])).code).toBe(0);
+  expect((await findingsOf(OUT)).map(({ id }) => id)).toContain('capture/truncated');
+});
