@@ -6,7 +6,7 @@
  *   | 1 octet          | 1 octet            | variable          |
  *   +------------------+--------------------+-------------------+
  */
-import { ByteReader, DecodeError } from '../../bytes/reader.ts';
+import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
 import type { Capability } from '../../model/session.ts';
 import { CAPABILITY_VALUES } from './capability-values.ts';
 import { toHex } from './hex.ts';
@@ -18,24 +18,23 @@ import { capabilityName } from './registry/capabilities.ts';
  */
 export function decodeCapabilities(reader: ByteReader, into: Capability[]): void {
   while (reader.remaining > 0) {
-    const code = reader.u8('capabilityCode');
-    const length = reader.u8('capabilityLength');
-    const at = reader.offset;
-    into.push(decodeCapability(code, reader.bytes(length, 'capabilityValue'), at));
+    into.push(reader.group('capability', () => decodeCapability(reader)));
   }
 }
 
-function decodeCapability(code: number, octets: Uint8Array, at: number): Capability {
-  const name = capabilityName(code);
+function decodeCapability(reader: ByteReader): Capability {
+  const code = reader.u8('capabilityCode');
+  const name = reader.note(capabilityName(code));
+  const value = reader.sub(reader.u8('capabilityLength'), 'capabilityValue');
   const decodeValue = CAPABILITY_VALUES[code];
-  if (decodeValue === undefined) return { code, name, value: toHex(octets) };
-  const reader = new ByteReader(octets, 'bgp.capability', at);
+  if (decodeValue === undefined) return { code, name, value: toHex(value.octets) };
   try {
-    const fields = decodeValue(reader);
-    if (reader.remaining > 0) return { code, name, value: toHex(octets), error: `${reader.remaining} octets too many` };
+    const fields = decodeValue(value);
+    const { octets, remaining } = value;
+    if (remaining > 0) return { code, name, value: toHex(octets), error: `${remaining} octets too many` };
     return { code, name, ...fields };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return { code, name, value: toHex(octets), error: `${error.field}: ${error.reason}` };
+    return { code, name, value: toHex(value.octets), error: `${error.field}: ${error.reason}` };
   }
 }

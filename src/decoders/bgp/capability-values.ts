@@ -36,7 +36,7 @@ function multiprotocol(reader: ByteReader): Fields {
   const afi = reader.u16('afi');
   reader.u8('reserved');
   const safi = reader.u8('safi');
-  return { afi, safi, family: familyName(afi, safi) };
+  return { afi, safi, family: reader.note(familyName(afi, safi)) };
 }
 
 /** RFC 5291 §5: for each family a list of ORF types with a direction. */
@@ -76,7 +76,7 @@ const ROLES: readonly string[] = ['Provider', 'RS', 'RS-Client', 'Customer', 'Pe
 /** RFC 9234 §4.1. */
 function role(reader: ByteReader): Fields {
   const value = reader.u8('role');
-  return { role: value, roleName: ROLES[value] ?? unknownName(value) };
+  return { role: value, roleName: reader.note(ROLES[value] ?? unknownName(value)) };
 }
 
 const RESTART_STATE = 0x8000;
@@ -125,7 +125,7 @@ function fqdn(reader: ByteReader): Fields {
 function softwareVersion(reader: ByteReader): Fields {
   const octets = reader.bytes(reader.remaining, 'version');
   const behindLength = octets[0] === octets.length - 1;
-  return { version: new TextDecoder().decode(behindLength ? octets.subarray(1) : octets) };
+  return { version: reader.note(new TextDecoder().decode(behindLength ? octets.subarray(1) : octets)) };
 }
 
 function family(reader: ByteReader): { readonly afi: number; readonly safi: number } {
@@ -146,7 +146,7 @@ function sendReceive(reader: ByteReader): { readonly send: boolean; readonly rec
 }
 
 function text(reader: ByteReader, length: number, field: string): string {
-  return new TextDecoder().decode(reader.bytes(length, field));
+  return reader.note(new TextDecoder().decode(reader.bytes(length, field)));
 }
 
 function untilEnd(reader: ByteReader, decodeOne: () => Fields): readonly Fields[] {

@@ -6,9 +6,11 @@
  *   | 16 octets                  | 2 octets  | 1 octet  |
  *   +----------------------------+-----------+----------+
  */
+import type { ByteReader } from '../../bytes/reader.ts';
 import { u16, u8 } from '../../net/octets.ts';
 import { messageFault } from './fault.ts';
 import { HEADER_LENGTH, MAX_EXTENDED_LENGTH, MAX_LENGTH, type MessageFault, MessageType } from './message.ts';
+import { messageTypeName } from './registry/message-types.ts';
 import { ErrorCode, HeaderSubcode } from './registry/notifications.ts';
 
 const MARKER_LENGTH = 16;
@@ -33,6 +35,13 @@ const LENGTHS: Readonly<Record<number, Bounds>> = {
 export const minLength = (type: number): number => LENGTHS[type]?.min ?? HEADER_LENGTH;
 export const lengthField = (bytes: Uint8Array): number => u16(bytes, LENGTH_AT);
 export const typeField = (bytes: Uint8Array): number => u8(bytes, TYPE_AT);
+
+/** Takes the header off: what stands in it, `headerFault` says. */
+export function decodeHeader(reader: ByteReader): void {
+  reader.bytes(MARKER_LENGTH, 'marker');
+  reader.u16('length');
+  reader.note(messageTypeName(reader.u8('type')));
+}
 
 /** What a receiver objects to in the header of the message `bytes[start]` to `bytes[end - 1]` (RFC 4271 §6.1), null if nothing. */
 export function headerFault(bytes: Uint8Array, start: number, end: number): MessageFault | null {

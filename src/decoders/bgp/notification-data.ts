@@ -1,5 +1,5 @@
 /** The data of a NOTIFICATION, where a document says what it holds. Senders get it wrong: what does not fit gives no detail. */
-import { ByteReader, DecodeError } from '../../bytes/reader.ts';
+import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
 import type { NotificationDetail } from '../../model/evidence.ts';
 import type { Capability } from '../../model/session.ts';
 import { u16, u32, u8 } from '../../net/octets.ts';
@@ -7,12 +7,13 @@ import { decodeCapabilities } from './capabilities.ts';
 import { toHex } from './hex.ts';
 import { CeaseSubcode, ErrorCode, HeaderSubcode, notificationName, OpenSubcode } from './registry/notifications.ts';
 
-export function decodeNotificationData(code: number, subcode: number, data: Uint8Array): NotificationDetail {
+export function decodeNotificationData(code: number, subcode: number, reader: ByteReader): NotificationDetail {
+  const data = reader.octets;
   switch (code) {
     case ErrorCode.MessageHeaderError:
       return headerDetail(subcode, data);
     case ErrorCode.OpenMessageError:
-      return openDetail(subcode, data);
+      return openDetail(subcode, data, reader);
     case ErrorCode.UpdateMessageError: // RFC 4271 §6.3: the attribute, from its flags
       return data.length > 0 ? { attribute: toHex(data) } : {};
     case ErrorCode.Cease:
@@ -30,7 +31,7 @@ function headerDetail(subcode: number, data: Uint8Array): NotificationDetail {
 }
 
 /** RFC 4271 §6.2 defines the version only; FRR and BIRD put the value that they refuse behind 2/2 and 2/6 too. */
-function openDetail(subcode: number, data: Uint8Array): NotificationDetail {
+function openDetail(subcode: number, data: Uint8Array, reader: ByteReader): NotificationDetail {
   switch (subcode) {
     case OpenSubcode.UnsupportedVersionNumber:
       return data.length === 2 ? { version: u16(data, 0) } : {};
@@ -40,17 +41,17 @@ function openDetail(subcode: number, data: Uint8Array): NotificationDetail {
     case OpenSubcode.UnacceptableHoldTime:
       return data.length === 2 ? { holdTime: u16(data, 0) } : {};
     case OpenSubcode.UnsupportedCapability:
-      return capabilitiesDetail(data);
+      return capabilitiesDetail(reader);
     default:
       return {};
   }
 }
 
 /** RFC 5492 §3: those that the sender wants and misses. Some daemons list those that they refuse, or none. */
-function capabilitiesDetail(data: Uint8Array): NotificationDetail {
+function capabilitiesDetail(reader: ByteReader): NotificationDetail {
   const capabilities: Capability[] = [];
   try {
-    decodeCapabilities(new ByteReader(data, 'bgp.notification'), capabilities);
+    decodeCapabilities(reader, capabilities);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return {};

@@ -9,12 +9,12 @@
  * RFC 9072 §2: where the first parameter's type is 255, a length of two octets follows it, that of all parameters,
  * and each parameter's own length has two octets too. Opt Parm Len is then ignored.
  */
-import { ByteReader, DecodeError } from '../../bytes/reader.ts';
+import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
 import type { Capability } from '../../model/session.ts';
 import { formatAddress } from '../../net/address.ts';
 import { decodeCapabilities } from './capabilities.ts';
 import { faultOf, messageFault } from './fault.ts';
-import { type BgpOpen, HEADER_LENGTH, type MessageFault } from './message.ts';
+import type { BgpOpen, MessageFault } from './message.ts';
 import { CapabilityCode } from './registry/capabilities.ts';
 import { ErrorCode, UNSPECIFIC } from './registry/notifications.ts';
 
@@ -27,17 +27,16 @@ interface Found {
 }
 
 /**
- * Reads an OPEN of at least 29 octets. Whether a receiver takes its version, AS, hold time or identifier is not judged:
+ * Reads an OPEN of at least 29 octets, from behind its header. Whether a receiver takes its version, AS, hold time or identifier is not judged:
  * only optional parameters can break the format, and what was read before stays.
  */
-export function decodeOpen(message: Uint8Array): { readonly open: BgpOpen; readonly fault: MessageFault | null } {
-  const reader = new ByteReader(message.subarray(HEADER_LENGTH), 'bgp.open', HEADER_LENGTH);
+export function decodeOpen(reader: ByteReader): { readonly open: BgpOpen; readonly fault: MessageFault | null } {
   const version = reader.u8('version');
   const myAs = reader.u16('myAs');
   const holdTime = reader.u16('holdTime');
-  const bgpId = formatAddress(reader.bytes(4, 'bgpId'), 0, 4);
+  const bgpId = reader.note(formatAddress(reader.bytes(4, 'bgpId'), 0, 4));
   const found: Found = { capabilities: [], otherParameters: [] };
-  const extended = message[FIRST_PARAMETER_AT] === ParameterType.EXTENDED_LENGTH;
+  const extended = reader.octets[FIRST_PARAMETER_AT] === ParameterType.EXTENDED_LENGTH;
   let fault = faultOf(
     () => decodeParameters(reader, extended, found),
     ErrorCode.OpenMessageError,
@@ -60,17 +59,22 @@ function decodeParameters(reader: ByteReader, extended: boolean, found: Found): 
     length = reader.u16('extendedLength');
   }
   const { offset, remaining } = reader;
-  const parameters = reader.sub(Math.min(length, remaining), 'bgp.open');
+  const parameters = reader.sub(Math.min(length, remaining), 'optionalParameters');
   while (parameters.remaining > 0) {
-    const type = parameters.u8('parameterType');
-    const parameterLength = extended ? parameters.u16('parameterLength') : parameters.u8('parameterLength');
-    const value = parameters.sub(parameterLength, 'parameter');
-    if (type === ParameterType.CAPABILITIES) decodeCapabilities(value, found.capabilities);
-    else found.otherParameters.push(type);
+    parameters.group('parameter', () => decodeParameter(parameters, extended, found));
   }
   if (length > remaining) {
     throw new DecodeError('bgp.open', 'optionalParameters', offset, `needs ${length} bytes, ${remaining} left`);
   }
+}
+
+function decodeParameter(reader: ByteReader, extended: boolean, found: Found): void {
+  const type = reader.u8('parameterType');
+  if (type === ParameterType.CAPABILITIES) reader.note('capabilities');
+  const length = extended ? reader.u16('parameterLength') : reader.u8('parameterLength');
+  const value = reader.sub(length, 'parameterValue');
+  if (type === ParameterType.CAPABILITIES) decodeCapabilities(value, found.capabilities);
+  else found.otherParameters.push(type);
 }
 
 /** The last one counts where there are several (RFC 5492 §4 leaves it open). */

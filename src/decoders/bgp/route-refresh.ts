@@ -6,25 +6,26 @@
  *   | 2 octets | 1 octet          | 1 octet  | the rest, if any   |
  *   +----------+------------------+----------+--------------------+
  */
-import { ByteReader } from '../../bytes/reader.ts';
+import type { ByteReader } from '../../bytes/reader.ts';
+import { familyName } from './families.ts';
 import { messageFault } from './fault.ts';
 import { toHex } from './hex.ts';
-import { type BgpRouteRefresh, HEADER_LENGTH, type MessageFault } from './message.ts';
+import type { BgpRouteRefresh, MessageFault } from './message.ts';
 import { ErrorCode, RouteRefreshSubcode } from './registry/notifications.ts';
 
 /** RFC 7313 §3.2: they mark where a refresh begins and ends, and carry no filters. */
 const BORR = 1;
 const EORR = 2;
 
-/** Reads a ROUTE-REFRESH of at least 23 octets. */
-export function decodeRouteRefresh(message: Uint8Array): {
+/** Reads a ROUTE-REFRESH of at least 23 octets, from behind its header. */
+export function decodeRouteRefresh(reader: ByteReader): {
   readonly routeRefresh: BgpRouteRefresh;
   readonly fault: MessageFault | null;
 } {
-  const reader = new ByteReader(message.subarray(HEADER_LENGTH), 'bgp.routeRefresh', HEADER_LENGTH);
   const afi = reader.u16('afi');
   const subtype = reader.u8('subtype');
   const safi = reader.u8('safi');
+  reader.note(familyName(afi, safi));
   const { offset } = reader;
   const orf = reader.bytes(reader.remaining, 'orf');
   const marks = subtype === BORR || subtype === EORR;

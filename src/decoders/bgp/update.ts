@@ -1,39 +1,32 @@
 /** UPDATE as values (RFC 4271 §4.3); the picture, and what breaks the format, are in scan-update.ts. */
-import { ByteReader, DecodeError } from '../../bytes/reader.ts';
+import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
 import { Afi } from '../../net/prefix.ts';
 import { ATTRIBUTE_DECODERS } from './attributes/decoders.ts';
 import { IPV4_UNICAST } from './families.ts';
 import { toHex } from './hex.ts';
-import {
-  type BgpUpdate,
-  type DecodeContext,
-  HEADER_LENGTH,
-  type MessageFault,
-  type Nlri,
-  type PathAttribute,
-} from './message.ts';
+import type { BgpUpdate, DecodeContext, MessageFault, Nlri, PathAttribute } from './message.ts';
 import { decodePrefixes } from './nlri/prefixes.ts';
 import { AttributeFlag, attributeName } from './registry/attributes.ts';
 import { createUpdateScan, scanUpdate } from './scan-update.ts';
 
-/** Reads what can be read of an UPDATE, whatever its fault: an attribute that breaks its format is kept raw. */
+/** Reads from behind its header what can be read of an UPDATE, whatever its fault: an attribute that breaks its format is kept raw. */
 export function decodeUpdate(
-  message: Uint8Array,
+  reader: ByteReader,
   context: DecodeContext,
 ): { readonly update: BgpUpdate; readonly fault: MessageFault | null } {
   const scan = createUpdateScan();
+  const message = reader.octets;
   scanUpdate(message, 0, message.length, context, scan);
   const withdrawn: Nlri[] = [];
   const attributes: PathAttribute[] = [];
   const nlri: Nlri[] = [];
   const pathIds = context.addPath.has(IPV4_UNICAST);
-  const reader = new ByteReader(message.subarray(HEADER_LENGTH), 'bgp.update', HEADER_LENGTH);
   untilFault(() => {
     const withdrawnRoutes = reader.sub(reader.u16('withdrawnRoutesLength'), 'withdrawnRoutes');
     untilFault(() => decodePrefixes(withdrawnRoutes, Afi.IPv4, pathIds, withdrawn));
     const pathAttributes = reader.sub(reader.u16('totalPathAttributeLength'), 'pathAttributes');
     untilFault(() => decodeAttributes(pathAttributes, context, attributes));
-    decodePrefixes(reader, Afi.IPv4, pathIds, nlri);
+    decodePrefixes(reader.sub(reader.remaining, 'nlri'), Afi.IPv4, pathIds, nlri);
   });
   const endOfRib = scan.endOfRib === -1 ? {} : { endOfRib: scan.endOfRib };
   return { update: { withdrawn, attributes, nlri, ...endOfRib }, fault: scan.fault };
@@ -49,26 +42,26 @@ function untilFault(decode: () => void): void {
 }
 
 function decodeAttributes(reader: ByteReader, context: DecodeContext, into: PathAttribute[]): void {
-  while (reader.remaining > 0) {
-    const flags = reader.u8('attributeFlags');
-    const type = reader.u8('attributeType');
-    const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;
-    const length = extended ? reader.u16('attributeLength') : reader.u8('attributeLength');
-    const { offset } = reader;
-    const octets = reader.bytes(length, 'attributeValue');
-    into.push({ type, name: attributeName(type), flags, value: decodeValue(type, octets, offset, context) });
-  }
+  while (reader.remaining > 0) into.push(reader.group('pathAttribute', () => decodeAttribute(reader, context)));
 }
 
-function decodeValue(type: number, octets: Uint8Array, offset: number, context: DecodeContext): unknown {
+function decodeAttribute(reader: ByteReader, context: DecodeContext): PathAttribute {
+  const flags = reader.u8('attributeFlags');
+  const type = reader.u8('attributeType');
+  const name = reader.note(attributeName(type));
+  const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;
+  const length = extended ? reader.u16('attributeLength') : reader.u8('attributeLength');
+  return { type, name, flags, value: decodeValue(type, reader.sub(length, 'attributeValue'), context) };
+}
+
+function decodeValue(type: number, reader: ByteReader, context: DecodeContext): unknown {
   const decode = ATTRIBUTE_DECODERS[type];
-  if (decode === undefined) return toHex(octets);
-  const reader = new ByteReader(octets, 'bgp.attribute', offset);
+  if (decode === undefined) return toHex(reader.octets);
   try {
     const value = decode(reader, context);
-    return reader.remaining === 0 ? value : toHex(octets);
+    return reader.remaining === 0 ? value : toHex(reader.octets);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return toHex(octets);
+    return toHex(reader.octets);
   }
 }

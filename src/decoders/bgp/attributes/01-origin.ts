@@ -8,5 +8,5 @@ export function decodeOrigin(reader: ByteReader): string {
   const code = reader.u8('origin');
   const origin = ORIGINS[code];
   if (origin === undefined) throw new DecodeError('bgp.origin', 'origin', offset, `is ${code}, maximum 2`);
-  return origin;
+  return reader.note(origin);
 }

@@ -16,15 +16,19 @@ export function decodeAs4Path(reader: ByteReader): readonly AsPathSegment[] {
 
 function decodeSegments(reader: ByteReader, width: 2 | 4): readonly AsPathSegment[] {
   const segments: AsPathSegment[] = [];
-  while (reader.remaining > 0) {
-    const { offset } = reader;
-    const code = reader.u8('segmentType');
-    const type = SEGMENT_TYPES[code - 1];
-    if (type === undefined) throw new DecodeError('bgp.asPath', 'segmentType', offset, `is ${code}, known are 1 to 4`);
-    const count = reader.u8('segmentLength');
-    if (count === 0) throw new DecodeError('bgp.asPath', 'segmentLength', offset + 1, 'is 0');
-    const asns = Array.from({ length: count }, () => (width === 4 ? reader.u32('as') : reader.u16('as')));
-    segments.push({ type, asns });
-  }
+  while (reader.remaining > 0) segments.push(reader.group('segment', () => decodeSegment(reader, width)));
   return segments;
+}
+
+function decodeSegment(reader: ByteReader, width: 2 | 4): AsPathSegment {
+  const { offset } = reader;
+  const code = reader.u8('segmentType');
+  const type = SEGMENT_TYPES[code - 1];
+  if (type === undefined) throw new DecodeError('bgp.asPath', 'segmentType', offset, `is ${code}, known are 1 to 4`);
+  reader.note(type);
+  const count = reader.u8('segmentLength');
+  if (count === 0) throw new DecodeError('bgp.asPath', 'segmentLength', offset + 1, 'is 0');
+  const asns: number[] = [];
+  for (let left = count; left > 0; left--) asns.push(width === 4 ? reader.u32('as') : reader.u16('as'));
+  return { type, asns };
 }

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../../bytes/reader.ts';
-import { formatAddress } from '../../../net/address.ts';
 import type { DecodeContext } from '../message.ts';
+import { decodeIpv4Address } from './03-next-hop.ts';
 
 export interface Aggregator {
   readonly as: number;
@@ -15,10 +15,10 @@ export function decodeAtomicAggregate(): null {
 /** AGGREGATOR (RFC 4271 §5.1.7), 7: the AS has 2 or 4 octets by the session (RFC 6793 §3). */
 export function decodeAggregator(reader: ByteReader, { fourOctetAs }: DecodeContext): Aggregator {
   const as = fourOctetAs ? reader.u32('as') : reader.u16('as');
-  return { as, address: formatAddress(reader.bytes(4, 'address'), 0, 4) };
+  return { as, address: decodeIpv4Address(reader) };
 }
 
 /** AS4_AGGREGATOR (RFC 6793 §3), 18. */
 export function decodeAs4Aggregator(reader: ByteReader): Aggregator {
-  return { as: reader.u32('as'), address: formatAddress(reader.bytes(4, 'address'), 0, 4) };
+  return { as: reader.u32('as'), address: decodeIpv4Address(reader) };
 }

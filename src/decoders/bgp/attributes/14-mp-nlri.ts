@@ -1,5 +1,6 @@
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 import { formatAddress } from '../../../net/address.ts';
+import { familyName } from '../families.ts';
 import { toHex } from '../hex.ts';
 import type { DecodeContext, MpReach, MpUnreach } from '../message.ts';
 import { decodeMpNlri } from '../nlri/decode-nlri.ts';
@@ -16,12 +17,14 @@ import { addressBits, nextHopFits } from '../scan-nlri.ts';
 export function decodeMpReach(reader: ByteReader, context: DecodeContext): MpReach {
   const afi = reader.u16('afi');
   const safi = reader.u8('safi');
+  reader.note(familyName(afi, safi));
   const { offset } = reader;
   const length = reader.u8('nextHopLength');
   if (addressBits(afi, safi) > 0 && !nextHopFits(afi, length)) {
     throw new DecodeError('bgp.mpReach', 'nextHopLength', offset, `is ${length} in AFI ${afi}, SAFI ${safi}`);
   }
   const nextHop = nextHops(reader.bytes(length, 'nextHop'));
+  reader.note(nextHop.join(' '));
   reader.u8('reserved');
   return { afi, safi, nextHop, nlri: decodeMpNlri(reader, { afi, safi, withdrawn: false }, context) };
 }
@@ -30,6 +33,7 @@ export function decodeMpReach(reader: ByteReader, context: DecodeContext): MpRea
 export function decodeMpUnreach(reader: ByteReader, context: DecodeContext): MpUnreach {
   const afi = reader.u16('afi');
   const safi = reader.u8('safi');
+  reader.note(familyName(afi, safi));
   return { afi, safi, withdrawn: decodeMpNlri(reader, { afi, safi, withdrawn: true }, context) };
 }
 

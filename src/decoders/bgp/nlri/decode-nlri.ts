@@ -32,8 +32,10 @@ function decodeAll(
 ): readonly FamilyNlri[] {
   const nlri: FamilyNlri[] = [];
   while (reader.remaining > 0) {
-    const pathId = pathIds ? { pathId: reader.u32('pathId') } : {};
-    nlri.push({ ...decode(reader, family), ...pathId });
+    reader.group('route', () => {
+      const pathId = pathIds ? { pathId: reader.u32('pathId') } : {};
+      nlri.push({ ...decode(reader, family), ...pathId });
+    });
   }
   return nlri;
 }

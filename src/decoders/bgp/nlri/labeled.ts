@@ -36,5 +36,5 @@ export function lastPrefix(body: ByteReader, octets: number, length: number, off
     const reason = `is ${length}, of which ${before} bits are no prefix, whose maximum is ${maxBits}`;
     throw new DecodeError('bgp.nlri', 'length', offset, reason);
   }
-  return formatPrefix(body.bytes(body.remaining, 'prefix'), 0, bits, family);
+  return body.note(formatPrefix(body.bytes(body.remaining, 'prefix'), 0, bits, family));
 }

@@ -12,6 +12,6 @@ export function decodePrefixes(reader: ByteReader, afi: Afi, pathIds: boolean, i
     const bits = reader.u8('prefixLength');
     if (bits > maxBits) throw new DecodeError('bgp.nlri', 'prefixLength', offset, `is ${bits}, maximum ${maxBits}`);
     const octets = reader.bytes((bits + 7) >> 3, 'prefix');
-    into.push({ prefix: formatPrefix(octets, 0, bits, afi), ...pathId });
+    into.push({ prefix: reader.note(formatPrefix(octets, 0, bits, afi)), ...pathId });
   }
 }
