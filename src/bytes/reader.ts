@@ -78,6 +78,13 @@ export class ByteReader {
     if (this.#trace !== null) this.#field(field, at, 4, value);
     return value;
   }
+  /** IEEE 754. */
+  f32(field: string): number {
+    const at = this.#take(4, field);
+    const value = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + at, 4).getFloat32(0);
+    if (this.#trace !== null) this.#field(field, at, 4, value);
+    return value;
+  }
 
   /** A view of the next `length` bytes; later writes to the capture would show through it. */
   bytes(length: number, field: string): Uint8Array {

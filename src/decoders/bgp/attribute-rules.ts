@@ -19,6 +19,8 @@ interface Rule {
   readonly unit?: number;
   /** Of a wrong length (RFC 7606 §7; RFC 6793 §6; RFC 8092 §6). */
   readonly treatment?: Treatment;
+  /** Of a value that its decoder cannot read. */
+  readonly malformed?: Treatment;
 }
 
 /** Without a length here: content decides it, or the session (AGGREGATOR). */
@@ -38,19 +40,23 @@ const RULES: Readonly<Record<AttributeTypeCode, Rule>> = {
   [AttributeType.EXTENDED_COMMUNITIES]: { flags: OPTIONAL_TRANSITIVE, unit: 8 },
   [AttributeType.AS4_PATH]: { flags: OPTIONAL_TRANSITIVE },
   [AttributeType.AS4_AGGREGATOR]: { flags: OPTIONAL_TRANSITIVE, length: 8, treatment: 'attribute-discard' },
+  [AttributeType.TUNNEL_ENCAPSULATION]: { flags: OPTIONAL_TRANSITIVE, malformed: 'treat-as-withdraw' }, // RFC 9012 §13
   [AttributeType.LARGE_COMMUNITY]: { flags: OPTIONAL_TRANSITIVE, unit: 12 },
   [AttributeType.BGPSEC_PATH]: { flags: OPTIONAL },
+  [AttributeType.PREFIX_SID]: { flags: OPTIONAL_TRANSITIVE, malformed: 'attribute-discard' }, // RFC 8669 §6
 };
 
 const ANY = -1;
 const FLAGS = new Uint8Array(256);
 const LENGTH = new Int8Array(256).fill(ANY);
 const UNIT = new Uint8Array(256);
-for (const [key, { flags, length, unit }] of Object.entries(RULES)) {
+const MALFORMED: (Treatment | undefined)[] = Array.from({ length: 256 });
+for (const [key, { flags, length, unit, malformed }] of Object.entries(RULES)) {
   const type = Number(key);
   FLAGS[type] = flags;
   LENGTH[type] = length ?? ANY;
   UNIT[type] = unit ?? 0;
+  MALFORMED[type] = malformed;
 }
 
 /** The Optional and Transitive bits that `type` must have; 0 of a type without a rule here. */
@@ -73,3 +79,6 @@ export function lengthTreatment(type: number): Treatment {
   const rules: Readonly<Record<number, Rule>> = RULES;
   return rules[type]?.treatment ?? 'treat-as-withdraw';
 }
+
+/** What becomes of a value that its decoder cannot read; undefined of a type whose value the scan reads otherwise, or not at all. */
+export const malformedTreatment = (type: number): Treatment | undefined => MALFORMED[type];

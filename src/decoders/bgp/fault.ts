@@ -24,3 +24,13 @@ export function faultOf(decode: () => void, code: number, subcode: number): Mess
     return messageFault(error.offset, `${error.field}: ${error.reason}`, code, subcode);
   }
 }
+
+/** Of a value whose document asks for another treatment than the rest of its attribute or NLRI gets. */
+export class TreatedError extends DecodeError {
+  readonly treatment: Treatment;
+
+  constructor({ layer, field, offset, reason }: DecodeError, treatment: Treatment) {
+    super(layer, field, offset, reason);
+    this.treatment = treatment;
+  }
+}

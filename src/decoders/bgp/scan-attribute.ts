@@ -1,9 +1,10 @@
 /** The content of one path attribute: what a receiver counts in it, and what it objects to. */
-import { DecodeError } from '../../bytes/reader.ts';
+import { ByteReader, DecodeError } from '../../bytes/reader.ts';
 import { u16, u32, u8 } from '../../net/octets.ts';
-import { lengthFits, lengthRule, lengthTreatment } from './attribute-rules.ts';
+import { lengthFits, lengthRule, lengthTreatment, malformedTreatment } from './attribute-rules.ts';
+import { ATTRIBUTE_DECODERS } from './attributes/decoders.ts';
 import { familyCode } from './families.ts';
-import { messageFault, type Treatment } from './fault.ts';
+import { messageFault, type Treatment, TreatedError } from './fault.ts';
 import type { DecodeContext, MessageFault } from './message.ts';
 import { AttributeType, attributeName } from './registry/attributes.ts';
 import { ErrorCode, UpdateSubcode } from './registry/notifications.ts';
@@ -11,6 +12,7 @@ import { noteSpecialAs, scanAsPath, WELL_FORMED } from './scan-as-path.ts';
 import { countFamilyNlri } from './nlri/decode-nlri.ts';
 import { addressBits, countPrefixes, nextHopFits, prefixReason } from './scan-nlri.ts';
 import { addFault, type UpdateScan } from './scan-result.ts';
+import { decodeWhole } from './tlv.ts';
 
 const MAX_ORIGIN = 2; // IGP, EGP, INCOMPLETE
 
@@ -48,7 +50,32 @@ export function scanAttribute(
         addFault(scan, updateFault(at - start, reason, UpdateSubcode.InvalidOriginAttribute, 'treat-as-withdraw'));
       } else if (type === AttributeType.AS4_AGGREGATOR) {
         noteSpecialAs(scan, u32(bytes, at), 'AGGREGATOR');
+      } else {
+        const treatment = malformedTreatment(type);
+        if (treatment !== undefined) scanValue(bytes, start, type, at, end, context, treatment, scan);
       }
+  }
+}
+
+/** Of attributes rare enough to be read as values. */
+function scanValue(
+  bytes: Uint8Array,
+  start: number,
+  type: number,
+  at: number,
+  end: number,
+  context: DecodeContext,
+  treatment: Treatment,
+  scan: UpdateScan,
+): void {
+  try {
+    const reader = new ByteReader(bytes.subarray(at, end), 'bgp.attribute', at - start);
+    decodeWhole(reader, (value) => ATTRIBUTE_DECODERS[type]?.(value, context));
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const reason = `${attributeName(type)}: ${error.field}: ${error.reason}`;
+    const asked = error instanceof TreatedError ? error.treatment : treatment;
+    addFault(scan, updateFault(error.offset, reason, UpdateSubcode.OptionalAttributeError, asked));
   }
 }
 

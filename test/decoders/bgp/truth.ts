@@ -51,7 +51,10 @@ interface TruthAttribute {
   readonly afi?: number;
   readonly safi?: number;
   readonly nlri?: readonly TruthNlri[];
+  /** tshark's fields, nested as it shows them. */
+  readonly tree?: Tree;
 }
+type Tree = readonly (readonly [name: string, value: string | Tree])[];
 
 /** Readings that tshark does not share: `fault` is how ours begins. Such a message is compared no further. */
 export interface Exception {
@@ -167,11 +170,29 @@ function compareAttribute(theirs: TruthAttribute, { type, name, value }: PathAtt
       return compareUnreach(theirs, value, same);
     case 32:
       return same(name, theirs.large_communities, value);
+    case 40:
+      return same(name, treeLeaves(theirs.tree ?? []), leaves(value));
     case 6:
       return;
     default:
       return same(name, theirs.value, value);
   }
+}
+
+const NOT_SHOWN = /length$|reserved$/;
+
+/** What tshark's fields say, in their order; numbers are decimal. */
+function treeLeaves(tree: Tree): readonly string[] {
+  return tree.flatMap(([name, value]) => {
+    if (typeof value !== 'string') return treeLeaves(value);
+    return NOT_SHOWN.test(name) ? [] : [value.startsWith('0x') ? String(Number(value)) : value];
+  });
+}
+
+/** The same of ours, without names of codes. */
+function leaves(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  return Object.entries(value).flatMap(([key, inner]) => (/^name$|Name$/.test(key) ? [] : leaves(inner)));
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

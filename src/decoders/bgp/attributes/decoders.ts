@@ -9,6 +9,8 @@ import { decodeAggregator, decodeAs4Aggregator, decodeAtomicAggregate } from './
 import { decodeCommunities, decodeLargeCommunities } from './08-communities.ts';
 import { decodeClusterList } from './10-cluster-list.ts';
 import { decodeMpReach, decodeMpUnreach } from './14-mp-nlri.ts';
+import { decodeTunnelEncapsulation } from './23-tunnel-encapsulation.ts';
+import { decodePrefixSid } from './40-prefix-sid.ts';
 
 /** Reads a value; throws DecodeError at what it cannot read. */
 type AttributeDecoder = (reader: ByteReader, context: DecodeContext) => unknown;
@@ -29,5 +31,7 @@ export const ATTRIBUTE_DECODERS: Readonly<Record<number, AttributeDecoder>> = {
   [AttributeType.MP_UNREACH_NLRI]: decodeMpUnreach,
   [AttributeType.AS4_PATH]: decodeAs4Path,
   [AttributeType.AS4_AGGREGATOR]: decodeAs4Aggregator,
+  [AttributeType.TUNNEL_ENCAPSULATION]: decodeTunnelEncapsulation,
   [AttributeType.LARGE_COMMUNITY]: decodeLargeCommunities,
+  [AttributeType.PREFIX_SID]: decodePrefixSid,
 };

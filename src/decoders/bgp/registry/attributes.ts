@@ -18,8 +18,10 @@ export const AttributeType = {
   EXTENDED_COMMUNITIES: 16,
   AS4_PATH: 17,
   AS4_AGGREGATOR: 18,
+  TUNNEL_ENCAPSULATION: 23,
   LARGE_COMMUNITY: 32,
   BGPSEC_PATH: 33,
+  PREFIX_SID: 40,
 } as const;
 
 /** Of the flags octet (RFC 4271 §4.3). */
