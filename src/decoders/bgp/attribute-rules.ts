@@ -21,9 +21,11 @@ interface Rule {
   readonly treatment?: Treatment;
   /** Of a value that its decoder cannot read. */
   readonly malformed?: Treatment;
+  /** Of the Transitive bit being wrong, where a document asks for something else than RFC 7606 §3 c. */
+  readonly wrongTransitive?: Treatment;
 }
 
-/** Without a length here: content decides it, or the session (AGGREGATOR). */
+/** Without a length here: content decides it, or the session (AGGREGATOR), or nobody asks (those kept raw). */
 const RULES: Readonly<Record<AttributeTypeCode, Rule>> = {
   [AttributeType.ORIGIN]: { flags: WELL_KNOWN, length: 1 },
   [AttributeType.AS_PATH]: { flags: WELL_KNOWN },
@@ -40,10 +42,28 @@ const RULES: Readonly<Record<AttributeTypeCode, Rule>> = {
   [AttributeType.EXTENDED_COMMUNITIES]: { flags: OPTIONAL_TRANSITIVE, unit: 8 },
   [AttributeType.AS4_PATH]: { flags: OPTIONAL_TRANSITIVE },
   [AttributeType.AS4_AGGREGATOR]: { flags: OPTIONAL_TRANSITIVE, length: 8, treatment: 'attribute-discard' },
+  [AttributeType.PMSI_TUNNEL]: { flags: OPTIONAL_TRANSITIVE, malformed: 'treat-as-withdraw' }, // RFC 6514 §5
   [AttributeType.TUNNEL_ENCAPSULATION]: { flags: OPTIONAL_TRANSITIVE, malformed: 'treat-as-withdraw' }, // RFC 9012 §13
+  [AttributeType.TRAFFIC_ENGINEERING]: { flags: OPTIONAL },
+  [AttributeType.IPV6_EXTENDED_COMMUNITIES]: { flags: OPTIONAL_TRANSITIVE, unit: 20 },
+  [AttributeType.AIGP]: {
+    flags: OPTIONAL,
+    malformed: 'attribute-discard', // RFC 7311 §3.2
+    wrongTransitive: 'attribute-discard',
+  },
+  [AttributeType.PE_DISTINGUISHER_LABELS]: { flags: OPTIONAL_TRANSITIVE },
   [AttributeType.LARGE_COMMUNITY]: { flags: OPTIONAL_TRANSITIVE, unit: 12 },
-  [AttributeType.BGPSEC_PATH]: { flags: OPTIONAL },
+  [AttributeType.BGPSEC_PATH]: { flags: OPTIONAL, malformed: 'treat-as-withdraw' }, // RFC 8205 §5.2
+  [AttributeType.COMMUNITY_CONTAINER]: { flags: OPTIONAL_TRANSITIVE },
+  [AttributeType.ONLY_TO_CUSTOMER]: { flags: OPTIONAL_TRANSITIVE, length: 4 }, // RFC 9234 §5
+  [AttributeType.D_PATH]: { flags: OPTIONAL_TRANSITIVE, malformed: 'treat-as-withdraw' },
+  [AttributeType.SFP]: { flags: OPTIONAL_TRANSITIVE },
+  [AttributeType.BFD_DISCRIMINATOR]: { flags: OPTIONAL_TRANSITIVE, malformed: 'attribute-discard' }, // RFC 9026 §3.1.6
+  [AttributeType.NEXT_HOP_CHARACTERISTICS]: { flags: OPTIONAL_TRANSITIVE },
   [AttributeType.PREFIX_SID]: { flags: OPTIONAL_TRANSITIVE, malformed: 'attribute-discard' }, // RFC 8669 §6
+  [AttributeType.BIER]: { flags: OPTIONAL_TRANSITIVE },
+  [AttributeType.EDGE_METADATA]: { flags: OPTIONAL },
+  [AttributeType.ATTR_SET]: { flags: OPTIONAL_TRANSITIVE, malformed: 'treat-as-withdraw' }, // RFC 7606 §7.16
 };
 
 const ANY = -1;
@@ -75,9 +95,17 @@ export function lengthRule(type: number): string {
   return exact === ANY ? `a multiple of ${UNIT[type]} above 0` : String(exact);
 }
 
-export function lengthTreatment(type: number): Treatment {
+const ruleOf = (type: number): Rule | undefined => {
   const rules: Readonly<Record<number, Rule>> = RULES;
-  return rules[type]?.treatment ?? 'treat-as-withdraw';
+  return rules[type];
+};
+
+export const lengthTreatment = (type: number): Treatment => ruleOf(type)?.treatment ?? 'treat-as-withdraw';
+
+/** Of `flags` that are not those of `flagsOf` (RFC 7606 §3 c). */
+export function flagsTreatment(type: number, flags: number): Treatment {
+  const transitiveIsWrong = ((flags ^ flagsOf(type)) & AttributeFlag.TRANSITIVE) !== 0;
+  return (transitiveIsWrong ? ruleOf(type)?.wrongTransitive : undefined) ?? 'treat-as-withdraw';
 }
 
 /** What becomes of a value that its decoder cannot read; undefined of a type whose value the scan reads otherwise, or not at all. */

@@ -94,6 +94,10 @@ export interface BgpUpdate {
   readonly withdrawn: readonly Nlri[];
   readonly attributes: readonly PathAttribute[];
   readonly nlri: readonly Nlri[];
+  /** AS_PATH together with AS4_PATH (RFC 6793 §4.2.3), where that is not AS_PATH itself. */
+  readonly asPath?: readonly AsPathSegment[];
+  /** AS4_AGGREGATOR in the place of AGGREGATOR. */
+  readonly aggregator?: Aggregator;
   /** The family (AFI × 256 + SAFI) whose End-of-RIB this is; absent otherwise. */
   readonly endOfRib?: number;
 }
@@ -113,6 +117,14 @@ export interface PathAttribute {
   readonly flags: number;
   /** Decoded by its type; lower-case hex where it is kept raw, or breaks the format. */
   readonly value: unknown;
+  /** Of COMMUNITIES: those that are well known, by value; absent where none is. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** Of AGGREGATOR and AS4_AGGREGATOR. */
+export interface Aggregator {
+  readonly as: number;
+  readonly address: string;
 }
 
 /** Of AS_PATH and AS4_PATH. */

@@ -2,7 +2,7 @@
 import { ByteReader, DecodeError } from '../../bytes/reader.ts';
 import { u16, u32, u8 } from '../../net/octets.ts';
 import { lengthFits, lengthRule, lengthTreatment, malformedTreatment } from './attribute-rules.ts';
-import { ATTRIBUTE_DECODERS } from './attributes/decoders.ts';
+import { decodeAttributeValue } from './attributes/decoders.ts';
 import { familyCode } from './families.ts';
 import { messageFault, type Treatment, TreatedError } from './fault.ts';
 import type { DecodeContext, MessageFault } from './message.ts';
@@ -12,7 +12,6 @@ import { noteSpecialAs, scanAsPath, WELL_FORMED } from './scan-as-path.ts';
 import { countFamilyNlri } from './nlri/decode-nlri.ts';
 import { addressBits, countPrefixes, nextHopFits, prefixReason } from './scan-nlri.ts';
 import { addFault, type UpdateScan } from './scan-result.ts';
-import { decodeWhole } from './tlv.ts';
 
 const MAX_ORIGIN = 2; // IGP, EGP, INCOMPLETE
 
@@ -57,7 +56,7 @@ export function scanAttribute(
   }
 }
 
-/** Of attributes rare enough to be read as values. */
+/** Of attributes rare enough to be read as values; a receiver checks those that it knows (RFC 4271 §6.3). */
 function scanValue(
   bytes: Uint8Array,
   start: number,
@@ -70,7 +69,7 @@ function scanValue(
 ): void {
   try {
     const reader = new ByteReader(bytes.subarray(at, end), 'bgp.attribute', at - start);
-    decodeWhole(reader, (value) => ATTRIBUTE_DECODERS[type]?.(value, context));
+    decodeAttributeValue(type, reader, context);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     const reason = `${attributeName(type)}: ${error.field}: ${error.reason}`;

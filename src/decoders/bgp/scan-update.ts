@@ -8,7 +8,7 @@
  *   +------------------+-------------------+-----------------------+-----------------+---------------+
  */
 import { u16, u8 } from '../../net/octets.ts';
-import { flagsOf } from './attribute-rules.ts';
+import { flagsOf, flagsTreatment } from './attribute-rules.ts';
 import { IPV4_UNICAST } from './families.ts';
 import type { Treatment } from './fault.ts';
 import { headerFault, lengthFault } from './header.ts';
@@ -147,7 +147,7 @@ function judgeFlags(scan: UpdateScan, type: number, flags: number, known: number
     addFault(scan, updateFault(offset, reason, UpdateSubcode.UnrecognizedWellKnownAttribute, 'session-reset'));
   } else {
     const reason = `${attributeName(type)} with flags ${shown}${known === 0 ? '' : `, not 0x${known.toString(16)}`}`;
-    addFault(scan, updateFault(offset, reason, UpdateSubcode.AttributeFlagsError, 'treat-as-withdraw'));
+    addFault(scan, updateFault(offset, reason, UpdateSubcode.AttributeFlagsError, flagsTreatment(type, flags)));
   }
 }
 

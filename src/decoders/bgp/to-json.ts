@@ -32,8 +32,14 @@ function openToJson({ otherParameters, ...open }: BgpOpen): JsonFields {
   return { ...open, ...(otherParameters.length > 0 && { otherParameters }) };
 }
 
-function updateToJson({ withdrawn, nlri, attributes, endOfRib }: BgpUpdate): JsonFields {
-  return { withdrawn, nlri, attributes, ...(endOfRib !== undefined && { endOfRib: familyNameOf(endOfRib) }) };
+function updateToJson({ withdrawn, nlri, attributes, endOfRib, ...merged }: BgpUpdate): JsonFields {
+  return {
+    withdrawn,
+    nlri,
+    attributes,
+    ...merged,
+    ...(endOfRib !== undefined && { endOfRib: familyNameOf(endOfRib) }),
+  };
 }
 
 function notificationToJson({ code, subcode, name, data, shutdownText, detail }: BgpNotification): JsonFields {

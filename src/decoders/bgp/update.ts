@@ -1,12 +1,14 @@
 /** UPDATE as values (RFC 4271 §4.3); the picture, and what breaks the format, are in scan-update.ts. */
 import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
 import { Afi } from '../../net/prefix.ts';
-import { ATTRIBUTE_DECODERS } from './attributes/decoders.ts';
+import { decodeAttributeValue } from './attributes/decoders.ts';
+import { communityNames } from './attributes/08-communities.ts';
 import { IPV4_UNICAST } from './families.ts';
 import { toHex } from './hex.ts';
 import type { BgpUpdate, DecodeContext, MessageFault, Nlri, PathAttribute } from './message.ts';
+import { mergeAs4 } from './merge-as4.ts';
 import { decodePrefixes } from './nlri/prefixes.ts';
-import { AttributeFlag, attributeName } from './registry/attributes.ts';
+import { AttributeFlag, attributeName, AttributeType } from './registry/attributes.ts';
 import { createUpdateScan, scanUpdate } from './scan-update.ts';
 
 /** Reads from behind its header what can be read of an UPDATE, whatever its fault: an attribute that breaks its format is kept raw. */
@@ -29,7 +31,8 @@ export function decodeUpdate(
     decodePrefixes(reader.sub(reader.remaining, 'nlri'), Afi.IPv4, pathIds, nlri);
   });
   const endOfRib = scan.endOfRib === -1 ? {} : { endOfRib: scan.endOfRib };
-  return { update: { withdrawn, attributes, nlri, ...endOfRib }, fault: scan.fault };
+  const merged = context.fourOctetAs ? {} : mergeAs4(attributes);
+  return { update: { withdrawn, attributes, nlri, ...merged, ...endOfRib }, fault: scan.fault };
 }
 
 /** What was read before stays; the scan says what is wrong. */
@@ -51,15 +54,13 @@ function decodeAttribute(reader: ByteReader, context: DecodeContext): PathAttrib
   const name = reader.note(attributeName(type));
   const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;
   const length = extended ? reader.u16('attributeLength') : reader.u8('attributeLength');
-  return { type, name, flags, value: decodeValue(type, reader.sub(length, 'attributeValue'), context) };
+  const value = decodeValue(type, reader.sub(length, 'attributeValue'), context);
+  return { type, name, flags, value, ...(type === AttributeType.COMMUNITIES && communityNames(value)) };
 }
 
 function decodeValue(type: number, reader: ByteReader, context: DecodeContext): unknown {
-  const decode = ATTRIBUTE_DECODERS[type];
-  if (decode === undefined) return toHex(reader.octets);
   try {
-    const value = decode(reader, context);
-    return reader.remaining === 0 ? value : toHex(reader.octets);
+    return decodeAttributeValue(type, reader, context);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return toHex(reader.octets);

@@ -72,7 +72,7 @@ describe('scanUpdate and decodeMessage', () => {
           });
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1200 },
     );
   });
 
@@ -90,7 +90,7 @@ describe('scanUpdate and decodeMessage', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 

@@ -45,6 +45,7 @@ interface TruthAttribute {
   readonly as?: number;
   readonly address?: string;
   readonly communities?: readonly string[];
+  readonly ext_communities?: readonly string[];
   readonly large_communities?: readonly string[];
   readonly originator_id?: string;
   readonly cluster_list?: readonly string[];
@@ -168,8 +169,14 @@ function compareAttribute(theirs: TruthAttribute, { type, name, value }: PathAtt
       return compareReach(theirs, value, same);
     case 15:
       return compareUnreach(theirs, value, same);
+    case 16:
+      return compareExtendedCommunities(theirs, value, same);
+    case 26:
+      return same(name, Number(treeField(theirs, 'aigp.accu_igp_metric')), fieldsOf(value)['metric']);
     case 32:
       return same(name, theirs.large_communities, value);
+    case 35:
+      return same(name, Number(treeField(theirs, 'otc')), value);
     case 40:
       return same(name, treeLeaves(theirs.tree ?? []), leaves(value));
     case 6:
@@ -193,6 +200,28 @@ function treeLeaves(tree: Tree): readonly string[] {
 function leaves(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [String(value)];
   return Object.entries(value).flatMap(([key, inner]) => (/^name$|Name$/.test(key) ? [] : leaves(inner)));
+}
+
+/** Of a nested field the first whose name ends so. */
+const treeField = ({ tree }: TruthAttribute, name: string): string | undefined =>
+  new RegExp(`${name}", ?"([^"]*)"`).exec(JSON.stringify(tree))?.[1];
+
+/** tshark gives their octets; those of the commonest form are put into words here. */
+function compareExtendedCommunities(
+  { ext_communities: theirs = [] }: TruthAttribute,
+  value: unknown,
+  same: Same,
+): void {
+  const ours = Array.isArray(value) ? value.map(fieldsOf) : [];
+  same('number of extended communities', theirs.length, ours.length);
+  theirs.forEach((octets, index) => {
+    const { type, transitive, value: text } = ours[index] ?? {};
+    same(`${octets} transitive`, (parseInt(octets.slice(0, 2), 16) & 0x40) === 0, transitive);
+    if (type === 'unknown') same('unknown extended community', octets, text);
+    const name = { '0002': 'route-target', '0003': 'route-origin' }[octets.slice(0, 4)];
+    if (name === undefined) return;
+    same(octets, [name, `${parseInt(octets.slice(4, 8), 16)}:${parseInt(octets.slice(8), 16)}`], [type, text]);
+  });
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

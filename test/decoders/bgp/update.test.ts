@@ -75,7 +75,6 @@ describe('UPDATE', () => {
     ['AS4_PATH', attribute(0xc0, 17, [2, 1], u32(65_551)), [{ type: 'AS_SEQUENCE', asns: [65_551] }]],
     ['AS4_AGGREGATOR', attribute(0xc0, 18, u32(65_551), address('192.0.2.1')), { as: 65_551, address: '192.0.2.1' }],
     ['LARGE_COMMUNITY', attribute(0xc0, 32, u32(1), u32(2), u32(3)), ['1:2:3']],
-    ['EXTENDED COMMUNITIES', attribute(0xc0, 16, hex('0002fde800000064')), '0002fde800000064'],
     ['unknown (99 / 0x63)', attribute(0xc0, 99, hex('abcd')), 'abcd'],
   ])('%s', (name, octets, value) => {
     expect(valueOf(octets)).toEqual(value);
@@ -225,7 +224,8 @@ describe('what breaks an UPDATE, its RFC 7606 class and its answer', () => {
       RESET,
     ],
     ['a well-known attribute that is not known', [...MANDATORY, ...attribute(0x40, 99)], 2, RESET],
-    ['PMSI_TUNNEL that claims to be well-known', [...MANDATORY, ...attribute(0x40, 22)], 4, WITHDRAW],
+    ['SFP that claims to be well-known', [...MANDATORY, ...attribute(0x40, 37)], 4, WITHDRAW],
+    ['a deprecated attribute that claims to be well-known', [...MANDATORY, ...attribute(0x40, 30)], 2, RESET],
     ['an attribute over the end of the list', [...MANDATORY, 0x80, 4, 4, 0], 1, WITHDRAW],
     ['two octets left in the list', [...MANDATORY, 0x80, 4], 1, WITHDRAW],
     ['MP_REACH_NLRI of four octets', [...MANDATORY, ...attribute(0x80, 14, [0, 2, 1, 0])], 9, RESET],
@@ -301,6 +301,8 @@ describe('what breaks an UPDATE, its RFC 7606 class and its answer', () => {
 
   test('Partial is not judged, nor is a BGPsec_Path in the place of AS_PATH', () => {
     expect(faultOf([...MANDATORY, ...attribute(0xe0, 8, u32(1))])).toBeNull();
-    expect(faultOf([...ORIGIN, ...NEXT_HOP, ...attribute(0x80, 33, [0])])).toBeNull();
+    const secure = hex('0008 01 00 0000fbf0 0003 01');
+    expect(faultOf([...ORIGIN, ...NEXT_HOP, ...attribute(0x80, 33, hex('0002 0003 01'))])).toBeNull();
+    expect(faultOf([...ORIGIN, ...NEXT_HOP, ...attribute(0x80, 33, secure)])?.reason).toMatch(/0 signatures for 1/);
   });
 });

@@ -1,11 +1,6 @@
 import type { ByteReader } from '../../../bytes/reader.ts';
-import type { DecodeContext } from '../message.ts';
+import type { Aggregator, DecodeContext } from '../message.ts';
 import { decodeIpv4Address } from './03-next-hop.ts';
-
-export interface Aggregator {
-  readonly as: number;
-  readonly address: string;
-}
 
 /** ATOMIC_AGGREGATE (RFC 4271 §5.1.6): it is there or it isn't, and has no octets. */
 export function decodeAtomicAggregate(): null {

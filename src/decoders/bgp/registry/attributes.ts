@@ -1,4 +1,4 @@
-/** Path attributes. https://www.iana.org/assignments/bgp-parameters (BGP Path Attributes) */
+/** Path attributes. https://www.iana.org/assignments/bgp-parameters (BGP Path Attributes, 2026-08-18) */
 import { unknownName } from './unknown.ts';
 
 /** Those that the decoder or the scan acts on. */
@@ -18,10 +18,24 @@ export const AttributeType = {
   EXTENDED_COMMUNITIES: 16,
   AS4_PATH: 17,
   AS4_AGGREGATOR: 18,
+  PMSI_TUNNEL: 22,
   TUNNEL_ENCAPSULATION: 23,
+  TRAFFIC_ENGINEERING: 24,
+  IPV6_EXTENDED_COMMUNITIES: 25,
+  AIGP: 26,
+  PE_DISTINGUISHER_LABELS: 27,
   LARGE_COMMUNITY: 32,
   BGPSEC_PATH: 33,
+  COMMUNITY_CONTAINER: 34,
+  ONLY_TO_CUSTOMER: 35,
+  D_PATH: 36,
+  SFP: 37,
+  BFD_DISCRIMINATOR: 38,
+  NEXT_HOP_CHARACTERISTICS: 39,
   PREFIX_SID: 40,
+  BIER: 41,
+  EDGE_METADATA: 42,
+  ATTR_SET: 128,
 } as const;
 
 /** Of the flags octet (RFC 4271 §4.3). */
@@ -64,11 +78,24 @@ const NAMES: Readonly<Record<number, string>> = {
   36: 'BGP Domain Path (D-PATH)',
   37: 'SFP attribute',
   38: 'BFD Discriminator',
-  39: 'BGP Next Hop Dependent Characteristics (NHC)',
+  39: 'Next Hop Dependent Characteristic (NHC)',
   40: 'BGP Prefix-SID',
   41: 'BIER',
+  42: 'Edge Metadata Path Attribute',
   128: 'ATTR_SET',
 };
 
+/** Code points that no document gives a meaning to; the deprecated ones were used without being assigned (RFC 8093). */
+const MEANINGLESS: Readonly<Record<number, string>> = {
+  0: 'reserved',
+  30: 'deprecated (30)',
+  31: 'deprecated (31)',
+  129: 'deprecated (129)',
+  241: 'deprecated (241)',
+  242: 'deprecated (242)',
+  243: 'deprecated (243)',
+  255: 'reserved for development (255)',
+};
+
 export const isRegistered = (type: number): boolean => type in NAMES;
-export const attributeName = (type: number): string => NAMES[type] ?? unknownName(type);
+export const attributeName = (type: number): string => NAMES[type] ?? MEANINGLESS[type] ?? unknownName(type);
