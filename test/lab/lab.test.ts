@@ -8,6 +8,7 @@ import { awaited, type Scenario } from './scenario.ts';
 import { capture } from './scenarios/capture.ts';
 import { cease } from './scenarios/cease.ts';
 import { healthy } from './scenarios/healthy.ts';
+import { families } from './scenarios/healthy-families.ts';
 import { open } from './scenarios/open.ts';
 import { session } from './scenarios/session.ts';
 import { tcp } from './scenarios/tcp.ts';
@@ -29,7 +30,7 @@ test.runIf(mustRun)('nothing that the lab needs is missing', () => {
   expect(missing).toEqual([]);
 });
 
-const scenarios = [...healthy, ...tcp, ...open, ...cease, ...session, ...capture];
+const scenarios = [...healthy, ...families, ...tcp, ...open, ...cease, ...session, ...capture];
 
 test('no two scenarios have one name', () => {
   const names = scenarios.map(({ group, name }) => `${group}/${name}`);

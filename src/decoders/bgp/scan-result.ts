@@ -5,7 +5,7 @@ export interface UpdateScan {
   /** IPv4 unicast prefixes of the message's own fields. */
   announced: number;
   withdrawn: number;
-  /** Family and number of prefixes of MP_REACH_NLRI; in a family whose NLRI are kept raw 1 stands for any number. */
+  /** Family and number of NLRI of MP_REACH_NLRI; in a family whose NLRI are kept raw 1 stands for any number. */
   reachFamily: number;
   reachCount: number;
   /** The same of MP_UNREACH_NLRI. */

@@ -55,13 +55,13 @@ const anyMpReach = ({ addPath }: DecodeContext): fc.Arbitrary<Octets> =>
       .map(([nextHop, nlri]) => attribute(0x80, 14, u16(1), [1, 32], nextHop, [0], nlri)),
     fc
       .tuple(octets(4), octets(0, 30))
-      .map(([nextHop, nlri]) => attribute(0x80, 14, u16(25), [70, 4], nextHop, [0], nlri)),
+      .map(([nextHop, nlri]) => attribute(0x80, 14, u16(1), [66, 4], nextHop, [0], nlri)),
   );
 
 const anyMpUnreach = ({ addPath }: DecodeContext): fc.Arbitrary<Octets> =>
   fc.oneof(
     anyNlri(128, addPath.has(513)).map((nlri) => attribute(0x80, 15, u16(2), [1], nlri)),
-    octets(0, 20).map((nlri) => attribute(0x80, 15, u16(1), [134], nlri)),
+    octets(0, 20).map((nlri) => attribute(0x80, 15, u16(1), [66], nlri)),
   );
 
 /** Well-formed in `context`. */

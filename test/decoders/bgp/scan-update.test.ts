@@ -130,9 +130,9 @@ describe('what a scan counts', () => {
   });
 
   test('a family that is kept raw counts as one', () => {
-    const reach = attribute(0x80, 14, hex('0019 46 04 0a000001 00 0311 0311'));
+    const reach = attribute(0x80, 14, hex('0001 42 04 0a000001 00 0311 0311'));
     expect(scan(update({ attributes: [...ORIGIN, ...asPath4(), ...reach] }))).toMatchObject({
-      reachFamily: 25 * 256 + 70,
+      reachFamily: 1 * 256 + 66,
       reachCount: 1,
     });
   });

@@ -16,7 +16,7 @@ import {
 } from './encode.ts';
 
 const REACH = attribute(0x80, 14, hex('0002 01 10 20010db8000000000000000000000001 00 20 20010db8'));
-const EVPN = attribute(0x80, 15, hex('0019 46 0311'));
+const MDT = attribute(0x80, 15, hex('0001 42 0311'));
 
 test.each([
   [
@@ -30,8 +30,8 @@ test.each([
   ['NOTIFICATION 6/9 Cease / Hard Reset (6/3 Cease / Peer De-configured)', notification(6, 9, [6, 3])],
   ['UPDATE 1 announced, 1 withdrawn', update({ withdrawn: [0], attributes: MANDATORY, nlri: prefix('10.0.0.0/8') })],
   [
-    'UPDATE 1 announced in ipv6-unicast, routes withdrawn in l2vpn-evpn',
-    update({ attributes: [...MANDATORY, ...REACH, ...EVPN] }),
+    'UPDATE 1 announced in ipv6-unicast, routes withdrawn in ipv4-mdt',
+    update({ attributes: [...MANDATORY, ...REACH, ...MDT] }),
   ],
   ['UPDATE End-of-RIB ipv4-unicast', update({})],
   [

@@ -117,9 +117,9 @@ describe('UPDATE', () => {
       },
     ],
     [
-      'EVPN, kept raw',
-      hex('0019 46 04 0a000001 00 0311'),
-      { afi: 25, safi: 70, nextHop: ['10.0.0.1'], nlri: [{ kind: 'raw', value: '0311' }] },
+      'MDT, kept raw',
+      hex('0001 42 04 0a000001 00 0311'),
+      { afi: 1, safi: 66, nextHop: ['10.0.0.1'], nlri: [{ kind: 'raw', value: '0311' }] },
     ],
     [
       'flowspec without a next hop',

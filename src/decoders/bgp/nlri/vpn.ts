@@ -22,6 +22,6 @@ export function decodeVpnPrefix(reader: ByteReader, { afi, withdrawn }: NlriFami
   const octets = (length + 7) >> 3;
   const body = reader.sub(octets, 'vpnPrefix');
   const labels = decodeLabelStack(body, withdrawn);
-  const rd = body.note(decodeRouteDistinguisher(body));
+  const rd = decodeRouteDistinguisher(body);
   return { prefix: lastPrefix(body, octets, length, offset, afi), rd, labels };
 }

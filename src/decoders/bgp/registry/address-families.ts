@@ -1,7 +1,18 @@
 /** AFI: https://www.iana.org/assignments/address-family-numbers, SAFI: https://www.iana.org/assignments/safi-namespace */
 
 export const Afi = { IPV4: 1, IPV6: 2, L2VPN: 25 } as const;
-export const Safi = { UNICAST: 1, MULTICAST: 2, LABELED_UNICAST: 4, VPN: 128, VPN_MULTICAST: 129 } as const;
+export const Safi = {
+  UNICAST: 1,
+  MULTICAST: 2,
+  LABELED_UNICAST: 4,
+  MCAST_VPN: 5,
+  VPLS: 65,
+  EVPN: 70,
+  MUP: 85,
+  VPN: 128,
+  VPN_MULTICAST: 129,
+  ROUTE_TARGET: 132,
+} as const;
 
 export const AFI_NAMES: Readonly<Record<number, string>> = { 1: 'ipv4', 2: 'ipv6', 25: 'l2vpn' };
 
@@ -39,4 +50,5 @@ export const SAFI_NAMES: Readonly<Record<number, string>> = {
   132: 'route-target',
   133: 'flowspec',
   134: 'flowspec-vpn',
+  140: 'vpn-auto-discovery',
 };
