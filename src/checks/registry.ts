@@ -17,10 +17,13 @@ import { malformedMessage } from './bgp/malformed-message.ts';
 import { mpBgpUnsupported } from './bgp/mp-bgp-unsupported.ts';
 import { noCommonAddressFamily } from './bgp/no-common-address-family.ts';
 import { noOpen } from './bgp/no-open.ts';
+import { mtuBlackHole } from './bgp/mtu-black-hole.ts';
 import { nonstandardPort } from './bgp/nonstandard-port.ts';
 import { notificationChecks } from './bgp/notifications.ts';
 import { optionalParameterUnsupported } from './bgp/optional-parameter-unsupported.ts';
+import { packetLoss } from './bgp/packet-loss.ts';
 import { reservedAs } from './bgp/reserved-as.ts';
+import { sendHoldTimerExpired } from './bgp/send-hold-timer-expired.ts';
 import { sessionAborted } from './bgp/session-aborted.ts';
 import { sessionFlapping } from './bgp/session-flapping.ts';
 import { tcpAuthMismatch } from './bgp/tcp-auth-mismatch.ts';
@@ -29,6 +32,7 @@ import { tcpRefused } from './bgp/tcp-refused.ts';
 import { tcpUnreachable } from './bgp/tcp-unreachable.ts';
 import { ttlMismatch } from './bgp/ttl-mismatch.ts';
 import { updateError } from './bgp/update-error.ts';
+import { zeroWindow } from './bgp/zero-window.ts';
 import { captureEmpty } from './capture/empty.ts';
 import { captureGaps } from './capture/gaps.ts';
 import { captureMidstream } from './capture/midstream.ts';
@@ -62,6 +66,10 @@ export const CHECKS: readonly Check[] = [
   ceaseHardReset,
   updateError,
   ...notificationChecks,
+  mtuBlackHole,
+  zeroWindow,
+  packetLoss,
+  sendHoldTimerExpired,
   holdTimerExpired,
   closedBeforeEstablished,
   sessionAborted,

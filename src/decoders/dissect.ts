@@ -94,6 +94,7 @@ function createDissected(): Dissected {
     acknowledgement: 0,
     flags: 0,
     window: 0,
+    optionsStart: 0,
     mss: -1,
     windowScale: -1,
     timestamp: -1,

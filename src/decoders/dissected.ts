@@ -31,6 +31,8 @@ export interface Dissected {
   acknowledgement: number;
   flags: number;
   window: number;
+  /** The options end where the payload begins. */
+  optionsStart: number;
   /** -1 without the option. */
   mss: number;
   windowScale: number;

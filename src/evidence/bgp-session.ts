@@ -21,6 +21,7 @@ import type { SessionState } from '../sessions/session.ts';
 import { momentOf } from '../sessions/stamp.ts';
 import { icmpErrors } from './icmp.ts';
 import { judgeState } from './state.ts';
+import { toClosedWindow, toTransmission } from './transmission.ts';
 
 const MULTIPROTOCOL = 1; // capability code, RFC 4760 §8
 
@@ -142,6 +143,8 @@ function toSide(half: Half, peer: Half): SideSeen {
         ? null
         : { bytes: half.missing.bytes, at: momentOf(half.missing.stamp, `${half.missing.bytes} octets missing`) },
     unseen: half.packets === 0 && isAnswered(peer),
+    transmission: half.transmission === null ? null : toTransmission(half.transmission, peer.ackedTo),
+    closedWindow: half.closedWindow === null ? null : toClosedWindow(half.closedWindow),
     routes: toRoutes(half),
     malformed: half.malformed.map(toMalformed),
     reservedAs: half.reservedAs.map(toAsSeen),

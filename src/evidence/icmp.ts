@@ -39,7 +39,7 @@ const UNREACHABLE_V6 = [
 const PROHIBITED_V6: ReadonlySet<number> = new Set([1, 5, 6]);
 
 export function icmpErrors(seen: readonly IcmpState[], sideOf: (end: End) => Side): IcmpError[] {
-  return seen.map(({ sender, version, type, code, quotes, stamp, count }) => {
+  return seen.map(({ sender, version, type, code, quotes, mtu, stamp, count }) => {
     const { kind, name } = version === 4 ? nameV4(type, code) : nameV6(type, code);
     const protocol = version === 4 ? 'ICMP' : 'ICMPv6';
     return {
@@ -49,8 +49,9 @@ export function icmpErrors(seen: readonly IcmpState[], sideOf: (end: End) => Sid
       code,
       sender,
       quotes: sideOf(quotes),
+      mtu: mtu === 0 ? null : mtu,
       count,
-      at: momentOf(stamp, `${protocol} ${type}/${code} ${name} from ${sender}`),
+      at: momentOf(stamp, `${protocol} ${type}/${code} ${name}${mtu === 0 ? '' : `, MTU ${mtu},`} from ${sender}`),
     };
   });
 }

@@ -129,12 +129,61 @@ export interface SideSeen {
   readonly missing: { readonly bytes: number; readonly at: Moment } | null;
   /** The other side acknowledged octets of this side although it sent no packet that was captured. */
   readonly unseen: boolean;
+  /** What became of the octets that it sent; null if it sent none. */
+  readonly transmission: Transmission | null;
+  /** The longest time that its TCP said it takes no octets; null if it never did. */
+  readonly closedWindow: ClosedWindow | null;
   /** By family (`ipv4-unicast`): prefixes announced and withdrawn. */
   readonly routes: ReadonlyMap<string, RouteCounts>;
   readonly malformed: readonly MalformedSeen[];
   readonly reservedAs: readonly AsSeen[];
   /** The first AS above 65535 in a path of this side, merged with AS4_PATH; null if none. */
   readonly wideAs: AsSeen | null;
+}
+
+/** Sizes are octets of TCP payload. */
+export interface Transmission {
+  /** The smaller MSS of both SYNs; null where one is not in the capture. A larger captured segment is a bundle of them. */
+  readonly mss: number | null;
+  /** Data segments, each once. */
+  readonly segments: number;
+  /** Of these, sent again for want of an acknowledgement that came in the end. Probes and needless repeats are left out. */
+  readonly repeated: number;
+  /** Of some of these: first transmission where it is known, and the next one. */
+  readonly examples: readonly Moment[];
+  /** The largest segment that was acknowledged. */
+  readonly largest: { readonly size: number; readonly sent: Moment; readonly acknowledged: Moment } | null;
+  /** What TCP could get no further with before the connection ended, or the capture. */
+  readonly stuck: Stall | null;
+  /** Of what it got over, what took the most waits of more than a second. */
+  readonly slowest: Stall | null;
+  /** Octets that were never acknowledged. */
+  readonly unacknowledged: number;
+}
+
+/** The first octet that is not acknowledged, sent again and again. */
+export interface Stall {
+  /** Octets of the smallest segment that it was in. */
+  readonly size: number;
+  /** Null where it is not in the capture. */
+  readonly first: Moment | null;
+  readonly firstRepeat: Moment;
+  readonly lastRepeat: Moment;
+  readonly repeats: number;
+  /** How often it waited for more than a second, and the longest time. */
+  readonly slow: number;
+  readonly longestWait: number;
+  /** What shows that smaller packets of the same side got through meanwhile. */
+  readonly passed: Moment | null;
+}
+
+export interface ClosedWindow {
+  readonly since: Moment;
+  /** The last packet that still said so. */
+  readonly until: Moment;
+  readonly seconds: number;
+  /** It did not open again before the connection ended, or the capture. */
+  readonly lasts: boolean;
 }
 
 export interface SynSeen {
@@ -221,6 +270,8 @@ export interface IcmpError {
   readonly sender: string;
   /** Whose packet it quotes. */
   readonly quotes: Side;
+  /** Octets that the next hop takes, of kind `too-big`; null where it does not say (RFC 1191 §3: old routers). */
+  readonly mtu: number | null;
   readonly at: Moment;
   readonly count: number;
 }

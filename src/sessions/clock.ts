@@ -26,6 +26,14 @@ export function move(mark: Mark, { source, packet }: Clock): void {
   mark.digits = packet.digits;
 }
 
+export function moveTo(mark: Mark, stamp: Stamp): void {
+  mark.source = stamp.source;
+  mark.frame = stamp.frame;
+  mark.seconds = stamp.seconds;
+  mark.nanoseconds = stamp.nanoseconds;
+  mark.digits = stamp.digits;
+}
+
 /** Whether the mark stands at the packet at hand. */
 export function isOf(mark: Mark, { source, packet }: Clock): boolean {
   return mark.frame === packet.frame && mark.source === source;

@@ -2,11 +2,13 @@ import type { BgpNotification, BgpOpen, DecodeContext } from '../decoders/bgp/me
 import type { MessageFault } from '../decoders/bgp/message.ts';
 import type { MessageType } from '../model/session.ts';
 import type { Mark } from './clock.ts';
+import type { ClosedWindow } from './closed-window.ts';
 import { createCopyFilter } from './copies.ts';
 import type { Framer } from './framer.ts';
 import { createLadder, type End, type Ladder } from './ladder.ts';
 import type { Reassembly } from './reassembly.ts';
 import type { Stamp } from './stamp.ts';
+import type { Transmission } from './transmission.ts';
 
 /** One TCP four-tuple and incarnation, SYN to FIN or RST. Grows with its packets; `evidence/` reads it at the end. */
 export interface Connection {
@@ -60,6 +62,10 @@ export interface Half {
   acceptedTo: number;
   readonly isCopy: ReturnType<typeof createCopyFilter>;
   reassembly: Reassembly | null;
+  /** What became of its octets; null before the first. */
+  transmission: Transmission | null;
+  /** Null if it was always open. */
+  closedWindow: ClosedWindow | null;
   framer: Framer | null;
   readonly messages: Record<MessageType, number>;
   firstMessage: Stamp | null;
@@ -142,6 +148,8 @@ function createHalf(first: Stamp): Half {
     acceptedTo: -1,
     isCopy: createCopyFilter(),
     reassembly: null,
+    transmission: null,
+    closedWindow: null,
     framer: null,
     messages: { open: 0, update: 0, notification: 0, keepalive: 0, routeRefresh: 0 },
     firstMessage: null,

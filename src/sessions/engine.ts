@@ -174,6 +174,7 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
       type: packet.icmpType,
       code: packet.icmpCode,
       quotes: quoted.from,
+      mtu: packet.mtu,
       stamp: clock.stamp(),
     });
   }

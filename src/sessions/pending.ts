@@ -38,9 +38,9 @@ export function createPendingHandshakes(): PendingHandshakes {
   return {
     note(packet, clock) {
       const { from, to, slot } = placeOf(packet);
-      const { sequence, acknowledgement, flags, mss, auth, ttl } = packet;
-      const payload = { bytes: EMPTY, payloadStart: 0, payloadEnd: 0, payloadLength: 0 };
-      const segment = { ...payload, sequence, acknowledgement, flags, mss, auth, ttl };
+      const { sequence, acknowledgement, flags, window, mss, timestamp, auth, ttl } = packet;
+      const payload = { bytes: EMPTY, optionsStart: 0, payloadStart: 0, payloadEnd: 0, payloadLength: 0 };
+      const segment = { ...payload, sequence, acknowledgement, flags, window, mss, timestamp, auth, ttl };
       (flags & TcpFlag.ACK ? answers : syns)[slot] = { from, to, segment, stamp: clock.stamp() };
     },
     take(packet) {

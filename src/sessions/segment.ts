@@ -1,11 +1,13 @@
 /** What a TCP segment does to its connection (RFC 9293 §3.5): handshake, data, end. */
 import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
 import { type Clock, move } from './clock.ts';
+import { noteWindow } from './closed-window.ts';
 import type { Connection, Half } from './connection.ts';
 import { judgeEstablished } from './established.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { openStream } from './stream.ts';
 import type { MessageListener } from './take-message.ts';
+import { noteAcknowledged, noteSent } from './transmission.ts';
 
 /** The fields of a packet that matter here; `bytes` are only read during the call. */
 export type Segment = Pick<
@@ -14,9 +16,12 @@ export type Segment = Pick<
   | 'sequence'
   | 'acknowledgement'
   | 'flags'
+  | 'window'
   | 'mss'
+  | 'timestamp'
   | 'auth'
   | 'ttl'
+  | 'optionsStart'
   | 'payloadStart'
   | 'payloadEnd'
   | 'payloadLength'
@@ -40,6 +45,9 @@ export function takeSegment(
   if (flags & TcpFlag.ACK) takeAck(connection, from, segment, clock, listener);
   if (segment.payloadLength > 0) {
     const { reassembly } = openStream(connection, from, clock, listener);
+    if (connection.end === null && !(flags & TcpFlag.SYN)) {
+      noteSent(connection.halves[from], connection.halves[otherEnd(from)], reassembly.next, segment, clock);
+    }
     const dataAt = flags & TcpFlag.SYN ? (segment.sequence + 1) >>> 0 : segment.sequence;
     reassembly.segment(
       dataAt,
@@ -113,6 +121,10 @@ function takeAck(
   if (peer.reassembly === null && syn !== null && connection.opened !== null) {
     // The capture has no octet of what is acknowledged: a stream is opened to say that they are missing.
     if (((segment.acknowledgement - syn.sequence) | 0) > 1) openStream(connection, otherEnd(from), clock, listener);
+  }
+  if (peer.transmission !== null) noteAcknowledged(peer.transmission, segment, clock);
+  if ((segment.window === 0 || half.closedWindow !== null) && connection.end === null && !isSyn) {
+    half.closedWindow = noteWindow(half.closedWindow, segment.window, clock);
   }
   peer.reassembly?.acknowledged(segment.acknowledgement, clock.seconds);
   if (connection.agreed !== null && connection.established === null) judgeEstablished(connection, clock);

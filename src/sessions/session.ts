@@ -20,6 +20,8 @@ export interface IcmpState {
   readonly type: number;
   readonly code: number;
   readonly quotes: End;
+  /** Of "fragmentation needed" and "packet too big"; 0 otherwise. */
+  readonly mtu: number;
   readonly stamp: Stamp;
   count: number;
 }
@@ -50,8 +52,8 @@ export function addConnection(session: SessionState, connection: Connection, kep
 
 export function noteIcmp(session: SessionState, seen: Omit<IcmpState, 'count'>): void {
   const known = session.icmp.find(
-    ({ sender, type, code, quotes }) =>
-      sender === seen.sender && type === seen.type && code === seen.code && quotes === seen.quotes,
+    ({ sender, type, code, quotes, mtu }) =>
+      sender === seen.sender && type === seen.type && code === seen.code && quotes === seen.quotes && mtu === seen.mtu,
   );
   if (known !== undefined) known.count += 1;
   else if (session.icmp.length < MAX_ICMP) session.icmp.push({ ...seen, count: 1 });

@@ -103,10 +103,11 @@ export async function overlay(lab: Lab, port: 4789 | 8472): Promise<Pair> {
 const HOLD = 'k8sdoctor_hold';
 
 /** nft wants its lines. */
-const chain = (hook: 'input' | 'output', table: string, rules: readonly string[]): string =>
+const chain = (hook: 'input' | 'output' | 'forward', table: string, rules: readonly string[]): string =>
   `table inet ${table} {\nchain ${hook} {\ntype filter hook ${hook} priority 0\n${rules.join('\n')}\n}\n}\n`;
 
 export const inputChain = (table: string, ...rules: readonly string[]): string => chain('input', table, rules);
+export const forwardChain = (table: string, ...rules: readonly string[]): string => chain('forward', table, rules);
 export const outputChain = (table: string, ...rules: readonly string[]): string => chain('output', table, rules);
 
 /**

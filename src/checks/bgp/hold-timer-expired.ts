@@ -7,12 +7,15 @@ import {
   otherSide,
   type Side,
   SIDES,
+  type SideSeen,
+  type Stall,
 } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
-import { action } from '../remedies/actions.ts';
+import { type Action, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
-import { seconds, times } from '../words.ts';
+import { plural, seconds, times } from '../words.ts';
 import { defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { holdTimeOf } from './hold-time.ts';
 import { hasGap } from './progress.ts';
 
 /** A hold timer that ran out on one connection. */
@@ -30,6 +33,7 @@ interface Expiry {
 const TOLERANCE_SECONDS = 1;
 /** BIRD shortens the hold timer too by the jitter that RFC 4271 §10 has for others. KEEPALIVEs come every third of it. */
 const LEAST_JITTER = 0.75;
+const LEAST_REPEATS = 2;
 
 export const holdTimerExpired: Check = defineSessionCheck({
   id: 'bgp/hold-timer-expired',
@@ -47,12 +51,13 @@ export const holdTimerExpired: Check = defineSessionCheck({
     why:
       'A neighbour that sends neither KEEPALIVE nor UPDATE for the hold time (the lower one of both OPENs) is given up. The finding says which side went silent, for how long, and whether its TCP still acknowledged: ' +
       'then its host is reachable and its BGP process hangs (CPU, memory, a stopped container). If nothing came from it, the path is broken or loses packets; at node boot, think of a host policy that is loaded before port 179 is ' +
-      'excepted. The NOTIFICATION itself often gets lost on the same broken path, so silence followed by the end counts as well.',
+      'excepted. Where that side did send, and its data was never acknowledged, the process is well and its data is stuck: behind a path that drops it, or a neighbour that keeps its TCP window closed. The NOTIFICATION itself often gets lost on the same broken path, so silence followed by the end counts as well.',
     remedy: [
       action('check-process', { on: 'SIDE', peer: 'PEER' }),
       action('read-log', { on: 'SIDE', peer: 'PEER' }),
       action('check-path', { on: 'SIDE', peer: 'PEER' }),
       action('open-firewall', { on: 'PEER', peer: 'SIDE' }),
+      action('find-the-drops', { on: 'SIDE', peer: 'PEER' }),
     ],
     references: [rfc(4271, '6.5'), rfc(4271, '4.2'), rfc(4271, '8.2.2')],
   },
@@ -66,22 +71,14 @@ export const holdTimerExpired: Check = defineSessionCheck({
       if (last === undefined) return [];
       const on = session[silent].address;
       const peer = session[otherSide(silent)].address;
-      const alive = stillAcknowledges(last);
+      const reason = reasonOf(last);
       return [
         {
-          title: titleOf(last, on, peer, alive, expiries.length),
-          cause: alive
-            ? `The hold time ran out (RFC 4271 §6.5). Inferred: the BGP process of ${on} stood still, for its kernel went on acknowledging what ${peer} sent.`
-            : `The hold time ran out (RFC 4271 §6.5). Inferred: the path from ${on} to ${peer} lost everything, or ${on} stopped altogether; its TCP acknowledged nothing more.`,
-          remedy: alive
-            ? [action('check-process', { on, peer }), action('read-log', { on, peer })]
-            : [
-                action('check-path', { on, peer }),
-                action('open-firewall', { on: peer, peer: on }),
-                action('check-process', { on, peer }),
-              ],
-          evidence: [last.since, last.notification?.at, last.end].flatMap((at) => at ?? []),
-          blame: alive ? on : null,
+          title: titleOf(last, reason, on, peer, expiries.length),
+          cause: `The hold time ran out (RFC 4271 §6.5). Inferred: ${causeOf(reason, on, peer)}`,
+          remedy: remedyOf(reason, on, peer),
+          evidence: [...frameOf(last), last.notification?.at, last.end].flatMap((at) => at ?? []),
+          blame: blameOf(reason, on, peer),
         },
       ];
     });
@@ -91,6 +88,18 @@ export const holdTimerExpired: Check = defineSessionCheck({
   },
 });
 
+/** The last session was lost since a BGP process stood still: what TCP has to do with it had no part in it. */
+export const wasLostByHanging = (session: BgpSession): boolean => {
+  const last = session.connections.findLast(({ establishedAt }) => establishedAt !== null);
+  return (
+    last !== undefined &&
+    SIDES.some((silent) => {
+      const expiry = expiryOn(session, last, silent);
+      return expiry !== undefined && reasonOf(expiry) === 'hangs';
+    })
+  );
+};
+
 /** The session was up, and lost since this side fell silent. */
 export const wasLostToSilence = (session: BgpSession, silent: Side): boolean =>
   session.connections.some(
@@ -98,7 +107,7 @@ export const wasLostToSilence = (session: BgpSession, silent: Side): boolean =>
   );
 
 function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side): Expiry | undefined {
-  const { silence, lastMessage } = connection.sides[silent];
+  const { lastMessage } = connection.sides[silent];
   const notification = connection.notifications.find(
     ({ code, from }) => code === ErrorCode.HoldTimerExpired && from === otherSide(silent),
   );
@@ -107,6 +116,7 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
     return { connection, silent, since: lastMessage, seconds: elapsed, notification, end: notification.at };
   }
   const hold = holdTimeOf(connection);
+  const silence = silenceOf(connection, silent);
   if (silence === null || hold === null) return undefined;
   const isEndedByOther = connection.end?.from === otherSide(silent);
   const patience = isEndedByOther ? hold * LEAST_JITTER : hold - TOLERANCE_SECONDS;
@@ -127,38 +137,89 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
     : undefined;
 }
 
-/** Seconds; null where the timer is off or an OPEN is not in the capture (RFC 4271 §4.2: the smaller one). */
-function holdTimeOf({ opens: { local, remote } }: BgpConnection): number | null {
-  if (local === null || remote === null) return null;
-  const hold = Math.min(local.holdTime, remote.holdTime);
-  return hold === 0 ? null : hold;
-}
-
 /** Its end, or the attempt of a new connection, `due` or later, that shows that it was given up. */
 function endOf({ connections }: BgpSession, { number, end }: BgpConnection, due: number): Moment | undefined {
   return end?.at ?? connections.find((later) => later.number > number && later.first.seconds >= due)?.first;
 }
 
-function stillAcknowledges({ connection, silent, since }: Expiry): boolean {
-  const acknowledged = connection.sides[silent].lastAcknowledgement;
-  return since !== null && acknowledged !== null && acknowledged.seconds > since.seconds + TOLERANCE_SECONDS;
+/** On the way a side is silent from the first octet on that does not get through, whatever it goes on sending. */
+function silenceOf({ sides, end, last }: BgpConnection, silent: Side): SideSeen['silence'] {
+  const stuck = stuckOf(sides[silent]);
+  if (stuck === null) return sides[silent].silence;
+  const since = stuck.first ?? stuck.firstRepeat;
+  return { since, seconds: (end?.at ?? last).seconds - since.seconds };
 }
 
-function titleOf(
-  { connection, since, seconds: elapsed, notification }: Expiry,
-  on: string,
-  peer: string,
-  alive: boolean,
-  count: number,
-): string {
+/** One repeat is nothing: it may have been about to be acknowledged. */
+function stuckOf({ transmission }: SideSeen): Stall | null {
+  const stuck = transmission?.stuck ?? null;
+  return stuck !== null && stuck.repeats >= LEAST_REPEATS ? stuck : null;
+}
+
+/** `hangs`: its kernel answers. `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. */
+type Reason = 'hangs' | 'stuck' | 'shut' | 'gone';
+
+function reasonOf({ connection: { sides }, silent, since }: Expiry): Reason {
+  if (sides[otherSide(silent)].closedWindow?.lasts === true) return 'shut';
+  if (stuckOf(sides[silent]) !== null) return 'stuck';
+  const acknowledged = sides[silent].lastAcknowledgement;
+  const answers = since !== null && acknowledged !== null && acknowledged.seconds > since.seconds + TOLERANCE_SECONDS;
+  return answers ? 'hangs' : 'gone';
+}
+
+function frameOf({ connection: { sides }, silent, since }: Expiry): (Moment | null | undefined)[] {
+  const stuck = stuckOf(sides[silent]);
+  const closed = sides[otherSide(silent)].closedWindow;
+  return [since, stuck?.first, stuck?.firstRepeat, stuck?.lastRepeat, closed?.since, closed?.until];
+}
+
+function causeOf(reason: Reason, on: string, peer: string): string {
+  if (reason === 'hangs')
+    return `the BGP process of ${on} stood still, for its kernel went on acknowledging what ${peer} sent.`;
+  if (reason === 'stuck')
+    return `the BGP process of ${on} goes on, but its packets to ${peer}, or the acknowledgements on their way back, get lost or are dropped by a firewall.`;
+  if (reason === 'shut')
+    return `the BGP process of ${peer} itself did not read what ${on} sent, until its TCP took nothing more.`;
+  return `the path from ${on} to ${peer} lost everything, or ${on} stopped altogether; its TCP acknowledged nothing more.`;
+}
+
+function remedyOf(reason: Reason, on: string, peer: string): Action[] {
+  if (reason === 'hangs') return [action('check-process', { on, peer }), action('read-log', { on, peer })];
+  if (reason === 'shut')
+    return [action('check-process', { on: peer, peer: on }), action('read-log', { on: peer, peer: on })];
+  return [
+    action('check-path', { on, peer }),
+    action('open-firewall', { on: peer, peer: on }),
+    reason === 'stuck' ? action('find-the-drops', { on, peer }) : action('check-process', { on, peer }),
+  ];
+}
+
+function blameOf(reason: Reason, on: string, peer: string): string | null {
+  if (reason === 'hangs') return on;
+  return reason === 'shut' ? peer : null;
+}
+
+function titleOf(expiry: Expiry, reason: Reason, on: string, peer: string, count: number): string {
+  const { connection, notification } = expiry;
   const hold = holdTimeOf(connection);
   const limit = hold === null ? '' : ` (hold time ${hold} s)`;
-  const silence =
-    since === null || elapsed === null ? `${on} sent no message` : `${on} sent no message for ${seconds(elapsed)}`;
-  const tcp = alive ? '; its TCP still acknowledged' : '';
   const answer =
     notification === null
       ? `and the connection ended`
       : `and ${peer} sent NOTIFICATION 4/${notification.subcode} (Hold Timer Expired)`;
-  return `${silence}${limit}${tcp}, ${answer}, ${times(count)}.`;
+  return `${silenceText(expiry, reason, on, peer)}${limit}${tcpText(expiry, reason, peer)}, ${answer}, ${times(count)}.`;
+}
+
+function silenceText({ since, seconds: elapsed }: Expiry, reason: Reason, on: string, peer: string): string {
+  const span = since === null || elapsed === null ? '' : ` for ${seconds(elapsed)}`;
+  return reason === 'stuck' ? `Nothing of ${on} got through to ${peer}${span}` : `${on} sent no message${span}`;
+}
+
+function tcpText({ connection: { sides }, silent }: Expiry, reason: Reason, peer: string): string {
+  if (reason === 'hangs') return '; its TCP still acknowledged';
+  if (reason === 'shut') return `; the TCP window of ${peer} was closed`;
+  const stuck = stuckOf(sides[silent]);
+  if (reason === 'gone' || stuck === null) return '';
+  const octets = plural(sides[silent].transmission?.unacknowledged ?? 0, 'octet');
+  return `; ${octets} never acknowledged, sent again ${times(stuck.repeats)}`;
 }

@@ -218,21 +218,6 @@ const ROWS: readonly Row[] = [
     explains: [...AFTER_NOTIFICATION, 'bgp/cease-other'],
     references: [rfc(7313, '5')],
   },
-  {
-    id: 'bgp/send-hold-timer-expired',
-    code: ErrorCode.SendHoldTimerExpired,
-    subcode: 'any',
-    severity: 'error',
-    blame: null,
-    cause:
-      'The sender could not send anything for the send hold time: the receiver keeps its TCP window closed, or acknowledges nothing (RFC 9687 §3).',
-    why: 'The receiver may well send KEEPALIVEs all the while, so its own hold timer never tells. Its process hangs, or data gets lost on the way.',
-    remedy: [
-      ['receiver', 'check-process'],
-      ['sender', 'check-path'],
-    ],
-    references: [rfc(9687, '3')],
-  },
 ];
 
 /** Subcodes that are judged in files of their own, beside the rows. */

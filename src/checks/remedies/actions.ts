@@ -17,15 +17,19 @@ export type ActionId =
   | 'check-path'
   | 'check-process'
   | 'check-route'
+  | 'clamp-mss'
   | 'disable-bgp-elsewhere'
   | 'drop-ttl-security'
   | 'enable-four-octet-as'
   | 'enable-graceful-restart'
   | 'end-the-shutdown'
   | 'filter-the-route'
+  | 'find-the-drops'
+  | 'fix-mtu'
   | 'fix-the-sender'
   | 'free-resources'
   | 'keep-hold-time-legal'
+  | 'let-icmp-through'
   | 'lower-minimum-hold-time'
   | 'nothing-if-intended'
   | 'open-firewall'
@@ -60,6 +64,8 @@ export interface ActionDetail {
   readonly families?: readonly string[];
   /** Prefixes. */
   readonly limit?: number;
+  /** TCP payload of a segment. */
+  readonly octets?: number;
 }
 
 interface Places extends ActionDetail {
@@ -73,6 +79,9 @@ export const action = (id: ActionId, places: Places): Action => ({ id, ...places
 export type Commands = Readonly<Partial<Record<ActionId, ((places: Places) => string) | null>>>;
 
 const familiesOf = ({ families }: Places): string => families?.join(', ') ?? 'the same address families';
+
+/** TCP with timestamps has 32 octets of header, ping 8: a ping of so many more octets makes as large a packet. */
+const PING_OVERHEAD = 24;
 
 export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'activate-families': (a) => `Activate ${familiesOf(a)} for neighbour ${a.peer} on ${a.on}.`,
@@ -106,9 +115,11 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'check-path': ({ on, peer }) =>
     `Check the path between ${on} and ${peer} in both directions: link errors, loss, firewall, and the MTU with full-size packets (\`ping -M do -s 1472\`).`,
   'check-process': ({ on }) =>
-    `See why the BGP process of ${on} stands still although its kernel answers: CPU, memory, its log, its liveness probe.`,
+    `See why the BGP process of ${on} stands still although its kernel answers: CPU (starved, or throttled by its limit), memory, its log, its liveness probe.`,
   'check-route': ({ on, peer }) =>
     `Check that ${on} has a route to ${peer} and that its next hop answers ARP or neighbour discovery (\`ip route get\`, \`ip neigh\`).`,
+  'clamp-mss': ({ on, peer }) =>
+    `Until the path is mended, let ${on} and ${peer} use smaller segments: lower the MTU of the interface or route to ${peer}, or clamp the MSS of the SYNs on the way to what passes.`,
   'disable-bgp-elsewhere': ({ on, peer }) =>
     `Let only one BGP speaker of ${on} peer with ${peer}: let the CNI announce the service addresses, or give the second speaker another source address or another router.`,
   'drop-ttl-security': ({ on, peer }) => `Or take TTL security (GTSM) for ${peer} off ${on}.`,
@@ -117,10 +128,16 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'enable-graceful-restart': ({ on, peer }) =>
     `If restarts of the speaker must not cost routes, enable graceful restart on both ${on} and ${peer}.`,
   'end-the-shutdown': ({ on, peer }) => `Ask the operator of ${on} to enable neighbour ${peer} again.`,
+  'find-the-drops': ({ on, peer }) =>
+    `Find out where packets between ${on} and ${peer} are dropped: the error and drop counters of each interface on the way (\`ip -s link\`, \`ethtool -S\`), policers, full queues, and \`mtr -T -P 179\` from both ends.`,
+  'fix-mtu': ({ on, peer, octets }) =>
+    `Find the hop with the smaller MTU, from ${on}: \`ping -M do -s ${octets === undefined ? 1472 : octets + PING_OVERHEAD} ${peer}\`, then with less until it answers. Give every link, tunnel and overlay on the way the same MTU, or ${on} a smaller one.`,
   'fix-the-sender': ({ on }) => `Upgrade ${on}, or report the message to its vendor: the capture holds it.`,
   'free-resources': ({ on, peer }) => `Give ${on} more memory, or let ${peer} send it fewer routes.`,
   'keep-hold-time-legal': ({ on, peer }) =>
     `Set the hold time of ${on} towards ${peer} to 0 or at least 3 s (RFC 4271 §4.2); 9 s and more are usual.`,
+  'let-icmp-through': ({ on, peer }) =>
+    `Let ICMP type 3 code 4 (“fragmentation needed”), and ICMPv6 type 2 (“packet too big”), reach ${on}: through its own firewall and policy, and through each filter on the way to ${peer}.`,
   'lower-minimum-hold-time': ({ on, peer }) =>
     `Let ${on} accept the hold time that ${peer} proposes (a minimum hold time is configured), or raise it at ${peer}.`,
   'nothing-if-intended': ({ on }) => `If ${on} is meant to do so, nothing has to change.`,

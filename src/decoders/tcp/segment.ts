@@ -39,9 +39,10 @@ export function readTcpSegment(ip: IpPacket, out: Dissected): boolean {
   out.acknowledgement = u32(bytes, at + 8);
   out.flags = u8(bytes, at + 13);
   out.window = u16(bytes, at + 14);
+  out.optionsStart = at + MIN_TCP_HEADER;
   out.payloadStart = Math.min(headerEnd, end);
   out.payloadEnd = end;
   out.payloadLength = ip.wireEnd - headerEnd;
-  readTcpOptions(bytes, at + MIN_TCP_HEADER, out.payloadStart, out);
+  readTcpOptions(bytes, out.optionsStart, out.payloadStart, out);
   return true;
 }

@@ -31,7 +31,6 @@ describe('findings that are a NOTIFICATION code and words', () => {
     [6, 10, { id: 'bgp/cease-bfd-down', severity: 'error', blame: null }],
     [6, 99, { id: 'bgp/cease-other', severity: 'warning', blame: null }],
     [7, 1, { id: 'bgp/route-refresh-error', severity: 'error', blame: null }],
-    [8, 0, { id: 'bgp/send-hold-timer-expired', severity: 'error', blame: null }],
   ])('%i/%i is one finding', (code, subcode, finding) => {
     expect(evaluate(sent(notification('remote', code, subcode)))).toMatchObject([finding]);
   });

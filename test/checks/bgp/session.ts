@@ -8,7 +8,9 @@ import type {
   OpenSeen,
   Side,
   SideSeen,
+  Stall,
   SynSeen,
+  Transmission,
 } from '../../../src/model/evidence.ts';
 import type { Finding } from '../../../src/model/report.ts';
 import type { Capability, MessageCounts } from '../../../src/model/session.ts';
@@ -99,10 +101,38 @@ export const side = (change: Partial<SideSeen> = {}): SideSeen => ({
   silence: null,
   missing: null,
   unseen: false,
+  transmission: null,
+  closedWindow: null,
   routes: new Map(),
   malformed: [],
   reservedAs: [],
   wideAs: null,
+  ...change,
+});
+
+/** A hundred segments of 1448 octets at most that were all acknowledged. */
+export const transmission = (change: Partial<Transmission> = {}): Transmission => ({
+  mss: 1460,
+  segments: 100,
+  repeated: 0,
+  examples: [],
+  largest: { size: 1448, sent: at(1), acknowledged: at(1.1) },
+  stuck: null,
+  slowest: null,
+  unacknowledged: 0,
+  ...change,
+});
+
+/** A full segment that is sent again and again, while what comes behind it is acknowledged selectively. */
+export const stall = (change: Partial<Stall> = {}): Stall => ({
+  size: 1448,
+  first: at(2),
+  firstRepeat: at(2.2),
+  lastRepeat: at(8),
+  repeats: 5,
+  slow: 2,
+  longestWait: 3.2,
+  passed: at(2.3, 'acknowledges 19 octets behind it'),
   ...change,
 });
 

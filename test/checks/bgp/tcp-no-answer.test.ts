@@ -12,6 +12,7 @@ const icmp = (kind: IcmpError['kind'], quotes: IcmpError['quotes']): IcmpError =
   code: 1,
   sender: REMOTE,
   quotes,
+  mtu: null,
   at: at(2),
   count: 1,
 });

@@ -10,6 +10,7 @@ const icmp = (change: Partial<IcmpError> = {}): IcmpError => ({
   code: 13,
   sender: REMOTE,
   quotes: 'local',
+  mtu: null,
   at: at(1.1, 'ICMP 3/13'),
   count: 2,
   ...change,

@@ -10,6 +10,7 @@ const exceeded: IcmpError = {
   code: 0,
   sender: '192.168.10.254',
   quotes: 'local',
+  mtu: null,
   at: at(1.1),
   count: 3,
 };

@@ -4,11 +4,9 @@ import { error, ROUTER, type Scenario, warning } from '../scenario.ts';
 import { startPeer, type Step } from '../scripted/peer.ts';
 import { endOfRib, keepalive, openMessage } from '../scripted/messages.ts';
 import { ROUTER_OPEN, ROUTER_ROUTES } from '../scripted/session.ts';
+import { prefixes } from './session-tcp.ts';
 import { direct, hold, inputChain, outputChain, routed } from '../topology.ts';
 
-/** Prefixes that don't aggregate. */
-const prefixes = (count: number): string[] =>
-  Array.from({ length: count }, (_, at) => `10.${128 + (at >> 8)}.${at & 255}.0/24`);
 const MULTIHOP = { multihop: 3, holdTime: 9 };
 
 const mtu: Scenario = {

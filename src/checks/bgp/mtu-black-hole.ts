@@ -1,0 +1,117 @@
+import {
+  type BgpConnection,
+  type BgpSession,
+  type IcmpError,
+  otherSide,
+  type Side,
+  SIDES,
+  type Stall,
+  type Transmission,
+} from '../../model/evidence.ts';
+import type { Check } from '../define-check.ts';
+import { action } from '../remedies/actions.ts';
+import { rfc } from '../rfc.ts';
+import { plural, seconds, times } from '../words.ts';
+import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
+
+/** Segments of one side that are too large for the path. */
+interface Hole {
+  readonly connection: BgpConnection;
+  readonly stuck: Stall;
+  readonly largest: NonNullable<Transmission['largest']>;
+  /** The last one that tells the sender so. */
+  readonly icmp: IcmpError | undefined;
+}
+
+/** Two repeats may get lost by chance. */
+const REPEATS = 3;
+/** TCP options take up to so many octets of a segment that is full (RFC 9293 §3.1). */
+const MAX_OPTIONS = 40;
+/** Where no SYN tells the MSS: every path takes packets of 1280 octets with IPv6, nearly all do with IPv4. */
+const LARGE = 1200;
+
+export const mtuBlackHole: Check = defineSessionCheck({
+  id: 'bgp/mtu-black-hole',
+  severity: 'error',
+  explains: [...AFTER_NOTIFICATION, 'bgp/hold-timer-expired', 'bgp/send-hold-timer-expired'],
+  docs: {
+    what: 'Full-size TCP segments are sent again and again and never acknowledged, while small packets of the same side get through.',
+    why:
+      'Something on the way takes only smaller packets, and the sender never learns it: the ICMP error “fragmentation needed” (ICMPv6 “packet too big”) that path MTU discovery waits for is filtered, or never sent. OPEN and KEEPALIVE are small, so the session comes up; ' +
+      'the first full UPDATE hangs, nothing behind it is delivered, and the hold timer ends the session, again and again. With few routes it works, which misleads. The finding names the largest segment that was acknowledged and the smallest that was not, in octets of TCP payload: ' +
+      'the limit lies between them. That small packets get through meanwhile shows in selective acknowledgements of what was sent behind, or in a peer that goes on talking and repeats nothing. Segments that are captured larger than the MSS are cut after the capture (offload) and prove nothing.',
+    remedy: [
+      action('fix-mtu', { on: 'SIDE', peer: 'PEER' }),
+      action('let-icmp-through', { on: 'SIDE', peer: 'PEER' }),
+      action('clamp-mss', { on: 'SIDE', peer: 'PEER' }),
+    ],
+    references: [rfc(2923, '2.1'), rfc(1191, '3'), rfc(8201, '4'), rfc(4821, '1')],
+  },
+  judge: (session) =>
+    SIDES.flatMap((side): SessionDraft[] => {
+      const holes = session.connections.flatMap((connection) => holeOn(session, connection, side) ?? []);
+      const last = holes.at(-1);
+      if (last === undefined) return [];
+      const on = session[side].address;
+      const peer = session[otherSide(side)].address;
+      const { connection, stuck, largest, icmp } = last;
+      const octets = stuck.size;
+      return [
+        {
+          title: titleOf(last, on, peer, holes.length),
+          cause: causeOf(last, on, peer),
+          remedy: [
+            action('fix-mtu', { on, peer, octets }),
+            action('let-icmp-through', { on, peer }),
+            action('clamp-mss', { on, peer, octets: largest.size }),
+          ],
+          evidence: [
+            largest.sent,
+            largest.acknowledged,
+            stuck.first,
+            stuck.firstRepeat,
+            stuck.passed,
+            stuck.lastRepeat,
+            icmp?.at,
+            connection.end?.at,
+          ].flatMap((at) => at ?? []),
+          blame: null,
+        },
+      ];
+    }),
+});
+
+function holeOn({ icmp }: BgpSession, connection: BgpConnection, side: Side): Hole | undefined {
+  const { transmission } = connection.sides[side];
+  if (transmission === null || transmission.stuck === null || transmission.largest === null) return undefined;
+  const { stuck, largest } = transmission;
+  if (stuck.repeats < REPEATS || stuck.size <= largest.size) return undefined;
+  const told = icmp.findLast(
+    ({ kind, quotes, at }) => kind === 'too-big' && quotes === side && at.seconds >= connection.first.seconds,
+  );
+  if (told === undefined && (stuck.passed === null || !isFull(transmission, stuck.size))) return undefined;
+  return { connection, stuck, largest, icmp: told };
+}
+
+const isFull = ({ mss }: Transmission, size: number): boolean =>
+  mss === null ? size >= LARGE : size <= mss && size >= mss - MAX_OPTIONS;
+
+function titleOf({ stuck, largest, icmp }: Hole, on: string, peer: string, count: number): string {
+  const span = seconds(stuck.lastRepeat.seconds - (stuck.first ?? stuck.firstRepeat).seconds);
+  const told =
+    icmp === undefined
+      ? 'no ICMP error about it was captured'
+      : `${icmp.sender} answers with ICMP “${icmp.name}”${icmp.mtu === null ? '' : `, MTU ${icmp.mtu}`}`;
+  const again = count === 1 ? '' : ` So on ${plural(count, 'connection')}.`;
+  return `${on} sends ${peer} a segment of ${plural(stuck.size, 'octet')} again ${times(stuck.repeats)} in ${span}, never acknowledged; the largest that was acknowledged has ${largest.size}, and ${told}.${again}`;
+}
+
+function causeOf({ connection, stuck, largest, icmp }: Hole, on: string, peer: string): string {
+  const passed = stuck.passed === null ? '' : ` Small packets got through meanwhile: ${stuck.passed.text}.`;
+  const mss = connection.sides.local.transmission?.mss ?? connection.sides.remote.transmission?.mss ?? null;
+  const agreed = mss === null ? '' : ` (the MSS is ${mss})`;
+  const limit = `Inferred: on the way from ${on} to ${peer} the MTU is smaller than both ends believe${agreed}: it lets ${largest.size} octets of TCP payload pass, and not ${stuck.size}`;
+  return icmp === undefined
+    ? `${limit}. What should tell ${on} so is filtered or never sent (RFC 2923 §2.1).${passed}`
+    : `${limit}. ${icmp.sender} says so, and ${on} goes on with segments as large: the ICMP error gets as far as the capture and not into its TCP (RFC 1191 §3); a firewall behind it, most likely its own, drops it.${passed}`;
+}

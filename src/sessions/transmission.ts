@@ -1,0 +1,248 @@
+/**
+ * What becomes of the octets that one end sends: acknowledged, sent again, kept waiting (RFC 9293 §3.8, RFC 6298).
+ *
+ * A segment counts as sent again if its octets were captured before, are not acknowledged, and the other end's window is
+ * open; where the capture is behind the loss, if it comes later than what was sent after it. Left out are probes for
+ * life, for the window and for a lost tail (RFC 8985 §7), and what the other end says it had already (RFC 2883).
+ * It counts at last when it is acknowledged: what never is, is no loss but the end of something.
+ */
+import { readSackBlocks } from '../decoders/tcp/sack.ts';
+import { type Clock, type Mark, move, moveTo } from './clock.ts';
+import type { Half } from './connection.ts';
+import { createFlight, type Departure, departureOf, type Flight, largestWithin, noteDeparture } from './flight.ts';
+import type { Segment } from './segment.ts';
+import { isBehind } from './sequence.ts';
+import { createStall, noteHeard, noteStalled, type Stall } from './stall.ts';
+import { secondsOf, type Stamp } from './stamp.ts';
+
+export interface Transmission {
+  /** Octets that fit into one segment: the smaller MSS of both SYNs; -1 where one is not in the capture. */
+  readonly limit: number;
+  readonly flight: Flight;
+  /** Sequence number behind what was sent; -1 before. */
+  sentTo: number;
+  segments: number;
+  /** Segments sent again and acknowledged; those that the other end had; those that wait for their acknowledgement. */
+  repeated: number;
+  spurious: number;
+  waiting: number;
+  waitingTo: number;
+  /** Behind the last repeat that does not count. */
+  uncounted: number;
+  /** Of the first repeats that count. */
+  readonly examples: { readonly first: Stamp | null; readonly again: Stamp; readonly size: number }[];
+  readonly largest: Largest;
+  /** The first octet that is not in the capture although later ones are; -1 without. */
+  gap: number;
+  gapSeconds: number;
+  gapTimestamp: number;
+  stall: Stall | null;
+  /** Of those that came to an end, the one with the most waits of more than a second. */
+  slowest: Stall | null;
+}
+
+/** The largest segment that was acknowledged, and the one that may become it. */
+interface Largest {
+  size: number;
+  readonly sent: Mark;
+  readonly acknowledged: Mark;
+  /** -1 without. */
+  candidate: number;
+  candidateEnd: number;
+  readonly candidateSent: Mark;
+}
+
+/** Of Ethernet, with timestamps: what a segment holds where no SYN says so. */
+const USUAL_LIMIT = 1448;
+/** No retransmission timer is shorter (Linux; RFC 6298 §2.4 asks for a second): the tail sent again earlier is a probe. */
+const SHORTEST_TIMEOUT = 0.2;
+/** Without timestamps: reordering takes milliseconds. */
+const LATE_SECONDS = 0.1;
+const EXAMPLES = 3;
+/** With timestamps alone the options take 12 octets; a block of SACK takes 10. */
+const LEAST_OPTIONS_WITH_SACK = 10;
+
+function createTransmission(half: Half, peer: Half, clock: Clock): Transmission {
+  const now = clock.stamp();
+  return {
+    limit: Math.min(half.syn?.mss ?? -1, peer.syn?.mss ?? -1),
+    flight: createFlight(),
+    sentTo: -1,
+    segments: 0,
+    repeated: 0,
+    spurious: 0,
+    waiting: 0,
+    waitingTo: -1,
+    uncounted: -1,
+    examples: [],
+    largest: {
+      size: 0,
+      sent: { ...now },
+      acknowledged: { ...now },
+      candidate: -1,
+      candidateEnd: -1,
+      candidateSent: { ...now },
+    },
+    gap: -1,
+    gapSeconds: 0,
+    gapTimestamp: -1,
+    stall: null,
+    slowest: null,
+  };
+}
+
+/** A segment with data of `half`, before it is put in its place in the stream. `next`: what the stream waits for. */
+export function noteSent(half: Half, peer: Half, next: number, segment: Segment, clock: Clock): void {
+  half.transmission ??= createTransmission(half, peer, clock);
+  const { transmission } = half;
+  const { sequence, payloadLength } = segment;
+  const end = (sequence + payloadLength) >>> 0;
+  if (transmission.sentTo === -1) transmission.sentTo = sequence;
+  const { sentTo } = transmission;
+  if (isBehind(end, sentTo)) {
+    if (next !== -1 && isBehind(sequence, next)) noteGap(transmission, next, segment, clock);
+    if (isBehind(sentTo, sequence)) noteRepeat(transmission, peer, sequence, sentTo, clock);
+    depart(transmission, sequence, end, clock);
+    const stalled = peer.transmission?.stall ?? null;
+    if (stalled !== null) noteHeard(stalled, clock);
+  } else if (next !== -1 && isBehind(end, next)) {
+    if (!isBehind(sequence, next)) noteLate(transmission, next, end, segment, clock);
+  } else noteRepeat(transmission, peer, sequence, end, clock);
+}
+
+function depart(transmission: Transmission, sequence: number, end: number, clock: Clock): void {
+  const { largest, limit } = transmission;
+  const length = (end - sequence) | 0;
+  transmission.segments += segmentsIn(transmission, length);
+  transmission.sentTo = end;
+  noteDeparture(transmission.flight, sequence, end, clock);
+  const size = limit > 0 && length > limit ? limit : length;
+  if (size <= largest.size || size <= largest.candidate) return;
+  largest.candidate = size;
+  largest.candidateEnd = end;
+  move(largest.candidateSent, clock);
+}
+
+function noteGap(transmission: Transmission, next: number, { timestamp }: Segment, { seconds }: Clock): void {
+  if (transmission.gap === next) return;
+  transmission.gap = next;
+  transmission.gapSeconds = seconds;
+  transmission.gapTimestamp = timestamp;
+}
+
+/** Fills a gap of the capture. Of packets that overtook each other the timestamps tell which was sent first (RFC 7323 §3). */
+function noteLate(transmission: Transmission, next: number, end: number, { timestamp }: Segment, clock: Clock): void {
+  const { gap, gapSeconds, gapTimestamp } = transmission;
+  const length = (end - next) | 0;
+  transmission.segments += segmentsIn(transmission, length);
+  if (gap !== next) return;
+  // What follows is missing for as long, if it is.
+  transmission.gap = end;
+  const isLate =
+    timestamp !== -1 && gapTimestamp !== -1
+      ? isBehind(timestamp, gapTimestamp)
+      : clock.seconds - gapSeconds > LATE_SECONDS;
+  if (isLate) count(transmission, undefined, length, end, clock);
+}
+
+function noteRepeat(transmission: Transmission, peer: Half, sequence: number, end: number, clock: Clock): void {
+  const { ackedTo } = peer;
+  const stalled = peer.transmission?.stall ?? null;
+  if (stalled !== null) stalled.isUnheard = true;
+  const first = departureOf(transmission.flight, sequence);
+  const isAcknowledged = ackedTo === -1 || !isBehind(end, ackedTo);
+  if (isAcknowledged || peer.closedWindow?.isClosed === true || isTailProbe(transmission, first, end, clock)) {
+    transmission.uncounted = end;
+    return;
+  }
+  const size = (end - sequence) | 0;
+  count(transmission, first, size, end, clock);
+  const { largest, limit } = transmission;
+  if (largest.candidate !== -1 && isBehind(largest.candidateEnd, sequence)) largest.candidate = -1;
+  if (isBehind(sequence, ackedTo)) return;
+  if (transmission.stall?.sequence !== ackedTo) {
+    transmission.stall = createStall(ackedTo, first, limit > 0 ? limit : USUAL_LIMIT, clock);
+  }
+  noteStalled(transmission.stall, size, clock);
+}
+
+function isTailProbe(
+  { sentTo, stall }: Transmission,
+  first: Departure | undefined,
+  end: number,
+  { seconds }: Clock,
+): boolean {
+  return stall === null && first !== undefined && end === sentTo && seconds - secondsOf(first) < SHORTEST_TIMEOUT;
+}
+
+function count(
+  transmission: Transmission,
+  first: Departure | undefined,
+  size: number,
+  end: number,
+  clock: Clock,
+): void {
+  transmission.waiting += segmentsIn(transmission, size);
+  if (transmission.waitingTo === -1 || isBehind(end, transmission.waitingTo)) transmission.waitingTo = end;
+  if (transmission.examples.length >= EXAMPLES) return;
+  transmission.examples.push({ first: first === undefined ? null : { ...first }, again: clock.stamp(), size });
+}
+
+/** The other end acknowledges; `segment` is its packet. */
+export function noteAcknowledged(transmission: Transmission, segment: Segment, clock: Clock): void {
+  const { acknowledgement } = segment;
+  const { largest, stall, waiting, waitingTo } = transmission;
+  if (waiting > 0 && !isBehind(waitingTo, acknowledgement)) {
+    transmission.repeated += waiting;
+    transmission.waiting = 0;
+  }
+  if (largest.candidate !== -1 && !isBehind(largest.candidateEnd, acknowledgement)) {
+    noteLargest(largest, largest.candidate, largest.candidateSent, clock);
+    largest.candidate = -1;
+  }
+  if (stall !== null && isBehind(acknowledgement, stall.sequence)) endStall(transmission, stall, clock);
+  const isTroubled = transmission.waitingTo !== -1 || transmission.uncounted !== -1;
+  if (isTroubled && segment.payloadStart - segment.optionsStart >= LEAST_OPTIONS_WITH_SACK)
+    noteSelective(transmission, segment, clock);
+}
+
+function endStall(transmission: Transmission, stall: Stall, clock: Clock): void {
+  const { largest, slowest } = transmission;
+  if (stall.lastSize > largest.size) noteLargest(largest, stall.lastSize, stall.lastRepeat, clock);
+  if (stall.slow > (slowest?.slow ?? 0)) transmission.slowest = stall;
+  transmission.stall = null;
+}
+
+function noteSelective(transmission: Transmission, segment: Segment, clock: Clock): void {
+  const { acknowledgement, bytes, optionsStart, payloadStart } = segment;
+  const { stall, flight, largest, limit } = transmission;
+  const blocks = readSackBlocks(bytes, optionsStart, payloadStart);
+  const [first, second] = blocks;
+  if (first === undefined) return;
+  const isDuplicate =
+    !isBehind(first.right, acknowledgement) ||
+    (second !== undefined && !isBehind(second.left, first.left) && !isBehind(first.right, second.right));
+  if (isDuplicate) {
+    if (first.right !== transmission.uncounted)
+      transmission.spurious += segmentsIn(transmission, (first.right - first.left) | 0);
+    return;
+  }
+  for (const { left, right } of blocks) {
+    const within = largestWithin(flight, left, right);
+    const size = limit > 0 ? Math.min(within, limit) : within;
+    if (size <= 0) continue;
+    if (stall !== null) stall.selective ??= { stamp: clock.stamp(), size: (right - left) | 0 };
+    const departure = departureOf(flight, left);
+    if (size > largest.size && departure !== undefined) noteLargest(largest, size, departure, clock);
+  }
+}
+
+function noteLargest(largest: Largest, size: number, sent: Mark, clock: Clock): void {
+  largest.size = size;
+  move(largest.acknowledged, clock);
+  moveTo(largest.sent, sent);
+}
+
+/** A captured segment may be a bundle of them, put together before the capture or cut after it (TSO, GRO). */
+const segmentsIn = ({ limit }: Transmission, length: number): number =>
+  Math.ceil(length / (limit > 0 ? limit : USUAL_LIMIT));

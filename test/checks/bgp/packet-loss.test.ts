@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { packetLoss } from '../../../src/checks/bgp/packet-loss.ts';
+import type { BgpConnection, Transmission } from '../../../src/model/evidence.ts';
+import { at, end, established, findingsOf, LOCAL, notification, REMOTE, side, stall, transmission } from './session.ts';
+
+const lossy = (change: Partial<Transmission>, more: Partial<BgpConnection> = {}): BgpConnection => ({
+  ...established,
+  sides: { local: side({ transmission: transmission(change) }), remote: side({ transmission: transmission() }) },
+  ...more,
+});
+const find = (...connections: BgpConnection[]) => findingsOf(packetLoss, connections, { state: 'established' });
+
+describe('bgp/packet-loss', () => {
+  test('five segments, and more than one in a hundred', () => {
+    expect(find(lossy({ repeated: 5, examples: [at(2), at(2.2)] }))).toMatchObject([
+      {
+        severity: 'warning',
+        blame: null,
+        title: `${LOCAL} has to send ${REMOTE} 5 segments again, where it had 100 data segments to send (5 %).`,
+        evidence: [{ frame: 20 }, { frame: 22 }],
+      },
+    ]);
+  });
+
+  test('one segment that waited for more than a second, twice', () => {
+    const slowest = stall({ size: 19, repeats: 5, slow: 2, longestWait: 3.2 });
+    expect(find(lossy({ slowest }))).toMatchObject([
+      { title: `${LOCAL} has to send ${REMOTE} one segment of 19 octets 5 times, after up to 3.2 s.` },
+    ]);
+  });
+
+  test('both directions are one finding', () => {
+    const both = lossy({ repeated: 9 });
+    const sides = { local: both.sides.local, remote: both.sides.local };
+    expect(find({ ...both, sides })).toMatchObject([{ title: expect.stringMatching(/has to send.*has to send/) }]);
+  });
+
+  test('near misses', () => {
+    expect(find(lossy({ repeated: 4 }))).toEqual([]);
+    expect(find(lossy({ repeated: 10, segments: 1000 }))).toEqual([]);
+    expect(find(lossy({ slowest: stall({ slow: 1 }) }))).toEqual([]);
+    expect(find(lossy({ stuck: stall() }))).toEqual([]);
+    expect(find(lossy({ repeated: 9 }, { establishedAt: null }))).toEqual([]);
+  });
+
+  test('has no part in the loss of a session whose peer hangs', () => {
+    const silent = side({
+      firstMessage: at(1),
+      lastMessage: at(2),
+      lastAcknowledgement: at(60),
+      silence: { since: at(2), seconds: 90 },
+    });
+    const lost = lossy(
+      { repeated: 9 },
+      { end: end('local', 92), notifications: [notification('local', 4, 0, { at: at(92) })] },
+    );
+    expect(find({ ...lost, sides: { ...lost.sides, remote: silent } })).toMatchObject([{ severity: 'info' }]);
+  });
+});

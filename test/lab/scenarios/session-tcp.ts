@@ -1,0 +1,264 @@
+/** What TCP has to carry: paths that drop what is large, paths that drop some, and receivers that do not read. */
+import type { DaemonName } from '../daemons/daemons.ts';
+import { NODE_SIDE, record, ROUTER_SIDE, type Side, startNode, startRouter } from '../pairing.ts';
+import { type Running, sleep } from '../processes.ts';
+import { error, type ExpectedFinding, ROUTER, type Scenario, type State, warning } from '../scenario.ts';
+import { direct, forwardChain, hold, inputChain, outputChain, type Pair, routed } from '../topology.ts';
+import { withHoldTime } from './healthy.ts';
+
+/** Prefixes that don't aggregate. */
+export const prefixes = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `10.${128 + (at >> 8)}.${at & 255}.0/24`);
+
+const MULTIHOP: Side = { neighbor: { multihop: 3, holdTime: 9 } };
+const BLACK_HOLE = [error('bgp/mtu-black-hole', null)];
+const NO_ICMP = outputChain('silence', 'ip protocol icmp drop');
+
+interface Narrow {
+  readonly name: string;
+  readonly about: string;
+  readonly node: DaemonName;
+  readonly router: DaemonName;
+  /** Announces a table; the other side nothing of note. */
+  readonly sender?: 'node' | 'router';
+  readonly narrow: (pair: Awaited<ReturnType<typeof routed>>) => Promise<unknown>;
+  readonly findings: readonly ExpectedFinding[];
+  readonly state: State;
+}
+
+const narrows: readonly Narrow[] = [
+  ...(
+    [
+      ['bird', 'frr'],
+      ['gobgp', 'bird'],
+      ['openbgpd', 'gobgp'],
+    ] satisfies [DaemonName, DaemonName][]
+  ).map(([node, router]): Narrow => ({
+    name: `mtu-black-hole-${node}`,
+    node,
+    router,
+    async narrow({ middle }) {
+      await middle.ip('link set eth1 mtu 1300');
+      await middle.nft(NO_ICMP);
+    },
+    findings: BLACK_HOLE,
+    state: 'failed',
+    about: `A hop with an MTU of 1300 drops what is larger and says nothing; ${node} announces a table.`,
+  })),
+  {
+    name: 'mtu-black-hole-icmp-dropped-by-node',
+    node: 'frr',
+    router: 'bird',
+    async narrow({ middle, node }) {
+      await middle.ip('link set eth1 mtu 1300');
+      await node.ns.nft(inputChain('no_icmp', 'ip protocol icmp drop'));
+    },
+    findings: BLACK_HOLE,
+    state: 'failed',
+    about: 'A hop with an MTU of 1300 says so, and the firewall of the node itself drops its "fragmentation needed".',
+  },
+  {
+    name: 'mtu-black-hole-small-mss',
+    node: 'bird',
+    router: 'gobgp',
+    async narrow({ middle, node }) {
+      await node.ns.ip('link set eth0 mtu 800');
+      await middle.ip('link set eth1 mtu 620');
+      await middle.nft(NO_ICMP);
+    },
+    findings: BLACK_HOLE,
+    state: 'failed',
+    about: 'The MSS is 760, and a hop with an MTU of 620 drops what is larger without a word.',
+  },
+  {
+    name: 'mtu-black-hole-inward',
+    node: 'bird',
+    router: 'frr',
+    sender: 'router',
+    async narrow({ middle }) {
+      await middle.ip('link set eth0 mtu 1300');
+      await middle.nft(NO_ICMP);
+    },
+    findings: BLACK_HOLE,
+    state: 'failed',
+    about:
+      'The router announces a table and a hop before the node drops what is larger than 1300: the capture at the node never sees the large segments, only what comes behind them.',
+  },
+  {
+    name: 'mtu-discovery-works',
+    node: 'bird',
+    router: 'frr',
+    narrow: ({ middle }) => middle.ip('link set eth1 mtu 1300'),
+    findings: [],
+    state: 'established',
+    about: 'Near mtu-black-hole: a hop with an MTU of 1300 says so, and the sender goes on with smaller segments.',
+  },
+];
+
+const sideOf = (base: Side, isSender: boolean): Side => ({ ...base, ...(isSender && { announce: prefixes(420) }) });
+
+const paths = narrows.map((row): Scenario => ({
+  group: 'session',
+  name: row.name,
+  about: row.about,
+  expect: { findings: row.findings, sessions: [{ state: row.state }] },
+  async run(lab) {
+    const pair = await routed(lab);
+    await row.narrow(pair);
+    const { sender = 'node' } = row;
+    return record(pair, {
+      start: () =>
+        Promise.all([
+          startRouter(row.router, pair, sideOf({ ...MULTIHOP, announce: ROUTER_SIDE.announce }, sender === 'router')),
+          startNode(row.node, pair, sideOf({ ...MULTIHOP, announce: NODE_SIDE.announce }, sender === 'node')),
+        ]),
+      async watch(capture) {
+        await capture.until('it is up', ({ keepalive }) => keepalive >= 2);
+        await hold(pair.node);
+        await sleep(row.state === 'failed' ? 14_000 : 10_000);
+      },
+    });
+  },
+}));
+
+interface Lossy {
+  readonly name: string;
+  readonly about: string;
+  readonly node: DaemonName;
+  readonly router: DaemonName;
+  readonly sender?: 'node' | 'router';
+  readonly drop: (pair: Awaited<ReturnType<typeof routed>>) => Promise<unknown>;
+  readonly findings: readonly ExpectedFinding[];
+}
+
+const SMALL_MTU = 400;
+const dropInMiddle =
+  (every: string, direction: 'dport' | 'sport') =>
+  ({ middle }: { readonly middle: Pair['node']['ns'] }): Promise<void> =>
+    middle.nft(forwardChain('loss', `tcp ${direction} 179 tcp flags & (syn | rst) == 0 numgen ${every} == 0 drop`));
+const LOSS = [warning('bgp/packet-loss', null)];
+
+const lossies: readonly Lossy[] = [
+  {
+    name: 'packet-loss-tenth-bird',
+    node: 'bird',
+    router: 'frr',
+    drop: dropInMiddle('inc mod 10', 'dport'),
+    findings: LOSS,
+    about: 'Every tenth packet of the node is lost on the way while BIRD announces a table.',
+  },
+  {
+    name: 'packet-loss-fifth-frr',
+    node: 'frr',
+    router: 'bird',
+    drop: dropInMiddle('inc mod 5', 'dport'),
+    findings: LOSS,
+    about: 'Every fifth packet of the node is lost on the way while FRR announces a table.',
+  },
+  {
+    name: 'packet-loss-inward',
+    node: 'bird',
+    router: 'gobgp',
+    sender: 'router',
+    drop: dropInMiddle('inc mod 6', 'sport'),
+    findings: LOSS,
+    about:
+      'Every sixth packet of the router is lost before the capture while GoBGP announces a table: the node sees what is sent again come late.',
+  },
+  {
+    name: 'packet-loss-of-acknowledgements',
+    node: 'bird',
+    router: 'frr',
+    drop: dropInMiddle('inc mod 10', 'sport'),
+    findings: [],
+    about:
+      'Near packet-loss: every tenth packet towards the node is lost while it announces a table; later acknowledgements make up for those that are missing.',
+  },
+];
+
+const losses = lossies.map((row): Scenario => ({
+  group: 'session',
+  name: row.name,
+  about: row.about,
+  expect: { findings: row.findings, sessions: [{ state: 'established' }] },
+  async run(lab) {
+    const pair = await routed(lab);
+    // So that a table takes many packets.
+    await pair.node.ns.ip(`link set eth0 mtu ${SMALL_MTU}`);
+    await row.drop(pair);
+    const isRouter = row.sender === 'router';
+    const table: Side = { neighbor: { multihop: 3, holdTime: 30 }, announce: prefixes(4500) };
+    const few: Side = { neighbor: { multihop: 3, holdTime: 30 } };
+    return record(pair, {
+      start: () =>
+        Promise.all([
+          startRouter(row.router, pair, isRouter ? table : few),
+          startNode(row.node, pair, isRouter ? few : table),
+        ]),
+      async watch(capture) {
+        await capture.until('it is up', ({ keepalive }) => keepalive >= 2);
+        await sleep(14_000);
+        await pair.middle.nft('delete table inet loss\n');
+        await sleep(6_000);
+      },
+    });
+  },
+}));
+
+/** The receiver is stopped when the session is up, and then the node announces more than fits into its buffer. */
+const windows = (['bird', 'frr', 'gobgp'] as const).map((router): Scenario => ({
+  group: 'session',
+  name: `zero-window-${router}-stopped`,
+  about: `The daemon of the router (${router}) is frozen while the node announces routes: its window closes, and the hold timer of the node expires.`,
+  expect: { findings: [error('bgp/zero-window', ROUTER)], sessions: [{ state: 'failed' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    await pair.router.ns.run('sysctl', '-q', '-w', 'net.ipv4.tcp_rmem=2304 2304 2304');
+    const routers: Running[] = [];
+    const side: Side = { neighbor: { holdTime: 12 } };
+    return record(pair, {
+      start: async () => {
+        routers.push(await startRouter(router, pair, side));
+        await startNode('gobgp', pair, side);
+      },
+      async watch(capture) {
+        await capture.until('it is up', ({ update, keepalive }) => update >= 2 && keepalive >= 2);
+        await sleep(1000);
+        for (const each of routers) each.kill('SIGSTOP');
+        await hold(pair.node);
+        for (const prefix of prefixes(90))
+          await pair.node.ns.run('gobgp', '-p', '50051', 'global', 'rib', 'add', prefix);
+        await sleep(15_000);
+      },
+    });
+  },
+}));
+
+const tables = (
+  [
+    ['bird', 'gobgp'],
+    ['frr', 'bird'],
+    ['gobgp', 'frr'],
+  ] satisfies [DaemonName, DaemonName][]
+).map(([node, router]): Scenario => ({
+  group: 'healthy',
+  name: `table-${node}`,
+  about: `Healthy: ${node} announces 5,000 routes; the capture sees segments larger than the MSS (TSO) and wrong checksums.`,
+  expect: { findings: [], sessions: [{ state: 'established' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    return record(pair, {
+      start: () =>
+        Promise.all([
+          startRouter(router, pair, withHoldTime()),
+          startNode(node, pair, withHoldTime({ announce: prefixes(5000) })),
+        ]),
+      async watch(capture) {
+        await capture.until('it is up', ({ keepalive }) => keepalive >= 6);
+        await sleep(4000);
+      },
+    });
+  },
+}));
+
+export const transport: readonly Scenario[] = [...paths, ...losses, ...windows, ...tables];
