@@ -9,13 +9,18 @@ export function makeRows(testCase, runs, skipped) {
 
 function timeRow({ what, goal }, runs, skipped) {
   const ours = describeTime(runs.map((run) => run.ours));
-  const goalText = goal.timesFaster ? `>= ${goal.timesFaster}x faster` : `<= ${goal.atMost.toFixed(1)}`;
+  const goalText = !goal
+    ? 'none'
+    : goal.timesFaster
+      ? `>= ${goal.timesFaster}x faster`
+      : `<= ${goal.atMost.toFixed(1)}`;
   if (skipped) return { what, ours, theirs: '-', ratio: skipped, goal: goalText, met: undefined };
   const theirs = describeTime(runs.map((run) => run.theirs));
   const ratios = runs.map((run) => run.ours.wall / run.theirs.wall);
-  if (!goal.timesFaster) {
+  if (!goal?.timesFaster) {
     const ratio = summarise(ratios);
-    return { what, ours, theirs, ratio: describeRange(ratio, 2), goal: goalText, met: ratio.median <= goal.atMost };
+    const met = goal && ratio.median <= goal.atMost;
+    return { what, ours, theirs, ratio: describeRange(ratio, 2), goal: goalText, met };
   }
   const ratio = summarise(ratios.map((value) => 1 / value));
   return {
@@ -28,8 +33,8 @@ function timeRow({ what, goal }, runs, skipped) {
   };
 }
 
-function memoryRow({ name, memoryGoal }, runs) {
-  const what = `${name}.pcap, peak memory`;
+function memoryRow({ input, name, memoryGoal }, runs) {
+  const what = `${input}.pcap, peak memory${name === input ? '' : ` (${name})`}`;
   const goal = `<= ${memoryGoal} MiB`;
   const peaks = runs.map((run) => run.ours.peak);
   if (peaks.includes(undefined))

@@ -1,31 +1,43 @@
 import { existsSync } from 'node:fs';
-import { CASES, CLI, ours } from './cases.mjs';
+import { CASES, CLI } from './cases.mjs';
 import { ensureInput } from './inputs/index.mjs';
 import { isInstalled } from './measure.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { runPairs } from './pairs.mjs';
+import { buildPeer } from './peers.mjs';
 import { makeRows, renderTable } from './rows.mjs';
 import { verifyReport } from './verify.mjs';
 
 const QUICK_SCALE = 50;
 const SLOW_PAIRS = 2;
 
+const LAZY =
+  'lazy: ours walks and checks every octet of an UPDATE and makes values of what is asked for; theirs makes values of all.';
+
 const log = (line) => process.stderr.write(`${line}\n`);
 
 function runCase(testCase, { runs, quick }) {
-  const input = ensureInput(testCase.name, quick ? QUICK_SCALE : 1, log);
+  const input = ensureInput(testCase.input, quick ? QUICK_SCALE : 1, log);
   log(`${testCase.what} …`);
   verifyReport(input);
-  const theirs = testCase.theirs(input.path);
-  const missing = isInstalled(theirs[0]) ? undefined : `skipped: ${theirs[0]} is not installed`;
+  const { command, missing } = theirCommand(testCase, input.path);
   const measured = runPairs({
-    ours: ours(input.path),
-    theirs: missing ? undefined : theirs,
+    ours: testCase.ours(input.path),
+    theirs: command,
     pairs: testCase.slow ? Math.min(runs, SLOW_PAIRS) : runs,
     warmUp: !testCase.slow,
     log,
   });
-  return makeRows(testCase, measured, missing);
+  return makeRows(testCase, measured, missing && `skipped: ${missing}`);
+}
+
+function theirCommand({ peer, theirs }, path) {
+  if (peer !== undefined) {
+    const { program, missing } = buildPeer(peer, log);
+    return missing ? { missing } : { command: [program, ...theirs(path)] };
+  }
+  const command = theirs(path);
+  return isInstalled(command[0]) ? { command } : { missing: `${command[0]} is not installed` };
 }
 
 /** 0: every goal met; 1: one missed; 2: it could not be run. */
@@ -39,7 +51,7 @@ function main(args) {
   const rows = CASES.filter(({ name }) => options.names.includes(name)).flatMap((testCase) =>
     runCase(testCase, options),
   );
-  process.stdout.write(`${renderTable(rows, { smoke: options.quick })}\n`);
+  process.stdout.write(`${renderTable(rows, { smoke: options.quick })}\n\n${LAZY}\n`);
   return !options.quick && rows.some((row) => row.met === false) ? 1 : 0;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ours } from './cases.mjs';
+import { diagnose } from './cases.mjs';
 import { CACHE } from './inputs/index.mjs';
 import { measure } from './measure.mjs';
 
@@ -8,7 +8,7 @@ import { measure } from './measure.mjs';
 export function verifyReport(input) {
   const output = join(CACHE, 'report.json');
   rmSync(output, { force: true });
-  measure(ours(input.path, output));
+  measure(diagnose(input.path, output));
   const report = JSON.parse(readFileSync(output, 'utf8'));
   const packets = report.sources.reduce((total, source) => total + source.packets, 0);
   const updates = report.sessions.reduce((total, session) => total + session.messages.update, 0);
