@@ -1,6 +1,7 @@
 /** What of a truth line and of our own reading has to be equal. */
 import { toHex } from '../../../src/decoders/bgp/hex.ts';
 import type { BgpMessage, BgpOpen, BgpUpdate, PathAttribute } from '../../../src/decoders/bgp/message.ts';
+import { prefixes, sharedFields, truthNextHop, truthNlri, type TruthMp, type TruthNlri } from './truth-nlri.ts';
 
 export interface TruthLine {
   readonly frame: number;
@@ -27,19 +28,13 @@ export interface TruthLine {
   readonly attrs?: readonly TruthAttribute[];
 }
 
-interface TruthNlri {
-  readonly prefix: string;
-  readonly path_id?: number;
-}
-
-interface TruthAttribute {
+interface TruthAttribute extends TruthMp {
   readonly type: number;
   readonly flags: number;
   readonly length: number;
   readonly value: string;
   readonly origin?: number;
   readonly as_path?: readonly { readonly type: number; readonly asns: readonly number[] }[];
-  readonly next_hop?: string | readonly string[];
   readonly med?: number;
   readonly local_pref?: number;
   readonly as?: number;
@@ -120,9 +115,6 @@ function compareOpen(truth: TruthLine, open: BgpOpen, same: Same): void {
     open.capabilities.map(({ code }) => code),
   );
 }
-
-const prefixes = (nlri: readonly TruthNlri[] | undefined): unknown =>
-  nlri?.map(({ prefix, path_id: pathId }) => (pathId === undefined ? { prefix } : { prefix, pathId }));
 
 function compareUpdate(truth: TruthLine, update: BgpUpdate, same: Same): void {
   same('withdrawn', prefixes(truth.withdrawn), update.withdrawn);
@@ -228,18 +220,19 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-const isPlain = ({ afi, safi }: TruthAttribute): boolean => (afi === 1 || afi === 2) && (safi === 1 || safi === 2);
-
 function compareReach(theirs: TruthAttribute, value: unknown, same: Same): void {
   const ours = fieldsOf(value);
   same('reach family', [theirs.afi, theirs.safi], [ours['afi'], ours['safi']]);
-  if (!isPlain(theirs)) return;
-  same('next hop', theirs.next_hop, ours['nextHop']);
-  same('reach', prefixes(theirs.nlri), ours['nlri']);
+  const nlri = truthNlri(theirs);
+  if (nlri === undefined) return;
+  const nextHop = truthNextHop(theirs);
+  if (nextHop !== undefined) same('next hop', nextHop, ours['nextHop']);
+  same('reach', nlri, sharedFields(nlri, ours['nlri']));
 }
 
 function compareUnreach(theirs: TruthAttribute, value: unknown, same: Same): void {
   const ours = fieldsOf(value);
   same('unreach family', [theirs.afi, theirs.safi], [ours['afi'], ours['safi']]);
-  if (isPlain(theirs)) same('unreach', prefixes(theirs.nlri), ours['withdrawn']);
+  const nlri = truthNlri(theirs);
+  if (nlri !== undefined) same('unreach', nlri, sharedFields(nlri, ours['withdrawn']));
 }

@@ -65,7 +65,8 @@ export function decodeExtendedCommunities(reader: ByteReader): readonly Extended
   return communities;
 }
 
-function decodeExtendedCommunity(reader: ByteReader): ExtendedCommunity {
+/** One, of eight octets. */
+export function decodeExtendedCommunity(reader: ByteReader): ExtendedCommunity {
   const high = reader.u8('type');
   const low = reader.u8('subType');
   const transitive = (high & NON_TRANSITIVE) === 0;

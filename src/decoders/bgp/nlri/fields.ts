@@ -2,6 +2,7 @@
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 import { formatAddress } from '../../../net/address.ts';
 import { Afi, formatPrefix } from '../../../net/prefix.ts';
+import { formatMac } from '../read-fields.ts';
 
 /** An address of 4 or 16 octets. */
 export function decodeAddress(reader: ByteReader, octets: number, field: string): string {
@@ -32,8 +33,7 @@ export function decodeSizedPrefix(reader: ByteReader, afi: Afi, octets?: number)
 
 /** `02:42:ac:11:00:02`, as MAC addresses and Ethernet segment identifiers are written. */
 export function decodeColons(reader: ByteReader, octets: number, field: string): string {
-  const parts = Array.from(reader.bytes(octets, field), (octet) => octet.toString(16).padStart(2, '0'));
-  return reader.note(parts.join(':'));
+  return reader.note(formatMac(reader.bytes(octets, field)));
 }
 
 /** What is left of a route whose fields have been read says that its length is wrong. */

@@ -3,17 +3,14 @@
  * RFC 8365 §5.1.3 puts a VNI in all 24.
  */
 import type { ByteReader } from '../../../bytes/reader.ts';
-import { u16, u8 } from '../../../net/octets.ts';
+import { readNumber } from '../read-fields.ts';
 
 const BOTTOM = 1;
 /** What stands for the labels of a withdrawal: RFC 8277 §2.4, and as some wrote it before. */
 const WITHDRAWN: ReadonlySet<number> = new Set([0x80_0000, 0]);
 
 /** All 24 bits. */
-export function decodeLabelField(reader: ByteReader): number {
-  const octets = reader.bytes(3, 'label');
-  return (u16(octets, 0) << 8) | u8(octets, 2);
-}
+export const decodeLabelField = (reader: ByteReader): number => readNumber(reader, 3, 'label');
 
 export const labelOf = (field: number): number => field >> 4;
 

@@ -9,6 +9,7 @@
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 import { Afi } from '../../../net/prefix.ts';
 import { toHex } from '../hex.ts';
+import { readNumber } from '../read-fields.ts';
 import { unknownName } from '../registry/unknown.ts';
 import { decodeAddress, decodeSizedAddress, decodeSizedPrefix, expectEnd } from './fields.ts';
 import type { NlriFamily } from './nlri-decoder.ts';
@@ -103,7 +104,7 @@ function decodeType2Session(route: ByteReader, afi: Afi): MupFields {
     throw new DecodeError('bgp.nlri', 'endpointLength', offset, reason);
   }
   const endpoint = decodeAddress(route, addressOctets, 'endpoint');
-  const octets = route.bytes((teidBits + 7) >> 3, 'teid');
-  const teid = Array.from({ length: 4 }, (_, index) => octets[index] ?? 0).reduce((sum, octet) => sum * 256 + octet, 0);
+  const octets = (teidBits + 7) >> 3;
+  const teid = readNumber(route, octets, 'teid') * 256 ** (4 - octets);
   return { rd, endpoint, teid, teidBits };
 }

@@ -7,8 +7,8 @@
  *   +----------+-----------+--------------------------+
  */
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
+import { decodeExtendedCommunity } from '../attributes/16-extended-communities.ts';
 import { toHex } from '../hex.ts';
-import { formatAdministrator } from './route-distinguisher.ts';
 
 export interface RouteTargetNlri {
   readonly kind: 'route-target';
@@ -32,15 +32,12 @@ export function decodeRouteTarget(reader: ByteReader): RouteTargetNlri {
   }
   const originAs = reader.u32('originAs');
   if (length === AS_BITS) return { kind: 'route-target', length, originAs, routeTarget: null };
-  const target = reader.bytes((length - AS_BITS + 7) >> 3, 'routeTarget');
-  return { kind: 'route-target', length, originAs, routeTarget: reader.note(formatTarget(target)) };
+  const target = reader.sub((length - AS_BITS + 7) >> 3, 'routeTarget');
+  const routeTarget = reader.note(length === MAX_BITS ? formatTarget(target) : toHex(target.octets));
+  return { kind: 'route-target', length, originAs, routeTarget };
 }
 
-const ROUTE_TARGET = 2; // subtype (RFC 4360 §4)
-
-/** RFC 4360 §3.1, §3.2, RFC 5668 §2: the types 0 to 2 are divided as those of a route distinguisher. */
-function formatTarget(octets: Uint8Array): string {
-  const [type = 0, subtype] = octets;
-  const text = octets.length === 8 && subtype === ROUTE_TARGET ? formatAdministrator(type, octets.subarray(2)) : null;
-  return text ?? toHex(octets);
+function formatTarget(target: ByteReader): string {
+  const { type, value } = decodeExtendedCommunity(target);
+  return type === 'route-target' && typeof value === 'string' ? value : toHex(target.octets);
 }
