@@ -9,10 +9,10 @@ import { untilSettled, withHoldTime } from './healthy.ts';
 interface Families {
   readonly name: string;
   readonly about: string;
-  /** As GoBGP names them. */
-  readonly families: readonly string[];
+  /** Lines of GoBGP's neighbor block. */
+  readonly nodeLines: readonly string[];
   readonly router: 'frr' | 'gobgp';
-  /** As the router names them. */
+  /** Of its neighbor block for GoBGP, of its router block for FRR. */
   readonly routerLines: readonly string[];
   /** What GoBGP does before it dials, and what it announces: the words after `gobgp` and after `global rib add`. */
   readonly before?: readonly string[];
@@ -26,6 +26,14 @@ const gobgpFamilies = (...names: readonly string[]): string[] =>
 const frrFamilies = (...names: readonly string[]): string[] =>
   names.flatMap((family) => [`address-family ${family}`, ` neighbor ${NODE} activate`, 'exit-address-family']);
 
+const addPathFamilies = (...names: readonly string[]): string[] =>
+  names.flatMap((family) => [
+    ...gobgpFamilies(family),
+    '[neighbors.afi-safis.add-paths.config]',
+    'receive = true',
+    'send-max = 4',
+  ]);
+
 const RD = 'rd 64512:100 rt 64512:100';
 const LACP = 'esi LACP 02:00:00:00:00:01 100';
 const SID = 'prefix 2001:db8:1:1::/64 locator-node-length 24 function-length 16';
@@ -34,7 +42,7 @@ const ROWS: readonly Families[] = [
   {
     name: 'labeled-unicast-gobgp-frr',
     about: 'Labelled unicast of IPv4 and IPv6, GoBGP and FRR; one route has two labels.',
-    families: ['ipv4-labelled-unicast', 'ipv6-labelled-unicast'],
+    nodeLines: gobgpFamilies('ipv4-labelled-unicast', 'ipv6-labelled-unicast'),
     router: 'frr',
     routerLines: frrFamilies('ipv4 labeled-unicast', 'ipv6 labeled-unicast'),
     routes: [
@@ -46,7 +54,7 @@ const ROWS: readonly Families[] = [
   {
     name: 'vpn-gobgp-frr',
     about: 'VPNv4 and VPNv6 with route distinguishers of all three types, GoBGP and FRR.',
-    families: ['l3vpn-ipv4-unicast', 'l3vpn-ipv6-unicast'],
+    nodeLines: gobgpFamilies('l3vpn-ipv4-unicast', 'l3vpn-ipv6-unicast'),
     router: 'frr',
     routerLines: frrFamilies('ipv4 vpn', 'ipv6 vpn'),
     routes: [
@@ -57,9 +65,21 @@ const ROWS: readonly Families[] = [
     ],
   },
   {
+    name: 'vpn-add-path-gobgp-gobgp',
+    about: 'VPNv4 and EVPN with ADD-PATH, two GoBGP: the routes carry path identifiers.',
+    nodeLines: addPathFamilies('l3vpn-ipv4-unicast', 'l2vpn-evpn'),
+    router: 'gobgp',
+    routerLines: addPathFamilies('l3vpn-ipv4-unicast', 'l2vpn-evpn'),
+    routes: [
+      `-a vpnv4 10.244.3.0/24 label 16 ${RD}`,
+      `-a evpn macadv 02:42:ac:11:00:03 10.244.3.3 etag 0 label 100 ${RD} encap vxlan`,
+      `-a vpnv4 10.244.4.0/22 label 17 ${RD}`,
+    ],
+  },
+  {
     name: 'evpn-gobgp-frr',
     about: 'EVPN routes of types 1 to 5, GoBGP and FRR.',
-    families: ['l2vpn-evpn'],
+    nodeLines: gobgpFamilies('l2vpn-evpn'),
     router: 'frr',
     routerLines: frrFamilies('l2vpn evpn'),
     routes: [
@@ -76,7 +96,7 @@ const ROWS: readonly Families[] = [
   {
     name: 'mup-gobgp-gobgp',
     about: 'The four routes of the mobile user plane, two GoBGP.',
-    families: ['ipv4-mup', 'ipv6-mup'],
+    nodeLines: gobgpFamilies('ipv4-mup', 'ipv6-mup'),
     router: 'gobgp',
     routerLines: gobgpFamilies('ipv4-mup', 'ipv6-mup'),
     routes: [
@@ -93,7 +113,7 @@ const ROWS: readonly Families[] = [
   {
     name: 'route-target-gobgp-gobgp',
     about: 'Route target constraint, two GoBGP: one asks for two route targets.',
-    families: ['rtc'],
+    nodeLines: gobgpFamilies('rtc'),
     router: 'gobgp',
     routerLines: gobgpFamilies('rtc'),
     before: ['vrf add blue rd 64512:100 rt both 64512:100', 'vrf add red rd 64512:200 rt both 192.168.10.11:200'],
@@ -115,7 +135,7 @@ const rows = ROWS.map((row): Scenario => ({
     return record(pair, {
       async start() {
         await startRouter(row.router, pair, withHoldTime(ofRouter));
-        const side = withHoldTime({ neighbor: { families: ['ipv4'], extra: gobgpFamilies(...row.families) } });
+        const side = withHoldTime({ neighbor: { families: ['ipv4'], extra: row.nodeLines } });
         node = await startGobgp(pair.node.ns, nodeSpeaker(pair, side));
         for (const words of row.before ?? []) await ask(words);
         for (const route of row.routes) await ask(`global rib add ${route}`);
