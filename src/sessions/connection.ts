@@ -5,6 +5,7 @@ import type { Mark } from './clock.ts';
 import type { ClosedWindow } from './closed-window.ts';
 import { createCopyFilter } from './copies.ts';
 import type { Framer } from './framer.ts';
+import type { Inference } from './infer-context.ts';
 import { createLadder, type End, type Ladder } from './ladder.ts';
 import type { Reassembly } from './reassembly.ts';
 import type { Stamp } from './stamp.ts';
@@ -27,8 +28,10 @@ export interface Connection {
   end: { readonly kind: 'FIN' | 'RST'; readonly from: End; readonly stamp: Stamp } | null;
   readonly halves: readonly [Half, Half];
   readonly notifications: Notified[];
-  /** Both OPENs decide how UPDATEs are read; until then, or without them, it is tried out. */
+  /** Both OPENs decide how UPDATEs are read; without them it is inferred. */
   contextKnown: boolean;
+  /** What speaks for which reading; null where no UPDATE had to be weighed. */
+  inference: Inference | null;
   readonly ladder: Ladder;
   /** Packets whose octets were needed and cut off by the snap length. */
   snapped: { count: number; readonly stamp: Stamp; readonly captured: number; readonly original: number } | null;
@@ -126,6 +129,7 @@ export function createConnection(
     halves: [createHalf(first), createHalf(first)],
     notifications: [],
     contextKnown: false,
+    inference: null,
     ladder: createLadder(),
     snapped: null,
   };

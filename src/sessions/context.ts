@@ -1,6 +1,5 @@
 /** How both OPENs decide the reading of UPDATEs: AS width (RFC 6793), ADD-PATH (RFC 7911), length (RFC 8654). */
 import type { BgpOpen, DecodeContext } from '../decoders/bgp/message.ts';
-import { FAMILY_DECODERS } from '../decoders/bgp/nlri/family-decoders.ts';
 import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
 
 export interface Negotiated {
@@ -8,16 +7,6 @@ export interface Negotiated {
   readonly contexts: readonly [DecodeContext, DecodeContext];
   readonly extendedMessage: boolean;
 }
-
-const DECODED = new Set([1 * 256 + 1, 2 * 256 + 1, ...Object.keys(FAMILY_DECODERS).map(Number)]);
-
-/** What to try, likeliest first, where an OPEN is missing. */
-export const GUESSES: readonly DecodeContext[] = [
-  { fourOctetAs: true, addPath: new Set() },
-  { fourOctetAs: false, addPath: new Set() },
-  { fourOctetAs: true, addPath: DECODED },
-  { fourOctetAs: false, addPath: DECODED },
-];
 
 export function negotiate(first: BgpOpen, second: BgpOpen): Negotiated {
   const fourOctetAs = has(first, CapabilityCode.FOUR_OCTET_AS) && has(second, CapabilityCode.FOUR_OCTET_AS);
@@ -28,6 +17,16 @@ export function negotiate(first: BgpOpen, second: BgpOpen): Negotiated {
     ],
     extendedMessage: has(first, CapabilityCode.EXTENDED_MESSAGE) && has(second, CapabilityCode.EXTENDED_MESSAGE),
   };
+}
+
+/** Whether an OPEN rules out what was inferred without the other: null is one that is not in the capture. */
+export function restrict(inferred: DecodeContext, sender: BgpOpen | null, receiver: BgpOpen | null): DecodeContext {
+  const offered = [
+    ...(sender === null ? [] : [addPath(sender, 'send')]),
+    ...(receiver === null ? [] : [addPath(receiver, 'receive')]),
+  ];
+  const fourOctetAs = [sender, receiver].every((open) => open === null || has(open, CapabilityCode.FOUR_OCTET_AS));
+  return { fourOctetAs: inferred.fourOctetAs && fourOctetAs, addPath: offered.reduce(intersect, inferred.addPath) };
 }
 
 const has = ({ capabilities }: BgpOpen, code: number): boolean =>
@@ -43,5 +42,5 @@ function addPath({ capabilities }: BgpOpen, direction: 'send' | 'receive'): Set<
   return families;
 }
 
-const intersect = (a: ReadonlySet<number>, b: ReadonlySet<number>): Set<number> =>
+const intersect = (a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> =>
   new Set([...a].filter((family) => b.has(family)));

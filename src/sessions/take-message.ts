@@ -5,9 +5,10 @@ import { createUpdateScan, scanFramedUpdate } from '../decoders/bgp/scan-update.
 import { messageDetails } from '../decoders/bgp/summary.ts';
 import { type Clock, isOf, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
-import { GUESSES, negotiate } from './context.ts';
+import { negotiate, restrict } from './context.ts';
 import { judgeEstablished, noteAcceptance } from './established.ts';
 import type { HeaderFault } from './framer.ts';
+import { createInference, type Inference, inferredContext, knowsEnough, weighUpdate } from './infer-context.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
 import { secondsOf } from './stamp.ts';
@@ -124,17 +125,36 @@ function takeUpdate(
   const half = connection.halves[from];
   half.messages.update += 1;
   connection.ladder.repeat('UPDATE', from, clock.stamp);
-  scanFramedUpdate(bytes, start, end, half.context, scan);
-  if (scan.fault !== null && !connection.contextKnown) {
-    const fits = GUESSES.find((guess) => {
-      scanFramedUpdate(bytes, start, end, guess, scan);
-      return scan.fault === null;
-    });
-    if (fits === undefined) scanFramedUpdate(bytes, start, end, half.context, scan);
-    else half.context = fits;
-  }
+  if (connection.contextKnown) scanFramedUpdate(bytes, start, end, half.context, scan);
+  else scanInferred(connection, from, bytes, start, end);
   if (scan.fault !== null) noteFault(connection, from, 'UPDATE', scan.fault, clock);
   countRoutes(half, scan, clock);
+}
+
+/** Without both OPENs: the first UPDATEs are weighed, and later those that do not fit. */
+function scanInferred(connection: Connection, from: End, bytes: Uint8Array, start: number, end: number): void {
+  const inference = (connection.inference ??= createInference());
+  const weighed = !knowsEnough(inference, from);
+  if (weighed) weigh(connection, inference, from, bytes, start, end);
+  scanFramedUpdate(bytes, start, end, connection.halves[from].context, scan);
+  if (scan.fault === null || weighed) return;
+  weigh(connection, inference, from, bytes, start, end);
+  scanFramedUpdate(bytes, start, end, connection.halves[from].context, scan);
+}
+
+function weigh(
+  connection: Connection,
+  inference: Inference,
+  from: End,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): void {
+  weighUpdate(inference, from, bytes, start, end);
+  const { halves } = connection;
+  const opens = [halves[0].open?.open ?? null, halves[1].open?.open ?? null] as const;
+  halves[0].context = restrict(inferredContext(inference, 0), opens[0], opens[1]);
+  halves[1].context = restrict(inferredContext(inference, 1), opens[1], opens[0]);
 }
 
 function agree(connection: Connection): void {

@@ -71,3 +71,15 @@ test('--ascii', async () => {
   const { out } = await run(['decode', HEALTHY, '--ascii']);
   expect(out).toMatch(/^[\n -~]+$/);
 });
+
+test('without both OPENs it says how UPDATEs were read', async () => {
+  const oneWay = 'fixtures/capture/one-way-from-node.pcap';
+  const { out } = await run(['decode', oneWay, '--format', 'jsonl']);
+  const messages = lines(out).map((line): Record<string, unknown> => JSON.parse(line));
+  const inferred = messages.map((message) => [message['type'] === 'UPDATE', message['inferred']]);
+  expect(inferred).toContainEqual([true, { fourOctetAs: true, addPath: [] }]);
+  expect(inferred).not.toContainEqual([true, undefined]);
+  expect(inferred).toContainEqual([false, undefined]);
+  const { out: text } = await run(['decode', oneWay]);
+  expect(text).toContain('inferred without OPENs: AS numbers of 4 octets, no path identifiers');
+});

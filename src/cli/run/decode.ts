@@ -1,5 +1,5 @@
-import { messageSummary } from '../../decoders/bgp/summary.ts';
-import { messageToJson } from '../../decoders/bgp/to-json.ts';
+import { inferredSummary, messageSummary } from '../../decoders/bgp/summary.ts';
+import { inferredToJson, messageToJson } from '../../decoders/bgp/to-json.ts';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
 import { toIso } from '../../model/timestamp.ts';
 import { toAscii } from '../../reporters/ascii.ts';
@@ -39,7 +39,7 @@ export async function runDecode(context: Context, names: readonly string[], opti
   return exitCode({ ran: true, interrupted, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial });
 }
 
-function toJsonLine({ stamp, source, destination, message }: DecodedMessage, several: boolean): string {
+function toJsonLine({ stamp, source, destination, message, inferred }: DecodedMessage, several: boolean): string {
   return JSON.stringify({
     ...(several && { source: stamp.source }),
     frame: stamp.frame,
@@ -47,14 +47,14 @@ function toJsonLine({ stamp, source, destination, message }: DecodedMessage, sev
     src: endpoint(source),
     dst: endpoint(destination),
     ...messageToJson(message),
+    ...inferredToJson(inferred),
   });
 }
 
-function toTextLine({ stamp, source, destination, message }: DecodedMessage, several: boolean): string {
+function toTextLine({ stamp, source, destination, message, inferred }: DecodedMessage, several: boolean): string {
   const file = several ? `${stamp.source} ` : '';
-  return visible(
-    `${file}${stamp.frame} ${toIso(stamp)} ${endpoint(source)} > ${endpoint(destination)} ${messageSummary(message)}`,
-  );
+  const said = [messageSummary(message), ...(inferred === null ? [] : [inferredSummary(inferred)])].join(', ');
+  return visible(`${file}${stamp.frame} ${toIso(stamp)} ${endpoint(source)} > ${endpoint(destination)} ${said}`);
 }
 
 const toAsciiLine = (decoded: DecodedMessage, several: boolean): string => toAscii(toTextLine(decoded, several));

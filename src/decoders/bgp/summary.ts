@@ -7,6 +7,7 @@ import type {
   BgpOpen,
   BgpRouteRefresh,
   BgpUpdate,
+  DecodeContext,
   MessageFault,
   MpReach,
   MpUnreach,
@@ -22,6 +23,13 @@ export function messageSummary(message: BgpMessage): string {
 /** The same without the type. */
 export function messageDetails(message: BgpMessage): string {
   return [bodySummary(message), ...faults(message)].filter((part) => part !== '').join(', ');
+}
+
+/** `inferred without OPENs: AS numbers of 4 octets, path identifiers in ipv4-unicast`. */
+export function inferredSummary({ fourOctetAs, addPath }: DecodeContext): string {
+  const families = [...addPath].map(familyNameOf);
+  const pathIds = families.length === 0 ? 'no path identifiers' : `path identifiers in ${families.join(', ')}`;
+  return `inferred without OPENs: AS numbers of ${fourOctetAs ? 4 : 2} octets, ${pathIds}`;
 }
 
 const faults = ({ fault }: BgpMessage): string[] => (fault === null ? [] : [faultSummary(fault)]);

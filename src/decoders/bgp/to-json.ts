@@ -1,7 +1,7 @@
 /** What a line of `decode --format jsonl` says of the message itself; frame, time and addresses stand before it. */
 import { familyNameOf } from './families.ts';
 import { toHex } from './hex.ts';
-import type { BgpMessage, BgpNotification, BgpOpen, BgpUpdate, MessageFault } from './message.ts';
+import type { BgpMessage, BgpNotification, BgpOpen, BgpUpdate, DecodeContext, MessageFault } from './message.ts';
 
 export type JsonFields = Readonly<Record<string, unknown>>;
 
@@ -10,6 +10,12 @@ export function messageToJson(message: BgpMessage): JsonFields {
   const { type, length, fault } = message;
   const typeCode = type === 'UNKNOWN' ? { typeCode: message.typeCode } : {};
   return { type, ...typeCode, length, ...bodyToJson(message), ...(fault !== null && { error: errorToJson(fault) }) };
+}
+
+/** Of an UPDATE whose session's OPENs are not there: `inferred` says how it was read. */
+export function inferredToJson(context: DecodeContext | null): JsonFields {
+  if (context === null) return {};
+  return { inferred: { fourOctetAs: context.fourOctetAs, addPath: [...context.addPath].map(familyNameOf) } };
 }
 
 function bodyToJson(message: BgpMessage): JsonFields {

@@ -8,6 +8,7 @@
  */
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 import { toHex } from '../hex.ts';
+import { readU64 } from '../read-fields.ts';
 
 export interface Aigp {
   /** A number up to 2^53 - 1, above it decimal digits; null without a TLV of type 1. */
@@ -43,7 +44,7 @@ export function decodeAigp(reader: ByteReader): Aigp {
 }
 
 function decodeMetric64(reader: ByteReader): number | string {
-  const octets = reader.bytes(8, 'accumulatedIgpMetric');
-  const metric = BigInt(`0x${toHex(octets)}`);
-  return metric <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(metric) : String(metric);
+  const digits = readU64(reader, 'accumulatedIgpMetric');
+  const metric = Number(digits);
+  return Number.isSafeInteger(metric) ? metric : digits;
 }
