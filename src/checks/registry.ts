@@ -1,5 +1,6 @@
 import type { Check } from './define-check.ts';
 import { addressFamilyMismatch } from './bgp/address-family-mismatch.ts';
+import { asPathLoop } from './bgp/as-path-loop.ts';
 import { badBgpId } from './bgp/bad-bgp-id.ts';
 import { badHoldTime } from './bgp/bad-hold-time.ts';
 import { badPeerAs } from './bgp/bad-peer-as.ts';
@@ -12,17 +13,25 @@ import { closedBeforeOpen } from './bgp/closed-before-open.ts';
 import { connectionCollision } from './bgp/connection-collision.ts';
 import { duplicateSpeaker } from './bgp/duplicate-speaker.ts';
 import { fourOctetAsUnsupported } from './bgp/four-octet-as-unsupported.ts';
+import { gracefulRestartDefeated } from './bgp/graceful-restart-defeated.ts';
 import { holdTimerExpired } from './bgp/hold-timer-expired.ts';
+import { localPrefOnEbgp } from './bgp/local-pref-on-ebgp.ts';
 import { malformedMessage } from './bgp/malformed-message.ts';
 import { mpBgpUnsupported } from './bgp/mp-bgp-unsupported.ts';
-import { noCommonAddressFamily } from './bgp/no-common-address-family.ts';
-import { noOpen } from './bgp/no-open.ts';
 import { mtuBlackHole } from './bgp/mtu-black-hole.ts';
+import { nextHopInvalid } from './bgp/next-hop-invalid.ts';
+import { noCommonAddressFamily } from './bgp/no-common-address-family.ts';
+import { noEndOfRib } from './bgp/no-end-of-rib.ts';
+import { noOpen } from './bgp/no-open.ts';
+import { noRoutes } from './bgp/no-routes.ts';
 import { nonstandardPort } from './bgp/nonstandard-port.ts';
 import { notificationChecks } from './bgp/notifications.ts';
 import { optionalParameterUnsupported } from './bgp/optional-parameter-unsupported.ts';
 import { packetLoss } from './bgp/packet-loss.ts';
 import { reservedAs } from './bgp/reserved-as.ts';
+import { reservedCommunity } from './bgp/reserved-community.ts';
+import { routeFlapping } from './bgp/route-flapping.ts';
+import { routeWithdrawn } from './bgp/route-withdrawn.ts';
 import { sendHoldTimerExpired } from './bgp/send-hold-timer-expired.ts';
 import { sessionAborted } from './bgp/session-aborted.ts';
 import { sessionFlapping } from './bgp/session-flapping.ts';
@@ -62,6 +71,8 @@ export const CHECKS: readonly Check[] = [
   badHoldTime,
   duplicateSpeaker,
   malformedMessage,
+  nextHopInvalid,
+  asPathLoop,
   ceaseMaxPrefixes,
   ceaseHardReset,
   updateError,
@@ -78,6 +89,13 @@ export const CHECKS: readonly Check[] = [
   addressFamilyMismatch,
   fourOctetAsUnsupported,
   capabilityAsymmetry,
+  gracefulRestartDefeated,
+  noRoutes,
+  noEndOfRib,
+  routeFlapping,
+  routeWithdrawn,
+  localPrefOnEbgp,
   reservedAs,
+  reservedCommunity,
   nonstandardPort,
 ];

@@ -15,11 +15,12 @@ import type {
 } from '../model/evidence.ts';
 import type { LadderEntry, MessageCounts } from '../model/session.ts';
 import { toIso } from '../model/timestamp.ts';
-import type { AsMention, Connection, Half } from '../sessions/connection.ts';
+import { type AsMention, type Connection, type Half, lastUpdateOf } from '../sessions/connection.ts';
 import type { End, Rung } from '../sessions/ladder.ts';
 import type { SessionState } from '../sessions/session.ts';
 import { momentOf } from '../sessions/stamp.ts';
 import { icmpErrors } from './icmp.ts';
+import { toRoutesSeen } from './routes.ts';
 import { judgeState } from './state.ts';
 import { toClosedWindow, toTransmission } from './transmission.ts';
 
@@ -91,12 +92,13 @@ function toConnection(connection: Connection, sideOf: (end: End) => Side): BgpCo
     snapped: connection.snapped !== null,
     sides: { local: toSide(sides.local, sides.remote), remote: toSide(sides.remote, sides.local) },
     opens: { local: toOpen(sides.local), remote: toOpen(sides.remote) },
-    notifications: notifications.map(({ from, notification, stamp, answers }): NotificationSeen => {
+    notifications: notifications.map(({ from, notification, stamp, answers, blames }): NotificationSeen => {
       const { code, subcode, name } = notification;
       return {
         from: sideOf(from),
         ...notification,
         answers: answers === null ? null : momentOf(answers.stamp, TYPE_NAMES[answers.type] ?? `type ${answers.type}`),
+        blames: blames === null ? null : { at: momentOf(blames.stamp, 'UPDATE'), by: blames.by },
         at: momentOf(stamp, `NOTIFICATION ${code}/${subcode} ${name}`),
       };
     }),
@@ -122,6 +124,7 @@ const toEntry = (
 });
 
 function toSide(half: Half, peer: Half): SideSeen {
+  const lastUpdate = lastUpdateOf(half);
   return {
     packets: half.packets,
     lastPacket: half.packets === 0 ? null : momentOf(half.last, 'last packet'),
@@ -134,6 +137,7 @@ function toSide(half: Half, peer: Half): SideSeen {
     messages: { ...half.messages },
     firstMessage: half.firstMessage === null ? null : momentOf(half.firstMessage, 'first message'),
     lastMessage: half.firstMessage === null ? null : momentOf(half.lastMessage, 'last message'),
+    lastUpdate: lastUpdate === null ? null : momentOf(lastUpdate, 'last UPDATE'),
     silence:
       half.silence === null
         ? null
@@ -146,6 +150,7 @@ function toSide(half: Half, peer: Half): SideSeen {
     transmission: half.transmission === null ? null : toTransmission(half.transmission, peer.ackedTo),
     closedWindow: half.closedWindow === null ? null : toClosedWindow(half.closedWindow),
     routes: toRoutes(half),
+    carried: toRoutesSeen(half, peer),
     malformed: half.malformed.map(toMalformed),
     reservedAs: half.reservedAs.map(toAsSeen),
     wideAs: half.wideAs === null ? null : toAsSeen(half.wideAs),

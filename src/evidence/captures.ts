@@ -12,6 +12,7 @@ import type { SessionState } from '../sessions/session.ts';
 import type { MessageListener } from '../sessions/take-message.ts';
 import { toBgpSession } from './bgp-session.ts';
 import { type CaptureTally, toCaptureSeen } from './capture-seen.ts';
+import { incompleteRoutes } from './routes.ts';
 import { createSetAside } from './set-aside.ts';
 
 export interface CaptureOptions {
@@ -125,6 +126,7 @@ export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions =
       const result = engine.finish();
       states.push(...result.sessions);
       sessions.push(...result.sessions.flatMap((state) => toBgpSession(state, last) ?? []));
+      incomplete.push(...incompleteRoutes(result.sessions));
       if (result.ignoredPairs > 0) incomplete.push(tooManyPairs(result.sessions.length, result.ignoredPairs));
     }
     const names = tallies.map(({ name }) => name);

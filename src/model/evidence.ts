@@ -1,4 +1,5 @@
 import type { EvidenceRef } from './report.ts';
+import type { RoutesSeen } from './routes.ts';
 import type { Capability, LadderEntry, MessageCounts, SessionState } from './session.ts';
 
 /** What a check can ask for. A key is absent if nothing of its kind could be had: then the check is skipped. */
@@ -123,6 +124,7 @@ export interface SideSeen {
   readonly messages: MessageCounts;
   readonly firstMessage: Moment | null;
   readonly lastMessage: Moment | null;
+  readonly lastUpdate: Moment | null;
   /** The longest time without any message once the OPEN was sent, up to the next one or the connection's end. */
   readonly silence: { readonly since: Moment; readonly seconds: number } | null;
   /** Octets that the other side acknowledged and the capture does not hold. */
@@ -135,6 +137,7 @@ export interface SideSeen {
   readonly closedWindow: ClosedWindow | null;
   /** By family (`ipv4-unicast`): prefixes announced and withdrawn. */
   readonly routes: ReadonlyMap<string, RouteCounts>;
+  readonly carried: RoutesSeen;
   readonly malformed: readonly MalformedSeen[];
   readonly reservedAs: readonly AsSeen[];
   /** The first AS above 65535 in a path of this side, merged with AS4_PATH; null if none. */
@@ -235,7 +238,15 @@ export interface NotificationSeen {
   readonly detail: NotificationDetail;
   /** The last message of the other side before it: what it answers, mostly. */
   readonly answers: Moment | null;
+  /** Of 3/x: the UPDATE that it complains about, as far as can be told. */
+  readonly blames: BlamedSeen | null;
   readonly at: Moment;
+}
+
+export interface BlamedSeen {
+  readonly at: Moment;
+  /** `quoted`: it holds what the NOTIFICATION quotes; `malformed`: it breaks the format in that way; else the last one before. */
+  readonly by: 'quoted' | 'malformed' | 'last';
 }
 export interface NotificationDetail {
   readonly as?: number;

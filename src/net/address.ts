@@ -49,3 +49,22 @@ function joinGroups(bytes: Uint8Array, at: number, from: number, to: number): st
   }
   return text;
 }
+
+/** The octets of an address as `formatAddress` writes it: 4 or 16. */
+export function addressOctets(text: string): Uint8Array {
+  if (!text.includes(':')) return Uint8Array.from(text.split('.'), Number);
+  const [head = '', tail] = text.split('::');
+  const front = groupsOf(head);
+  const back = groupsOf(tail ?? '');
+  const octets = new Uint8Array(16);
+  octets.set(front);
+  if (tail !== undefined) octets.set(back, 16 - back.length);
+  return octets;
+}
+
+const groupsOf = (text: string): readonly number[] =>
+  (text === '' ? [] : text.split(':')).flatMap((group) => {
+    if (group.includes('.')) return group.split('.').map(Number);
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 0xff];
+  });

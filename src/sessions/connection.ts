@@ -1,6 +1,12 @@
-import type { BgpNotification, BgpOpen, DecodeContext } from '../decoders/bgp/message.ts';
-import type { MessageFault } from '../decoders/bgp/message.ts';
+import {
+  type BgpNotification,
+  type BgpOpen,
+  type DecodeContext,
+  type MessageFault,
+  MessageType as MessageTypeCode,
+} from '../decoders/bgp/message.ts';
 import type { MessageType } from '../model/session.ts';
+import type { Budget } from './budget.ts';
 import type { Mark } from './clock.ts';
 import type { ClosedWindow } from './closed-window.ts';
 import { createCopyFilter } from './copies.ts';
@@ -10,6 +16,8 @@ import { createLadder, type End, type Ladder } from './ladder.ts';
 import type { Reassembly } from './reassembly.ts';
 import type { Stamp } from './stamp.ts';
 import type { Transmission } from './transmission.ts';
+import { type BlamedUpdate, createUpdateCopies, type UpdateCopies } from './update-copies.ts';
+import { createWatch, type Watch } from './watch-update.ts';
 
 /** One TCP four-tuple and incarnation, SYN to FIN or RST. Grows with its packets; `evidence/` reads it at the end. */
 export interface Connection {
@@ -43,6 +51,8 @@ export interface Notified {
   readonly stamp: Stamp;
   /** The last message of the other end before it, by its type code. */
   readonly answers: { readonly type: number; readonly stamp: Stamp } | null;
+  /** Of 3/x: the UPDATE that it complains about. */
+  readonly blames: BlamedUpdate | null;
 }
 
 /** What one end sent. */
@@ -75,15 +85,21 @@ export interface Half {
   readonly lastMessage: Mark;
   /** Type code of that message. */
   lastType: number | null;
+  /** The packet of its last UPDATE, if another message came after it; `lastUpdateOf` knows it always. */
+  lastUpdate: Stamp | null;
   silence: { readonly since: Stamp; readonly seconds: number } | null;
   missing: { bytes: number; readonly stamp: Stamp } | null;
   open: { readonly open: BgpOpen; readonly stamp: Stamp } | null;
   context: DecodeContext;
+  /** The AS of the other end, by its OPEN; -1 while unknown. */
+  receiverAs: number;
   /** By family code, `afi * 256 + safi`. */
   readonly routes: Map<number, { announced: number; withdrawn: number; endOfRib: boolean }>;
   readonly malformed: { readonly type: string; readonly fault: MessageFault; readonly stamp: Stamp }[];
   readonly reservedAs: AsMention[];
   wideAs: AsMention | null;
+  readonly watch: Watch;
+  readonly copies: UpdateCopies;
 }
 
 export interface AsMention {
@@ -113,6 +129,7 @@ export function createConnection(
   ports: readonly [number, number],
   first: Stamp,
   midstream: boolean,
+  budget: Budget,
 ): Connection {
   return {
     number,
@@ -126,7 +143,10 @@ export function createConnection(
     agreed: null,
     established: null,
     end: null,
-    halves: [createHalf(first), createHalf(first)],
+    halves: [
+      createHalf(first, createWatch(addresses[1], !midstream, budget)),
+      createHalf(first, createWatch(addresses[0], !midstream, budget)),
+    ],
     notifications: [],
     contextKnown: false,
     inference: null,
@@ -135,7 +155,7 @@ export function createConnection(
   };
 }
 
-function createHalf(first: Stamp): Half {
+function createHalf(first: Stamp, watch: Watch): Half {
   return {
     packets: 0,
     last: { ...first },
@@ -159,13 +179,21 @@ function createHalf(first: Stamp): Half {
     firstMessage: null,
     lastMessage: { ...first },
     lastType: null,
+    lastUpdate: null,
     silence: null,
     missing: null,
     open: null,
     context: DEFAULT_CONTEXT,
+    receiverAs: -1,
     routes: new Map(),
     malformed: [],
     reservedAs: [],
     wideAs: null,
+    watch,
+    copies: createUpdateCopies(),
   };
 }
+
+/** Noted only as another type of message comes, so that it costs nothing per UPDATE. */
+export const lastUpdateOf = ({ lastType, lastMessage, lastUpdate }: Half): Stamp | null =>
+  lastType === MessageTypeCode.UPDATE ? { ...lastMessage } : lastUpdate;

@@ -5,6 +5,7 @@
 import type { CapturedPacket } from '../decoders/capture/packet.ts';
 import { type Dissected, PacketKind, TcpFlag } from '../decoders/dissected.ts';
 import { formatAddress } from '../net/address.ts';
+import { createBudget } from './budget.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { finishEstablished } from './established.ts';
@@ -51,6 +52,7 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
   const pending = createPendingHandshakes();
   const translations = createTranslations();
   const ignored = new Set<string>();
+  const budget = createBudget();
   const clock = createClock(firstPacket);
   let learnPort = ignorePort;
   /** Connections of all sessions. */
@@ -71,7 +73,14 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
   function begin(flow: Flow, first: Stamp, midstream: boolean): Connection | undefined {
     const session = sessionOf(flow);
     if (session === undefined) return undefined;
-    const connection = createConnection(session.connectionCount + 1, flow.addresses, flow.ports, first, midstream);
+    const connection = createConnection(
+      session.connectionCount + 1,
+      flow.addresses,
+      flow.ports,
+      first,
+      midstream,
+      budget,
+    );
     const dropped = addConnection(session, connection, kept);
     if (dropped === undefined) kept += 1;
     else forget(dropped);

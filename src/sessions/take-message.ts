@@ -3,6 +3,7 @@ import { decodeMessage } from '../decoders/bgp/decode-message.ts';
 import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
 import { createUpdateScan, scanFramedUpdate } from '../decoders/bgp/scan-update.ts';
 import { messageDetails } from '../decoders/bgp/summary.ts';
+import { findBlamed } from './blamed-update.ts';
 import { type Clock, isOf, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
 import { negotiate, restrict } from './context.ts';
@@ -11,6 +12,8 @@ import type { HeaderFault } from './framer.ts';
 import { createInference, type Inference, inferredContext, knowsEnough, weighUpdate } from './infer-context.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
+import { keepUpdate } from './update-copies.ts';
+import { watchUpdate } from './watch-update.ts';
 import { secondsOf } from './stamp.ts';
 
 /**
@@ -26,6 +29,7 @@ export type MessageListener = (
 ) => void;
 
 const MAX_KEPT = 20;
+const AS_TRANS = 23_456; // RFC 6793 §9: any number that does not fit
 const COUNTED = {
   OPEN: 'open',
   UPDATE: 'update',
@@ -47,6 +51,7 @@ export function takeMessage(
 ): void {
   const half = connection.halves[from];
   const type = bytes[start + 18];
+  if (half.lastType === MessageType.UPDATE && type !== MessageType.UPDATE) half.lastUpdate = { ...half.lastMessage };
   noteTime(half, clock);
   half.lastType = type ?? null;
   if (type === MessageType.UPDATE) {
@@ -110,7 +115,8 @@ function takeDecoded(connection: Connection, from: End, message: BgpMessage, clo
   if (message.type === 'NOTIFICATION' && message.notification !== null && connection.notifications.length < MAX_KEPT) {
     const { lastMessage, lastType } = connection.halves[otherEnd(from)];
     const answers = lastType === null ? null : { type: lastType, stamp: { ...lastMessage } };
-    connection.notifications.push({ from, notification: message.notification, stamp: clock.stamp(), answers });
+    const blames = findBlamed(connection.halves[otherEnd(from)], message.notification);
+    connection.notifications.push({ from, notification: message.notification, stamp: clock.stamp(), answers, blames });
   }
 }
 
@@ -125,10 +131,14 @@ function takeUpdate(
   const half = connection.halves[from];
   half.messages.update += 1;
   connection.ladder.repeat('UPDATE', from, clock.stamp);
+  scan.receiverAs = half.receiverAs;
   if (connection.contextKnown) scanFramedUpdate(bytes, start, end, half.context, scan);
   else scanInferred(connection, from, bytes, start, end);
   if (scan.fault !== null) noteFault(connection, from, 'UPDATE', scan.fault, clock);
   countRoutes(half, scan, clock);
+  const { watch } = connection.halves[otherEnd(from)];
+  watchUpdate(half.watch, watch, bytes, start, end, scan, half.context, clock);
+  keepUpdate(half.copies, watch.log.budget, bytes, start, end, clock);
 }
 
 /** Without both OPENs: the first UPDATEs are weighed, and later those that do not fit. */
@@ -164,6 +174,8 @@ function agree(connection: Connection): void {
   connection.contextKnown = true;
   connection.halves.forEach((half, end) => {
     half.context = contexts[end] ?? half.context;
+    const receiver = end === 0 ? second.open?.open.as : first.open?.open.as;
+    if (receiver !== undefined && receiver !== AS_TRANS) half.receiverAs = receiver;
     if (extendedMessage) half.framer?.allowExtended();
   });
 }

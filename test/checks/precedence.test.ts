@@ -29,12 +29,23 @@ const KEEPS_NOTHING_DOWN: readonly CheckId[] = [
   'bgp/four-octet-as-unsupported',
   'bgp/capability-asymmetry',
   'bgp/reserved-as',
+  'bgp/graceful-restart-defeated',
+  'bgp/no-routes',
+  'bgp/no-end-of-rib',
+  'bgp/route-flapping',
+  'bgp/route-withdrawn',
+  'bgp/local-pref-on-ebgp',
+  'bgp/reserved-community',
   'bgp/nonstandard-port',
 ];
 
+/** They keep one down by way of the update-error that they explain. */
+const KEEP_DOWN_BY_UPDATE_ERROR: readonly CheckId[] = ['bgp/as-path-loop', 'bgp/next-hop-invalid'];
+
 /** The rows of the catalogue whose cause is a check here. */
 describe('precedence', () => {
-  const keepsDown = CHECKS.filter(({ id }) => id.startsWith('bgp/') && !KEEPS_NOTHING_DOWN.includes(id));
+  const others = [...KEEPS_NOTHING_DOWN, ...KEEP_DOWN_BY_UPDATE_ERROR];
+  const keepsDown = CHECKS.filter(({ id }) => id.startsWith('bgp/') && !others.includes(id));
   test.each(keepsDown.map(({ id }) => [id]))('%s explains what follows when a session is down', (id) => {
     expect(explainsOf(id)).toEqual(expect.arrayContaining([...DOWN]));
   });
@@ -51,6 +62,8 @@ describe('precedence', () => {
     ['bgp/tcp-unreachable', ['bgp/tcp-no-answer', 'bgp/closed-before-open']],
     ['bgp/no-open', ['bgp/hold-timer-expired']],
     ['bgp/malformed-message', ['bgp/update-error', 'bgp/header-error']],
+    ['bgp/as-path-loop', ['bgp/update-error', 'bgp/header-error']],
+    ['bgp/next-hop-invalid', ['bgp/update-error', 'bgp/header-error']],
   ])('%s', (id, explains) => {
     expect(explainsOf(id)).toEqual(expect.arrayContaining([...explains]));
   });

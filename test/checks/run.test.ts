@@ -48,7 +48,9 @@ describe('runChecks', () => {
   test('a healthy session has nothing', () => {
     const capabilities = [IPV4_UNICAST, fourOctetAs(64512)];
     const opens = { local: open({ capabilities }), remote: peerOpen({ capabilities }) };
-    expect(judge([{ ...established, opens, last: at(60) }], { state: 'established' })).toEqual({
+    const announces = side({ routes: new Map([['ipv4-unicast', { announced: 1, withdrawn: 0, endOfRib: true }]]) });
+    const sides = { local: announces, remote: announces };
+    expect(judge([{ ...established, opens, sides, last: at(60) }], { state: 'established' })).toEqual({
       findings: [],
       explained: [],
     });

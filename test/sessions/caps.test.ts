@@ -1,4 +1,5 @@
 /** Memory is bounded whatever a capture holds, and what is left out is said. */
+import { createBudget } from '../../src/sessions/budget.ts';
 import { describe, expect, test } from 'vitest';
 import { createConnection } from '../../src/sessions/connection.ts';
 import { addConnection, createSession } from '../../src/sessions/session.ts';
@@ -57,7 +58,11 @@ test('a flood of connections leaves a few of each session', () => {
   const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6 };
   const session = createSession(['10.0.0.1', '10.0.0.2']);
   for (let number = 1; number <= 50; number += 1)
-    addConnection(session, createConnection(number, session.addresses, [40_000, 179], stamp, false), 20_000);
+    addConnection(
+      session,
+      createConnection(number, session.addresses, [40_000, 179], stamp, false, createBudget()),
+      20_000,
+    );
   expect(session.connectionCount).toBe(50);
   expect(session.connections.map(({ number }) => number)).toEqual([1, 48, 49, 50]);
 });

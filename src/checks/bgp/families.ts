@@ -17,6 +17,8 @@ export interface FamilyFields {
   readonly family: string;
   readonly send: boolean;
   readonly receive: boolean;
+  /** Of graceful restart: the F bit. */
+  readonly forwardingState: boolean;
 }
 
 /** What capabilities such as graceful restart and ADD-PATH list, as far as it could be decoded. */
@@ -25,9 +27,16 @@ export function familiesOf(capability: Capability | undefined): FamilyFields[] {
   if (!Array.isArray(families)) return [];
   return families.flatMap((entry: unknown) => {
     if (!isFields(entry)) return [];
-    const { afi, safi, send, receive } = entry;
+    const { afi, safi, send, receive, forwardingState } = entry;
     if (typeof afi !== 'number' || typeof safi !== 'number') return [];
-    return [{ family: familyName(afi, safi), send: send === true, receive: receive === true }];
+    return [
+      {
+        family: familyName(afi, safi),
+        send: send === true,
+        receive: receive === true,
+        forwardingState: forwardingState === true,
+      },
+    ];
   });
 }
 

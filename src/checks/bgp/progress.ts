@@ -20,6 +20,10 @@ const beginOf = ({ openedAt, first }: BgpConnection): Moment => openedAt ?? firs
 /** When it ended, or was last seen. */
 export const untilOf = ({ end, last }: BgpConnection): Moment => end?.at ?? last;
 
+/** The connection that is up, or the last one that was. */
+export const lastEstablished = ({ connections }: BgpSession): BgpConnection | undefined =>
+  connections.findLast(({ establishedAt }) => establishedAt !== null);
+
 /** Octets are missing from the capture, so what was not seen may have been sent all the same. */
 export const hasGap = ({ sides, snapped }: BgpConnection): boolean =>
   snapped || SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);

@@ -1,10 +1,10 @@
-import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
-import { type BgpConnection, type BgpSession, type OpenSeen, otherSide, SIDES } from '../../model/evidence.ts';
+import { type BgpConnection, type BgpSession, otherSide, SIDES } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
 import { defineSessionCheck } from './define-session-check.ts';
+import { gracefulRestartOf } from './graceful-restart.ts';
 import { lossesOf, MANY_LOSSES } from './losses.ts';
 import { isSpare } from './progress.ts';
 
@@ -70,18 +70,11 @@ function isBackInTime({ connections }: BgpSession, { opens, end }: BgpConnection
   const { local, remote } = opens;
   if (local === null || remote === null || end === null) return false;
   const [leaves, stays] = end.from === 'local' ? [local, remote] : [remote, local];
-  const restartTime = restartTimeOf(leaves);
-  if (restartTime === null || restartTimeOf(stays) === null) return false;
-  const until = end.at.seconds + restartTime;
+  const restart = gracefulRestartOf(leaves);
+  if (restart === null || gracefulRestartOf(stays) === null) return false;
+  const until = end.at.seconds + restart.restartTime;
   return connections.some(
     ({ establishedAt }) =>
       establishedAt !== null && establishedAt.seconds > end.at.seconds && establishedAt.seconds <= until,
   );
-}
-
-/** Seconds; null without graceful restart. */
-function restartTimeOf({ capabilities }: OpenSeen): number | null {
-  const restart = capabilities.find(({ code }) => code === CapabilityCode.GRACEFUL_RESTART);
-  const time = restart?.['restartTime'];
-  return typeof time === 'number' ? time : null;
 }

@@ -1,13 +1,16 @@
 /** What a person can do about a finding, in words. Checks name actions; only the files of this folder know commands. */
 
 export type ActionId =
+  | 'accept-own-as'
   | 'activate-families'
   | 'add-neighbor'
   | 'agree-on-password'
   | 'agree-on-roles'
+  | 'allow-by-policy'
   | 'announce-capability'
   | 'announce-less'
   | 'announce-public-as'
+  | 'announce-routes'
   | 'capture-at-speaker'
   | 'capture-from-start'
   | 'capture-the-right-place'
@@ -34,22 +37,30 @@ export type ActionId =
   | 'nothing-if-intended'
   | 'open-firewall'
   | 'open-firewall-back'
+  | 'override-as'
   | 'put-a-capable-router-between'
   | 'raise-max-prefixes'
   | 'raise-ttl'
   | 'read-log'
+  | 'restart-gracefully'
   | 'restart-session'
   | 'restore-neighbor'
+  | 'send-end-of-rib'
   | 'send-fewer-capabilities'
   | 'send-no-capabilities'
+  | 'send-no-local-pref'
   | 'send-no-such-parameter'
   | 'set-local-as'
+  | 'set-next-hop'
   | 'set-peer-as'
   | 'set-router-id'
   | 'speak-version-4'
+  | 'split-families'
   | 'start-listening'
+  | 'steady-route'
   | 'upgrade-for-rfc-7606'
-  | 'upgrade-router';
+  | 'upgrade-router'
+  | 'use-own-community';
 
 /** To be done at the speaker `on`, about its neighbour `peer`. */
 export interface Action extends ActionDetail {
@@ -91,6 +102,28 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Give ${on} and ${peer} the same TCP-MD5 (or TCP-AO) key for each other, or neither of them one.`,
   'agree-on-roles': ({ on, peer }) =>
     `Give ${on} and ${peer} roles that fit: provider and customer, RS and RS-client, or peer and peer.`,
+  'allow-by-policy': ({ on, peer }) =>
+    `Let the policy of ${on} send its routes to ${peer}: eBGP without one sends and accepts nothing on routers that follow RFC 8212.`,
+  'announce-routes': ({ on, peer }) =>
+    `Select on ${on} what it announces to ${peer}: services, pod CIDRs or networks, in a family that both have.`,
+  'accept-own-as': ({ on, peer }) =>
+    `If ${on} has to use these routes, let it accept its own AS in paths from ${peer}; paths must not loop by then.`,
+  'override-as': ({ on, peer }) =>
+    `Or let ${on} put its own AS in place of that of ${peer} in the paths that it sends it, or give the clusters different AS numbers.`,
+  'send-no-local-pref': ({ on, peer }) =>
+    `Let ${on} send ${peer} no LOCAL_PREF; steer another AS by MED, AS path prepending or a community.`,
+  'set-next-hop': ({ on, peer }) =>
+    `Let ${on} announce to ${peer} with its own address on that link as next hop (next-hop-self), or one that ${peer} can reach.`,
+  'split-families': ({ on, peer }) =>
+    `Give ${on} and ${peer} a session over IPv6 for the IPv6 routes, or set their next hop to an IPv6 address of ${on}.`,
+  'steady-route': ({ on }) =>
+    `Find what comes and goes on ${on}: readiness of the endpoints behind the prefix, of the node, or two controllers that own one address.`,
+  'use-own-community': ({ on }) =>
+    `Use a community on ${on} whose first half is the AS number that gives it its meaning, or a large community.`,
+  'restart-gracefully': ({ on, peer }) =>
+    `Let ${on} restart so that ${peer} keeps its routes: no NOTIFICATION when it stops, and the R and F bits when it is back.`,
+  'send-end-of-rib': ({ on, peer }) =>
+    `Upgrade ${on} to a release that ends its table to ${peer} with End-of-RIB, or take graceful restart off that session.`,
   'announce-capability': ({ on, peer }) => `Let ${on} announce to ${peer} what it misses.`,
   'send-fewer-capabilities': ({ on, peer }) =>
     `Let ${on} announce to ${peer} only what it knows: switch off what is listed above.`,

@@ -19,4 +19,6 @@ export const calico: Commands = {
     `BGPConfiguration default spec.asNumber: ${asOf(places)}, or of one node: Node spec.bgp.asNumber`,
   'set-peer-as': (places) => `BGPPeer spec.asNumber: ${asOf(places)}`,
   'start-listening': () => 'BGPConfiguration spec.listenPort: 179',
+  'announce-routes': () =>
+    'BGPConfiguration default spec.serviceClusterIPs, serviceExternalIPs, serviceLoadBalancerIPs: [{cidr: CIDR}]; pod CIDRs by IPPool, unless disableBGPExport is set',
 };

@@ -9,6 +9,7 @@ export const gobgp: Commands = {
       .join(' '),
   'add-neighbor': (places) => `gobgp neighbor add ${places.peer} as ${asOf(places)}`,
   'agree-on-password': () => '[neighbors.config] auth-password = "KEY"',
+  'announce-routes': () => 'gobgp global rib add PREFIX',
   'drop-ttl-security': () => '[neighbors.ttl-security.config] enabled = false',
   'enable-graceful-restart': () => '[neighbors.graceful-restart.config] enabled = true',
   'end-the-shutdown': ({ peer }) => `gobgp neighbor ${peer} enable`,
@@ -22,4 +23,7 @@ export const gobgp: Commands = {
   'set-peer-as': (places) => `[neighbors.config] peer-as = ${asOf(places)}`,
   'set-router-id': () => '[global.config] router-id = "ADDRESS"',
   'start-listening': () => '[global.config] port = 179',
+  'accept-own-as': () => '[neighbors.as-path-options.config] allow-own-as = 1',
+  'restart-gracefully': () =>
+    'start gobgpd with --graceful-restart, and stop it by SIGKILL: any other signal has it send NOTIFICATION 6/3',
 };

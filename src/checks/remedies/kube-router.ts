@@ -12,4 +12,7 @@ export const kubeRouter: Commands = {
   'set-local-as': (places) => `--cluster-asn=${asOf(places)}, or of one node: annotation kube-router.io/node.asn`,
   'set-peer-as': (places) => `--peer-router-asns=${asOf(places)}, or of one node: annotation kube-router.io/peer.asns`,
   'set-router-id': () => '--router-id=ADDRESS',
+  'announce-routes': () =>
+    '--advertise-cluster-ip, --advertise-external-ip, --advertise-loadbalancer-ip, --advertise-pod-cidr',
+  'set-next-hop': () => '--override-nexthop',
 };

@@ -15,4 +15,6 @@ export const metallb: Commands = {
   'set-local-as': (places) => `BGPPeer spec.myASN: ${asOf(places)}`,
   'set-peer-as': (places) => `BGPPeer spec.peerASN: ${asOf(places)}`,
   'set-router-id': () => 'BGPPeer spec.routerID: ADDRESS',
+  'announce-routes': () =>
+    'BGPAdvertisement spec.ipAddressPools: [POOL], without peers and nodeSelectors that leave this one out',
 };

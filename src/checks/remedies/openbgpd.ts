@@ -17,6 +17,8 @@ export const openbgpd: Commands = {
   'add-neighbor': (places) => `neighbor ${places.peer} { remote-as ${asOf(places)} }`,
   'agree-on-password': () => 'tcp md5sig password KEY',
   'agree-on-roles': () => 'announce policy ROLE',
+  'allow-by-policy': ({ peer }) => `allow to ${peer}, allow from ${peer} (outside of it)`,
+  'announce-routes': () => 'network PREFIX (outside of it)',
   'drop-ttl-security': () => 'ttl-security no',
   'enable-four-octet-as': () => 'announce as-4byte yes',
   'end-the-shutdown': ({ peer }) => `bgpctl neighbor ${peer} up`,
@@ -28,4 +30,6 @@ export const openbgpd: Commands = {
   'send-no-capabilities': () => 'announce capabilities no',
   'set-peer-as': (places) => `remote-as ${asOf(places)}`,
   'set-router-id': () => 'router-id ADDRESS (outside of it)',
+  'accept-own-as': () => 'enforce local-as no',
+  'set-next-hop': ({ peer }) => `match to ${peer} set nexthop self (outside of it)`,
 };

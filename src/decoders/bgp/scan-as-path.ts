@@ -12,6 +12,7 @@ import type { UpdateScan } from './scan-result.ts';
 
 /** AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET (RFC 5065 §3). */
 const MAX_SEGMENT_TYPE = 4;
+const FIRST_CONFEDERATION_TYPE = 3;
 export const WELL_FORMED = -1;
 
 const AS_TRANS = 23_456; // RFC 6793 §9
@@ -22,6 +23,7 @@ const LAST_AS = 4_294_967_295;
 
 /** Notes the numbers of a path. `WELL_FORMED`, or where the segment begins that breaks the format (RFC 7606 §7.2). */
 export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 2 | 4, scan: UpdateScan): number {
+  const { receiverAs } = scan;
   let at = from;
   while (at < end) {
     if (at + 2 > end) return at;
@@ -29,9 +31,11 @@ export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 
     const count = u8(bytes, at + 1);
     const next = at + 2 + count * width;
     if (type === 0 || type > MAX_SEGMENT_TYPE || count === 0 || next > end) return at;
+    if (type >= FIRST_CONFEDERATION_TYPE) scan.hasConfederation = true;
     for (let asAt = at + 2; asAt < next; asAt += width) {
       const as = width === 4 ? u32(bytes, asAt) : u16(bytes, asAt);
       if (as > scan.maxAs) scan.maxAs = as;
+      if (as === receiverAs) scan.hasReceiverAs = true;
       const special = as >= FIRST_SPECIAL_AS ? as <= LAST_SPECIAL_AS || as === LAST_AS : as === AS_TRANS || as === 0;
       if (special) noteSpecialAs(scan, as, 'AS_PATH');
     }

@@ -9,9 +9,10 @@ import type { DecodeContext, MessageFault } from './message.ts';
 import { AttributeType, attributeName } from './registry/attributes.ts';
 import { ErrorCode, UpdateSubcode } from './registry/notifications.ts';
 import { noteSpecialAs, scanAsPath, WELL_FORMED } from './scan-as-path.ts';
+import { scanCommunities } from './scan-communities.ts';
 import { countFamilyNlri } from './nlri/decode-nlri.ts';
 import { addressBits, countPrefixes, nextHopFits, prefixReason } from './scan-nlri.ts';
-import { addFault, type UpdateScan } from './scan-result.ts';
+import { addFault, createUpdateScan, type UpdateScan } from './scan-result.ts';
 
 const MAX_ORIGIN = 2; // IGP, EGP, INCOMPLETE
 
@@ -44,6 +45,10 @@ export function scanAttribute(
     default:
       if (!lengthFits(type, end - at)) {
         badLength(scan, type, at - start, end - at, lengthRule(type), lengthTreatment(type));
+      } else if (type === AttributeType.NEXT_HOP) {
+        scan.nextHopAt = at - start;
+      } else if (type === AttributeType.COMMUNITIES) {
+        scanCommunities(bytes, at, end, scan);
       } else if (type === AttributeType.ORIGIN && u8(bytes, at) > MAX_ORIGIN) {
         const reason = `ORIGIN ${u8(bytes, at)}, known are 0 to ${MAX_ORIGIN}`;
         addFault(scan, updateFault(at - start, reason, UpdateSubcode.InvalidOriginAttribute, 'treat-as-withdraw'));
@@ -91,7 +96,12 @@ function scanPath(
   const bad = scanAsPath(bytes, at, end, width, scan);
   if (type === AttributeType.AS_PATH) {
     if (bad === WELL_FORMED) return;
-    const reason = `${segmentReason(bytes, bad, end)} of ${width}-octet AS numbers`;
+    const other = width === 2 ? 4 : 2;
+    const fits =
+      scanAsPath(bytes, at, end, other, createUpdateScan()) === WELL_FORMED
+        ? `; with ${other}-octet numbers it reads well`
+        : '';
+    const reason = `${segmentReason(bytes, bad, end)} of ${width}-octet AS numbers${fits}`;
     addFault(scan, updateFault(bad - start, reason, UpdateSubcode.MalformedAsPath, 'treat-as-withdraw'));
   } else if (bad !== WELL_FORMED || at === end) {
     const reason = at === end ? 'AS4_PATH without a segment' : `AS4_PATH: ${segmentReason(bytes, bad, end)}`;
@@ -137,6 +147,10 @@ function scanReach(
     return badMp(scan, at + 3 - start, reason);
   }
   scan.reachFamily = familyCode(afi, safi);
+  scan.reachNextHopAt = at + 4 - start;
+  scan.reachNextHopLength = nextHopLength;
+  scan.reachAt = nlriAt - start;
+  scan.reachEnd = end - start;
   scan.reachCount = countMpNlri(bytes, start, nlriAt, end, scan.reachFamily, false, context, scan);
 }
 
@@ -151,6 +165,8 @@ function scanUnreach(
 ): void {
   if (end - at < 3) return badMp(scan, at - start, `MP_UNREACH_NLRI of ${end - at} octets, minimum 3`);
   scan.unreachFamily = familyCode(u16(bytes, at), u8(bytes, at + 2));
+  scan.unreachAt = at + 3 - start;
+  scan.unreachEnd = end - start;
   scan.unreachCount = countMpNlri(bytes, start, at + 3, end, scan.unreachFamily, true, context, scan);
 }
 

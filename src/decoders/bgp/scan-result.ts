@@ -20,6 +20,30 @@ export interface UpdateScan {
   documentationAs: number;
   /** Greatest of AS_PATH and AS4_PATH. */
   maxAs: number;
+  /** The AS of the side that receives it, to be looked for in the path; -1 for none. Set before the scan. */
+  receiverAs: number;
+  /** It stands there. */
+  hasReceiverAs: boolean;
+  /** AS_CONFED_SEQUENCE or AS_CONFED_SET in the path (RFC 5065 §3). */
+  hasConfederation: boolean;
+  /** Where the value of NEXT_HOP begins; -1 without one. */
+  nextHopAt: number;
+  /** Next hop of MP_REACH_NLRI; -1 without one. */
+  reachNextHopAt: number;
+  reachNextHopLength: number;
+  /** Octets of the NLRI: of the message's own fields, of MP_REACH_NLRI, of MP_UNREACH_NLRI. From the message's first octet, as all places. */
+  announcedAt: number;
+  announcedEnd: number;
+  withdrawnAt: number;
+  withdrawnEnd: number;
+  reachAt: number;
+  reachEnd: number;
+  unreachAt: number;
+  unreachEnd: number;
+  /** First community of 65535:* that nobody registered, else of 0:*; -1 for none. */
+  reservedCommunity: number;
+  /** Carries BLACKHOLE (RFC 7999). */
+  isBlackhole: boolean;
   /** The attribute types seen are those at which the number of this scan stands: so none has to be cleared. */
   readonly seenIn: Uint32Array;
   scanNumber: number;
@@ -40,6 +64,22 @@ export function createUpdateScan(): UpdateScan {
     reservedIn: 'AS_PATH',
     documentationAs: -1,
     maxAs: -1,
+    receiverAs: -1,
+    hasReceiverAs: false,
+    hasConfederation: false,
+    nextHopAt: -1,
+    reachNextHopAt: -1,
+    reachNextHopLength: 0,
+    announcedAt: 0,
+    announcedEnd: 0,
+    withdrawnAt: 0,
+    withdrawnEnd: 0,
+    reachAt: 0,
+    reachEnd: 0,
+    unreachAt: 0,
+    unreachEnd: 0,
+    reservedCommunity: -1,
+    isBlackhole: false,
     seenIn: new Uint32Array(256),
     scanNumber: 0,
     fault: null,
@@ -58,6 +98,21 @@ export function resetUpdateScan(scan: UpdateScan): void {
   scan.reservedIn = 'AS_PATH';
   scan.documentationAs = -1;
   scan.maxAs = -1;
+  scan.hasReceiverAs = false;
+  scan.hasConfederation = false;
+  scan.nextHopAt = -1;
+  scan.reachNextHopAt = -1;
+  scan.reachNextHopLength = 0;
+  scan.announcedAt = 0;
+  scan.announcedEnd = 0;
+  scan.withdrawnAt = 0;
+  scan.withdrawnEnd = 0;
+  scan.reachAt = 0;
+  scan.reachEnd = 0;
+  scan.unreachAt = 0;
+  scan.unreachEnd = 0;
+  scan.reservedCommunity = -1;
+  scan.isBlackhole = false;
   scan.scanNumber = (scan.scanNumber + 1) >>> 0;
   scan.fault = null;
 }

@@ -60,6 +60,10 @@ function scanBody(bytes: Uint8Array, start: number, end: number, context: Decode
   const attributesEnd = attributesAt + u16(bytes, withdrawnEnd);
   if (attributesEnd > end)
     return sectionTooLong(scan, withdrawnEnd - start, 'Total Path Attribute', attributesEnd - end);
+  scan.withdrawnAt = withdrawnAt - start;
+  scan.withdrawnEnd = withdrawnEnd - start;
+  scan.announcedAt = attributesEnd - start;
+  scan.announcedEnd = end - start;
   const pathIds = context.addPath.has(IPV4_UNICAST);
   scan.withdrawn = countIpv4(bytes, start, withdrawnAt, withdrawnEnd, pathIds, scan);
   scan.announced = countIpv4(bytes, start, attributesEnd, end, pathIds, scan);

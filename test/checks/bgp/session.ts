@@ -13,6 +13,7 @@ import type {
   Transmission,
 } from '../../../src/model/evidence.ts';
 import type { Finding } from '../../../src/model/report.ts';
+import type { RoutesSeen } from '../../../src/model/routes.ts';
 import type { Capability, MessageCounts } from '../../../src/model/session.ts';
 
 /** What the tests of checks start from; each names only what it is about. Frame numbers are tenths of a second. */
@@ -63,6 +64,7 @@ export const notification = (
   shutdownText: null,
   detail: {},
   answers: null,
+  blames: null,
   at: at(0.6, `NOTIFICATION ${code}/${subcode}`),
   ...change,
 });
@@ -86,6 +88,19 @@ export const syn = (change: Partial<SynSeen> = {}): SynSeen => ({
   ...change,
 });
 
+/** Nothing that deserves a word. */
+export const carried = (change: Partial<RoutesSeen> = {}): RoutesSeen => ({
+  loops: [],
+  onlyReturns: false,
+  confederation: false,
+  localPref: null,
+  nextHops: [],
+  communities: [],
+  withdrawn: [],
+  withdrawnCount: 0,
+  ...change,
+});
+
 export const side = (change: Partial<SideSeen> = {}): SideSeen => ({
   packets: 5,
   lastPacket: at(1),
@@ -98,12 +113,14 @@ export const side = (change: Partial<SideSeen> = {}): SideSeen => ({
   messages: messages(),
   firstMessage: null,
   lastMessage: null,
+  lastUpdate: null,
   silence: null,
   missing: null,
   unseen: false,
   transmission: null,
   closedWindow: null,
   routes: new Map(),
+  carried: carried(),
   malformed: [],
   reservedAs: [],
   wideAs: null,

@@ -1,0 +1,42 @@
+/** An UPDATE in a few words: made only where one is worth showing. */
+import { decodeMessage } from '../decoders/bgp/decode-message.ts';
+import { AttributeType } from '../decoders/bgp/registry/attributes.ts';
+import type { AsPathSegment, BgpUpdate, DecodeContext, MpReach } from '../decoders/bgp/message.ts';
+
+/** `UPDATE announces 10.97.0.0/16, next hop 192.0.2.1, path 65001 64512`; `octets` hold the message alone. */
+export function announcementWords(octets: Uint8Array, context: DecodeContext, prefix: string, more: number): string {
+  const message = decodeMessage(octets, context);
+  const others = more === 0 ? '' : ` and ${more} more`;
+  const words = [`UPDATE announces ${prefix}${others}`];
+  if (message.type !== 'UPDATE') return words.join(', ');
+  const nextHop = nextHopOf(message.update, prefix);
+  if (nextHop !== null) words.push(`next hop ${nextHop}`);
+  const path = valueOf(message.update, AttributeType.AS_PATH);
+  if (isAsPath(path)) words.push(path.length === 0 ? 'empty path' : `path ${asPathWords(path)}`);
+  return words.join(', ');
+}
+
+function nextHopOf(update: BgpUpdate, prefix: string): string | null {
+  const own = valueOf(update, AttributeType.NEXT_HOP);
+  if (update.nlri.some((nlri) => nlri.prefix === prefix)) return typeof own === 'string' ? own : null;
+  const reach = valueOf(update, AttributeType.MP_REACH_NLRI);
+  return isMpReach(reach) ? reach.nextHop.join(' and ') : null;
+}
+
+const valueOf = ({ attributes }: BgpUpdate, wanted: number): unknown =>
+  attributes.find(({ type }) => type === wanted)?.value;
+
+const isAsPath = (value: unknown): value is readonly AsPathSegment[] => Array.isArray(value);
+const isMpReach = (value: unknown): value is MpReach =>
+  typeof value === 'object' && value !== null && 'nextHop' in value;
+
+/** As routers print it: sets in braces, what a confederation adds in parentheses. */
+function asPathWords(segments: readonly AsPathSegment[]): string {
+  return segments
+    .map(({ type, asns }) => {
+      if (type === 'AS_SEQUENCE') return asns.join(' ');
+      if (type === 'AS_SET') return `{${asns.join(',')}}`;
+      return type === 'AS_CONFED_SEQUENCE' ? `(${asns.join(' ')})` : `[${asns.join(',')}]`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { routeFlapping } from '../../../src/checks/bgp/route-flapping.ts';
+import type { WithdrawnSeen } from '../../../src/model/routes.ts';
+import type { BgpConnection } from '../../../src/model/evidence.ts';
+import { at, carried, established, findingsOf, LOCAL, side } from './session.ts';
+
+const flap = (times: number, isBack: boolean): WithdrawnSeen => ({
+  prefix: '10.244.2.0/24',
+  family: 'ipv4-unicast',
+  times,
+  first: at(10, 'UPDATE withdraws 10.244.2.0/24'),
+  last: at(22, 'UPDATE withdraws 10.244.2.0/24'),
+  returned: at(16, 'UPDATE announces 10.244.2.0/24 again'),
+  isBack,
+});
+const flapping = (...withdrawn: readonly WithdrawnSeen[]): BgpConnection => ({
+  ...established,
+  sides: { local: side({ carried: carried({ withdrawn, withdrawnCount: withdrawn.length }) }), remote: side() },
+});
+
+describe('bgp/route-flapping', () => {
+  test.each([true, false])('holds from the third time on, whether it is back (%s) or not', (isBack) => {
+    expect(findingsOf(routeFlapping, [flapping(flap(3, isBack))])).toMatchObject([
+      {
+        severity: 'warning',
+        blame: LOCAL,
+        title: expect.stringContaining('10.244.2.0/24 3 times in 12 s'),
+        evidence: [{ frame: 100 }, { frame: 160 }, { frame: 220 }],
+      },
+    ]);
+  });
+
+  test('passes twice', () => {
+    expect(findingsOf(routeFlapping, [flapping(flap(2, true))])).toEqual([]);
+    expect(findingsOf(routeFlapping, [flapping(flap(2, true)), flapping(flap(1, true))])).toEqual([]);
+  });
+});
