@@ -5,13 +5,13 @@ import {
   type MessageFault,
   MessageType as MessageTypeCode,
 } from '../decoders/bgp/message.ts';
+import type { Inference } from '../decoders/bgp/infer-context.ts';
 import type { MessageType } from '../model/session.ts';
 import type { Budget } from './budget.ts';
 import type { Mark } from './clock.ts';
 import type { ClosedWindow } from './closed-window.ts';
 import { createCopyFilter } from './copies.ts';
 import type { Framer } from './framer.ts';
-import type { Inference } from './infer-context.ts';
 import { createLadder, type End, type Ladder } from './ladder.ts';
 import type { Reassembly } from './reassembly.ts';
 import type { Stamp } from './stamp.ts';

@@ -1,15 +1,21 @@
 /** What a BGP message does to its connection (RFC 4271 §8): OPENs, negotiated state, Established, routes, faults. */
 import { decodeMessage } from '../decoders/bgp/decode-message.ts';
 import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
+import {
+  createInference,
+  type Inference,
+  inferredContext,
+  knowsEnough,
+  weighUpdate,
+} from '../decoders/bgp/infer-context.ts';
+import { negotiate, restrict } from '../decoders/bgp/negotiate.ts';
 import { createUpdateScan, scanFramedUpdate } from '../decoders/bgp/scan-update.ts';
 import { messageDetails } from '../decoders/bgp/summary.ts';
 import { findBlamed } from './blamed-update.ts';
 import { type Clock, isOf, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
-import { negotiate, restrict } from './context.ts';
 import { judgeEstablished, noteAcceptance } from './established.ts';
 import type { HeaderFault } from './framer.ts';
-import { createInference, type Inference, inferredContext, knowsEnough, weighUpdate } from './infer-context.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
 import { keepUpdate } from './update-copies.ts';

@@ -1,5 +1,8 @@
 import { inferredSummary, messageSummary } from '../../decoders/bgp/summary.ts';
 import { inferredToJson, messageToJson } from '../../decoders/bgp/to-json.ts';
+import type { Exported } from '../../decoders/records/exported.ts';
+import { exportedSummary } from '../../decoders/records/summary.ts';
+import { exportedToJson } from '../../decoders/records/to-json.ts';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
 import { toIso } from '../../model/timestamp.ts';
 import { toAscii } from '../../reporters/ascii.ts';
@@ -9,6 +12,7 @@ import type { Context } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 import { createLineWriter } from '../line-writer.ts';
 import { isUnicode } from '../terminal.ts';
+import { openingAny } from './open-any.ts';
 import { readCaptures } from './read-captures.ts';
 
 export interface DecodeOptions {
@@ -21,13 +25,22 @@ export interface DecodeOptions {
 export async function runDecode(context: Context, names: readonly string[], options: DecodeOptions): Promise<number> {
   const { io } = context;
   const writer = createLineWriter(io.stdout);
-  const describe = options.format === 'jsonl' ? toJsonLine : isUnicode(io, options.ascii) ? toTextLine : toAsciiLine;
+  const inScript = isUnicode(io, options.ascii) ? asItIs : toAscii;
+  const describe =
+    options.format === 'jsonl'
+      ? toJsonLine
+      : (decoded: DecodedMessage, named: boolean) => inScript(toTextLine(decoded, named));
+  const describeExported =
+    options.format === 'jsonl'
+      ? exportedToJsonLine
+      : (exported: Exported, file: string | null) => inScript(exportedToTextLine(exported, file));
   const several = names.length > 1;
   const analysis = createCaptureAnalysis({
     ports: options.port,
     listener: decodingListener((decoded) => writer.add(describe(decoded, several))),
   });
-  const { unreadable, broken, interrupted } = await readCaptures(context, names, analysis, {
+  const into = openingAny(analysis, (exported, name) => writer.add(describeExported(exported, several ? name : null)));
+  const { unreadable, broken, interrupted } = await readCaptures(context, names, into, {
     afterChunk: writer.flush,
     signal: writer.closed,
   });
@@ -57,7 +70,15 @@ function toTextLine({ stamp, source, destination, message, inferred }: DecodedMe
   return visible(`${file}${stamp.frame} ${toIso(stamp)} ${endpoint(source)} > ${endpoint(destination)} ${said}`);
 }
 
-const toAsciiLine = (decoded: DecodedMessage, several: boolean): string => toAscii(toTextLine(decoded, several));
+function exportedToJsonLine(exported: Exported, file: string | null): string {
+  return JSON.stringify({ ...(file !== null && { source: file }), ...exportedToJson(exported) });
+}
+
+function exportedToTextLine(exported: Exported, file: string | null): string {
+  return visible(`${file === null ? '' : `${file} `}${exportedSummary(exported)}`);
+}
+
+const asItIs = (line: string): string => line;
 
 /** `10.0.0.1:179`, `[2001:db8::1]:179`. */
 const endpoint = ({ address, port }: SocketAddress): string =>

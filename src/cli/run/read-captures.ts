@@ -20,9 +20,13 @@ export interface Reading {
   readonly interrupted: Interrupt | null;
 }
 
-/** What captures are read into. */
-interface Into {
-  open(name: string): CaptureInput;
+/** What sources are read into. */
+export interface Into {
+  open(name: string): SourceInput;
+}
+export interface SourceInput extends Pick<CaptureInput, 'push' | 'end'> {
+  /** `format` is null until it is known, and if it isn't any that is read. */
+  readonly reader: Pick<CaptureInput['reader'], 'end' | 'fault'> & { readonly format: string | null };
 }
 
 export interface ReadingOptions {

@@ -27,7 +27,7 @@ export function decodeUpdate(
     const withdrawnRoutes = reader.sub(reader.u16('withdrawnRoutesLength'), 'withdrawnRoutes');
     untilFault(() => decodePrefixes(withdrawnRoutes, Afi.IPv4, pathIds, withdrawn));
     const pathAttributes = reader.sub(reader.u16('totalPathAttributeLength'), 'pathAttributes');
-    untilFault(() => decodeAttributes(pathAttributes, context, attributes));
+    untilFault(() => decodePathAttributes(pathAttributes, context, attributes));
     decodePrefixes(reader.sub(reader.remaining, 'nlri'), Afi.IPv4, pathIds, nlri);
   });
   const endOfRib = scan.endOfRib === -1 ? {} : { endOfRib: scan.endOfRib };
@@ -44,23 +44,33 @@ function untilFault(decode: () => void): void {
   }
 }
 
-function decodeAttributes(reader: ByteReader, context: DecodeContext, into: PathAttribute[]): void {
-  while (reader.remaining > 0) into.push(reader.group('pathAttribute', () => decodeAttribute(reader, context)));
+/** Reads path attributes to the end of `reader` into `into`, where those read so far remain if one runs over the end (DecodeError). */
+export function decodePathAttributes(
+  reader: ByteReader,
+  context: DecodeContext,
+  into: PathAttribute[],
+  decode: typeof decodeAttributeValue = decodeAttributeValue,
+): void {
+  while (reader.remaining > 0) into.push(reader.group('pathAttribute', () => decodeAttribute(reader, context, decode)));
 }
 
-function decodeAttribute(reader: ByteReader, context: DecodeContext): PathAttribute {
+function decodeAttribute(
+  reader: ByteReader,
+  context: DecodeContext,
+  decode: typeof decodeAttributeValue,
+): PathAttribute {
   const flags = reader.u8('attributeFlags');
   const type = reader.u8('attributeType');
   const name = reader.note(attributeName(type));
   const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;
   const length = extended ? reader.u16('attributeLength') : reader.u8('attributeLength');
-  const value = decodeValue(type, reader.sub(length, 'attributeValue'), context);
+  const value = rawIfMalformed(reader.sub(length, 'attributeValue'), (octets) => decode(type, octets, context));
   return { type, name, flags, value, ...(type === AttributeType.COMMUNITIES && communityNames(value)) };
 }
 
-function decodeValue(type: number, reader: ByteReader, context: DecodeContext): unknown {
+function rawIfMalformed(reader: ByteReader, decode: (reader: ByteReader) => unknown): unknown {
   try {
-    return decodeAttributeValue(type, reader, context);
+    return decode(reader);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return toHex(reader.octets);

@@ -1,5 +1,8 @@
 /** What a file is that is not a capture, told from its first octets, in words that say what to do about it. */
 
+import { isBmp } from '../bmp/header.ts';
+import { isMrt } from '../mrt/header.ts';
+
 export const HEAD_LENGTH = 64;
 
 const MAGICS: readonly (readonly [magic: string, what: string])[] = [
@@ -26,7 +29,7 @@ const TCPDUMP_LINE = /^(?:tcpdump: |reading from file |(?:\d{4}-\d\d-\d\d )?(?:\
 export function describeHead(head: Uint8Array): string {
   if (head.length === 0) return 'it is empty';
   const text = String.fromCharCode(...head);
-  return `not a pcap or pcapng: ${MAGICS.find(([magic]) => text.startsWith(magic))?.[1] ?? describeText(text) ?? describeOctets(head)}`;
+  return `not a pcap or pcapng: ${MAGICS.find(([magic]) => text.startsWith(magic))?.[1] ?? describeText(text) ?? describeExport(head) ?? describeOctets(head)}`;
 }
 
 function describeText(text: string): string | null {
@@ -34,6 +37,12 @@ function describeText(text: string): string | null {
   const line = text.split(/[\r\n]/, 1)[0] ?? '';
   if (!/^[\x20-\x7e][\t\x20-\x7e\x80-\xff]*$/.test(line)) return null;
   return `it is text that begins with “${line.replace(/[^\x20-\x7e]/g, '.').slice(0, 32)}”`;
+}
+
+/** Neither has a magic number, so they come last. */
+function describeExport(head: Uint8Array): string | null {
+  if (isMrt(head)) return 'it is an MRT dump of a router, which k8sdoctor decode reads';
+  return isBmp(head) ? 'it is a stream of BMP, which k8sdoctor decode reads' : null;
 }
 
 function describeOctets(head: Uint8Array): string {

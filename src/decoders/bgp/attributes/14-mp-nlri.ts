@@ -40,7 +40,7 @@ export function decodeMpUnreach(reader: ByteReader, context: DecodeContext): MpU
 const RD_LENGTH = 8; // RFC 4364 §4.3.2: a route distinguisher, always 0 here
 
 /** The length tells what it is: 32 octets are a global and a link-local address (RFC 2545 §3), 12, 24 and 48 those of a VPN. */
-function nextHops(octets: Uint8Array): readonly string[] {
+export function nextHops(octets: Uint8Array): readonly string[] {
   switch (octets.length) {
     case 0:
       return [];

@@ -1,6 +1,6 @@
 /** How both OPENs decide the reading of UPDATEs: AS width (RFC 6793), ADD-PATH (RFC 7911), length (RFC 8654). */
-import type { BgpOpen, DecodeContext } from '../decoders/bgp/message.ts';
-import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
+import type { BgpOpen, DecodeContext } from './message.ts';
+import { CapabilityCode } from './registry/capabilities.ts';
 
 export interface Negotiated {
   /** For the UPDATEs that each sends. */
@@ -31,6 +31,10 @@ export function restrict(inferred: DecodeContext, sender: BgpOpen | null, receiv
 
 const has = ({ capabilities }: BgpOpen, code: number): boolean =>
   capabilities.some((capability) => capability.code === code);
+
+/** All families of its ADD-PATH capability, whatever the direction. */
+export const offeredAddPath = (open: BgpOpen): ReadonlySet<number> =>
+  new Set([...addPath(open, 'send'), ...addPath(open, 'receive')]);
 
 function addPath({ capabilities }: BgpOpen, direction: 'send' | 'receive'): Set<number> {
   const families = new Set<number>();

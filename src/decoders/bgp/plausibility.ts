@@ -1,8 +1,8 @@
 /** How far-fetched a reading of octets is whose form the capture does not tell: 0 for what networks say, `MISFIT` for what breaks the format. */
-import { DecodeError } from '../bytes/reader.ts';
-import { countFamilyNlri } from '../decoders/bgp/nlri/decode-nlri.ts';
-import { addressBits } from '../decoders/bgp/scan-nlri.ts';
-import { u16, u32, u8 } from '../net/octets.ts';
+import { DecodeError } from '../../bytes/reader.ts';
+import { countFamilyNlri } from './nlri/decode-nlri.ts';
+import { addressBits } from './scan-nlri.ts';
+import { u16, u32, u8 } from '../../net/octets.ts';
 
 export const MISFIT = 1000;
 const ODD = 20;

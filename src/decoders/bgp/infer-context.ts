@@ -2,11 +2,13 @@
  * How the UPDATEs of a connection are read whose OPENs are not in the capture: by what each reading would have them say.
  * AS width (RFC 6793) is the same both ways; path identifiers (RFC 7911) are a matter of each direction and family.
  */
-import { type DecodeContext, HEADER_LENGTH } from '../decoders/bgp/message.ts';
-import { AttributeFlag, AttributeType } from '../decoders/bgp/registry/attributes.ts';
-import { u16, u8 } from '../net/octets.ts';
-import type { End } from './ladder.ts';
+import { type DecodeContext, HEADER_LENGTH } from './message.ts';
+import { AttributeFlag, AttributeType } from './registry/attributes.ts';
+import { u16, u8 } from '../../net/octets.ts';
 import { MISFIT, nlriCost, pathCost } from './plausibility.ts';
+
+/** One side of the session, or the other. */
+type End = 0 | 1;
 
 export interface Inference {
   /** Above 0 where AS numbers rather have 2 octets than 4. */
