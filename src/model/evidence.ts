@@ -294,7 +294,13 @@ export interface MalformedSeen {
   /** From the message's first marker octet. */
   readonly offset: number;
   /** What RFC 7606 tells the receiver to do, for an UPDATE. */
-  readonly treatment: 'session-reset' | 'treat-as-withdraw' | 'attribute-discard' | null;
+  readonly treatment:
+    | 'session-reset'
+    | 'afi-safi-disable'
+    | 'treat-as-withdraw'
+    | 'nlri-discard'
+    | 'attribute-discard'
+    | null;
   /** The NOTIFICATION that answers it by RFC 4271 §6. */
   readonly answer: { readonly code: number; readonly subcode: number };
   readonly at: Moment;

@@ -56,6 +56,10 @@ function treatmentOf({ treatment }: MalformedSeen): string {
       return 'RFC 7606 §2 class: treat-as-withdraw, its routes are taken for withdrawn and the session stays.';
     case 'attribute-discard':
       return 'RFC 7606 §2 class: attribute discard, the attribute is dropped and the routes stay.';
+    case 'nlri-discard':
+      return 'RFC 9552 §8.2.2: NLRI discard, that one route is dropped and the session stays.';
+    case 'afi-safi-disable':
+      return 'RFC 7606 §2 class: AFI/SAFI disable, the session carries no more routes of that family, or is reset.';
     case 'session-reset':
       return 'RFC 7606 §2 class: session reset, for the routes in it cannot be known.';
     case null:

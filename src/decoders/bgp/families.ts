@@ -10,7 +10,7 @@ export const EVERY_FAMILY: ReadonlySet<number> = new Set(
 
 export const IPV4_UNICAST: number = familyCode(Afi.IPV4, Safi.UNICAST);
 
-/** `ipv4-unicast`, `vpnv4`, `l2vpn-evpn`; `afi-16388-safi-71` where the AFI or the SAFI has no name here. */
+/** `ipv4-unicast`, `vpnv4`, `l2vpn-evpn`; `afi-26-safi-1` where the AFI or the SAFI has no name here. */
 export function familyName(afi: number, safi: number): string {
   const family = AFI_NAMES[afi];
   const use = SAFI_NAMES[safi];

@@ -20,7 +20,13 @@ export interface DecodeContext {
 export interface MessageFault {
   readonly offset: number;
   readonly reason: string;
-  readonly treatment: 'session-reset' | 'treat-as-withdraw' | 'attribute-discard' | null;
+  readonly treatment:
+    | 'session-reset'
+    | 'afi-safi-disable'
+    | 'treat-as-withdraw'
+    | 'nlri-discard'
+    | 'attribute-discard'
+    | null;
   readonly answer: { readonly code: number; readonly subcode: number };
 }
 

@@ -6,6 +6,7 @@ import { decodeAttributeValue } from './attributes/decoders.ts';
 import { familyCode } from './families.ts';
 import { messageFault, type Treatment, TreatedError } from './fault.ts';
 import type { DecodeContext, MessageFault } from './message.ts';
+import { Safi } from './registry/address-families.ts';
 import { AttributeType, attributeName } from './registry/attributes.ts';
 import { ErrorCode, UpdateSubcode } from './registry/notifications.ts';
 import { noteSpecialAs, scanAsPath, WELL_FORMED } from './scan-as-path.ts';
@@ -205,14 +206,19 @@ function countOthers(
     return countFamilyNlri(bytes, start, at, end, { afi: family >> 8, safi: family & 0xff, withdrawn }, context);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    badMp(scan, error.offset, `${error.field}: ${error.reason}`);
-    return 0;
+    const isTreated = error instanceof TreatedError;
+    const rest = DISABLED.has(family & 0xff) ? 'afi-safi-disable' : 'session-reset';
+    badMp(scan, error.offset, `${error.field}: ${error.reason}`, isTreated ? error.treatment : rest);
+    return isTreated ? 1 : 0;
   }
 }
 
+/** SAFIs whose documents have only the family given up where its NLRI can't be told apart: RFC 9552 §8.2.2, RFC 9830 §5. */
+const DISABLED: ReadonlySet<number> = new Set([Safi.LINK_STATE, Safi.LINK_STATE_VPN, Safi.SR_POLICY]);
+
 /** Without these NLRI nothing can be treated as withdrawn (RFC 7606 §3 j, §7.11; the subcode is that of RFC 4760 §7). */
-function badMp(scan: UpdateScan, offset: number, reason: string): void {
-  addFault(scan, updateFault(offset, reason, UpdateSubcode.OptionalAttributeError, 'session-reset'));
+function badMp(scan: UpdateScan, offset: number, reason: string, treatment: Treatment = 'session-reset'): void {
+  addFault(scan, updateFault(offset, reason, UpdateSubcode.OptionalAttributeError, treatment));
 }
 
 function badLength(

@@ -123,7 +123,13 @@ export function addType({ seenIn, scanNumber }: UpdateScan, type: number): void 
   seenIn[type] = scanNumber;
 }
 
-const SEVERITY = { 'attribute-discard': 1, 'treat-as-withdraw': 2, 'session-reset': 3 } as const;
+const SEVERITY = {
+  'attribute-discard': 1,
+  'nlri-discard': 2,
+  'treat-as-withdraw': 3,
+  'afi-safi-disable': 4,
+  'session-reset': 5,
+} as const;
 const severity = ({ treatment }: MessageFault): number => (treatment === null ? 0 : SEVERITY[treatment]);
 
 /** Of several errors the strongest treatment wins (RFC 7606 §3 h), and of equal ones the first. */

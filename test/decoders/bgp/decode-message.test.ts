@@ -115,7 +115,8 @@ describe('familyName', () => {
     [2, 128, 'vpnv6'],
     [25, 70, 'l2vpn-evpn'],
     [2, 133, 'ipv6-flowspec'],
-    [16_388, 71, 'afi-16388-safi-71'],
+    [16_388, 71, 'bgp-ls-link-state'],
+    [26, 1, 'afi-26-safi-1'],
     [1, 250, 'afi-1-safi-250'],
   ])('%i/%i is %s', (afi, safi, name) => {
     expect(familyName(afi, safi)).toBe(name);

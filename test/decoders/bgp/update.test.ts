@@ -122,9 +122,9 @@ describe('UPDATE', () => {
       { afi: 1, safi: 66, nextHop: ['10.0.0.1'], nlri: [{ kind: 'raw', value: '0311' }] },
     ],
     [
-      'flowspec without a next hop',
-      hex('0001 85 00 00 03 0118 0a'),
-      { afi: 1, safi: 133, nextHop: [], nlri: [{ kind: 'raw', value: '0301180a' }] },
+      'SFC without a next hop, kept raw',
+      hex('0001 09 00 00 03 0118 0a'),
+      { afi: 1, safi: 9, nextHop: [], nlri: [{ kind: 'raw', value: '0301180a' }] },
     ],
   ])('MP_REACH_NLRI: %s', (_, value, reach) => {
     const { update: read, fault } = decode({ attributes: [...ORIGIN, ...asPath4(), ...attribute(0x80, 14, value)] });

@@ -1,6 +1,6 @@
 /** AFI: https://www.iana.org/assignments/address-family-numbers, SAFI: https://www.iana.org/assignments/safi-namespace */
 
-export const Afi = { IPV4: 1, IPV6: 2, L2VPN: 25 } as const;
+export const Afi = { IPV4: 1, IPV6: 2, L2VPN: 25, BGP_LS: 16_388 } as const;
 export const Safi = {
   UNICAST: 1,
   MULTICAST: 2,
@@ -8,13 +8,18 @@ export const Safi = {
   MCAST_VPN: 5,
   VPLS: 65,
   EVPN: 70,
+  LINK_STATE: 71,
+  LINK_STATE_VPN: 72,
+  SR_POLICY: 73,
   MUP: 85,
   VPN: 128,
   VPN_MULTICAST: 129,
   ROUTE_TARGET: 132,
+  FLOWSPEC: 133,
+  FLOWSPEC_VPN: 134,
 } as const;
 
-export const AFI_NAMES: Readonly<Record<number, string>> = { 1: 'ipv4', 2: 'ipv6', 25: 'l2vpn' };
+export const AFI_NAMES: Readonly<Record<number, string>> = { 1: 'ipv4', 2: 'ipv6', 25: 'l2vpn', 16388: 'bgp-ls' };
 
 export const SAFI_NAMES: Readonly<Record<number, string>> = {
   1: 'unicast',
