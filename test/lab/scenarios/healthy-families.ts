@@ -111,6 +111,20 @@ const ROWS: readonly Families[] = [
     ],
   },
   {
+    name: 'flowspec-gobgp-frr',
+    about: 'Flow specifications of IPv4 and IPv6, GoBGP and FRR.',
+    families: ['ipv4-flowspec', 'ipv6-flowspec'],
+    router: 'frr',
+    routerLines: frrFamilies('ipv4 flowspec', 'ipv6 flowspec'),
+    routes: [
+      '-a ipv4-flowspec match destination 10.244.3.0/24 protocol tcp destination-port >=80&<=90 ==443 tcp-flags =S then discard',
+      '-a ipv6-flowspec match destination fd00:244:3::/64 protocol udp port ==53 then rate-limit 1000',
+      '-a ipv4-flowspec match source 10.244.4.0/22 fragment is-fragment packet-length >1400 dscp ==46 then redirect 64512:100',
+      '-a ipv4-flowspec match destination 10.244.5.1/32 protocol icmp icmp-type ==8 icmp-code ==0 then accept',
+      '-a ipv6-flowspec match source fd00:244:4::/64 protocol ==6 tcp-flags !=SA then discard',
+    ],
+  },
+  {
     name: 'route-target-gobgp-gobgp',
     about: 'Route target constraint, two GoBGP: one asks for two route targets.',
     nodeLines: gobgpFamilies('rtc'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
-import type { DecodeContext } from '../../../src/decoders/bgp/message.ts';
-import { asPath4, attribute, FOUR_OCTET, hex, ORIGIN, type Octets, u16, update } from './encode.ts';
+import { decodeMessage } from '../../../../src/decoders/bgp/decode-message.ts';
+import type { DecodeContext } from '../../../../src/decoders/bgp/message.ts';
+import { asPath4, attribute, FOUR_OCTET, hex, ORIGIN, type Octets, u16, update } from '../encode.ts';
 
 function decode(afi: number, safi: number, nlri: Octets, context: DecodeContext = FOUR_OCTET) {
   const reach = attribute(0x80, 14, u16(afi), [safi, 0, 0], nlri);
