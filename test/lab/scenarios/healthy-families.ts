@@ -125,6 +125,17 @@ const ROWS: readonly Families[] = [
     ],
   },
   {
+    name: 'flowspec-vpn-gobgp-gobgp',
+    about: 'Flow specifications of IPv4 and IPv6 VPNs, two GoBGP.',
+    families: ['l3vpn-ipv4-flowspec', 'l3vpn-ipv6-flowspec'],
+    router: 'gobgp',
+    routerLines: gobgpFamilies('l3vpn-ipv4-flowspec', 'l3vpn-ipv6-flowspec'),
+    routes: [
+      `-a ipv4-l3vpn-flowspec match destination 10.244.3.0/24 protocol tcp then discard ${RD}`,
+      `-a ipv6-l3vpn-flowspec match destination fd00:244:3::/64 port ==53 then discard ${RD}`,
+    ],
+  },
+  {
     name: 'route-target-gobgp-gobgp',
     about: 'Route target constraint, two GoBGP: one asks for two route targets.',
     nodeLines: gobgpFamilies('rtc'),

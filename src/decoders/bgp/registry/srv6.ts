@@ -34,6 +34,8 @@ const NAMES: Readonly<Record<number, string>> = {
   ...flavors(28, 'End', USD),
   ...flavors(32, 'End.X', USD),
   ...flavors(36, 'End.T', USD),
+  40: 'End.MAP',
+  41: 'End.Limit',
   ...flavors(43, 'End', NEXT_CSID),
   ...flavors(52, 'End.X', NEXT_CSID),
   60: 'End.DX6 with NEXT-CSID',
@@ -45,6 +47,10 @@ const NAMES: Readonly<Record<number, string>> = {
   66: 'End.DX2V with NEXT-CSID',
   67: 'End.DT2U with NEXT-CSID',
   68: 'End.DT2M with NEXT-CSID',
+  69: 'End.M.GTP6.D',
+  70: 'End.M.GTP6.D.Di',
+  71: 'End.M.GTP6.E',
+  72: 'End.M.GTP4.E',
   65535: 'Opaque',
 };
 
