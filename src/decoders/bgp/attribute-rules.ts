@@ -52,6 +52,7 @@ const RULES: Readonly<Record<AttributeTypeCode, Rule>> = {
     wrongTransitive: 'attribute-discard',
   },
   [AttributeType.PE_DISTINGUISHER_LABELS]: { flags: OPTIONAL_TRANSITIVE },
+  [AttributeType.BGP_LS]: { flags: OPTIONAL, malformed: 'attribute-discard' }, // RFC 9552 §8.2.2
   [AttributeType.LARGE_COMMUNITY]: { flags: OPTIONAL_TRANSITIVE, unit: 12 },
   [AttributeType.BGPSEC_PATH]: { flags: OPTIONAL, malformed: 'treat-as-withdraw' }, // RFC 8205 §5.2
   [AttributeType.COMMUNITY_CONTAINER]: { flags: OPTIONAL_TRANSITIVE },

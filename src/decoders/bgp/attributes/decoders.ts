@@ -16,6 +16,7 @@ import { decodePmsiTunnel } from './22-pmsi-tunnel.ts';
 import { decodeTunnelEncapsulation } from './23-tunnel-encapsulation.ts';
 import { decodeIpv6ExtendedCommunities } from './25-ipv6-extended-communities.ts';
 import { decodeAigp } from './26-aigp.ts';
+import { decodeBgpLs } from './29-bgp-ls.ts';
 import { decodeBgpsecPath } from './33-bgpsec-path.ts';
 import { decodeOnlyToCustomer } from './35-only-to-customer.ts';
 import { decodeDPath } from './36-d-path.ts';
@@ -47,6 +48,7 @@ const ATTRIBUTE_DECODERS: Readonly<Record<number, AttributeDecoder>> = {
   [AttributeType.TUNNEL_ENCAPSULATION]: decodeTunnelEncapsulation,
   [AttributeType.IPV6_EXTENDED_COMMUNITIES]: decodeIpv6ExtendedCommunities,
   [AttributeType.AIGP]: decodeAigp,
+  [AttributeType.BGP_LS]: decodeBgpLs,
   [AttributeType.LARGE_COMMUNITY]: decodeLargeCommunities,
   [AttributeType.BGPSEC_PATH]: decodeBgpsecPath,
   [AttributeType.ONLY_TO_CUSTOMER]: decodeOnlyToCustomer,

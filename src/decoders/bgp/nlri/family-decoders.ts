@@ -3,6 +3,7 @@ import { Afi, Safi } from '../registry/address-families.ts';
 import { decodeEvpn, type EvpnNlri } from './evpn.ts';
 import { decodeFlowspec, type FlowspecNlri } from './flowspec.ts';
 import { decodeLabeledPrefix, type LabeledNlri } from './labeled.ts';
+import { decodeLinkState, type LinkStateNlri } from './link-state.ts';
 import { decodeMcastVpn, type McastVpnNlri } from './mcast-vpn.ts';
 import { decodeMup, type MupNlri } from './mup.ts';
 import type { NlriDecoder } from './nlri-decoder.ts';
@@ -20,6 +21,7 @@ export type FamilyNlri =
   | EvpnNlri
   | MupNlri
   | RouteTargetNlri
+  | LinkStateNlri
   | SrPolicyNlri
   | FlowspecNlri;
 
@@ -38,6 +40,8 @@ export const FAMILY_DECODERS: Readonly<Record<number, NlriDecoder<FamilyNlri>>> 
   [familyCode(Afi.IPV4, Safi.VPN_MULTICAST)]: decodeVpnPrefix,
   [familyCode(Afi.IPV6, Safi.VPN_MULTICAST)]: decodeVpnPrefix,
   [familyCode(Afi.IPV4, Safi.ROUTE_TARGET)]: decodeRouteTarget,
+  [familyCode(Afi.BGP_LS, Safi.LINK_STATE)]: decodeLinkState,
+  [familyCode(Afi.BGP_LS, Safi.LINK_STATE_VPN)]: decodeLinkState,
   [familyCode(Afi.IPV4, Safi.SR_POLICY)]: decodeSrPolicy,
   [familyCode(Afi.IPV6, Safi.SR_POLICY)]: decodeSrPolicy,
   [familyCode(Afi.IPV4, Safi.FLOWSPEC)]: decodeFlowspec,
