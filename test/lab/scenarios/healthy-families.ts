@@ -113,7 +113,7 @@ const ROWS: readonly Families[] = [
   {
     name: 'flowspec-gobgp-frr',
     about: 'Flow specifications of IPv4 and IPv6, GoBGP and FRR.',
-    families: ['ipv4-flowspec', 'ipv6-flowspec'],
+    nodeLines: gobgpFamilies('ipv4-flowspec', 'ipv6-flowspec'),
     router: 'frr',
     routerLines: frrFamilies('ipv4 flowspec', 'ipv6 flowspec'),
     routes: [
@@ -127,7 +127,7 @@ const ROWS: readonly Families[] = [
   {
     name: 'flowspec-vpn-gobgp-gobgp',
     about: 'Flow specifications of IPv4 and IPv6 VPNs, two GoBGP.',
-    families: ['l3vpn-ipv4-flowspec', 'l3vpn-ipv6-flowspec'],
+    nodeLines: gobgpFamilies('l3vpn-ipv4-flowspec', 'l3vpn-ipv6-flowspec'),
     router: 'gobgp',
     routerLines: gobgpFamilies('l3vpn-ipv4-flowspec', 'l3vpn-ipv6-flowspec'),
     routes: [
