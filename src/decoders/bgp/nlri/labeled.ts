@@ -22,7 +22,7 @@ export function decodeLabeledPrefix(reader: ByteReader, { afi, withdrawn }: Nlri
   const { offset } = reader;
   const length = reader.u8('length');
   const body = reader.sub((length + 7) >> 3, 'labeledPrefix');
-  const labels = decodeLabelStack(body, withdrawn);
+  const labels = decodeLabelStack(body, length, withdrawn);
   return { prefix: lastPrefix(body, (length + 7) >> 3, length, offset, afi), labels };
 }
 

@@ -16,12 +16,14 @@ export interface VpnNlri extends LabeledNlri {
   readonly rd: string;
 }
 
+const RD_BITS = 64;
+
 export function decodeVpnPrefix(reader: ByteReader, { afi, withdrawn }: NlriFamily): VpnNlri {
   const { offset } = reader;
   const length = reader.u8('length');
   const octets = (length + 7) >> 3;
   const body = reader.sub(octets, 'vpnPrefix');
-  const labels = decodeLabelStack(body, withdrawn);
+  const labels = decodeLabelStack(body, length - RD_BITS, withdrawn);
   const rd = decodeRouteDistinguisher(body);
   return { prefix: lastPrefix(body, octets, length, offset, afi), rd, labels };
 }

@@ -87,12 +87,13 @@ const OURS = new Set(
 
 describe('withdrawn labels', () => {
   test.each([
-    ['as RFC 8277 §2.4 writes them', '30 800000 0af401', []],
-    ['as some do', '30 000000 0af401', []],
-    ['the labels themselves', '30 000641 0af401', [100]],
+    ['as RFC 8277 §2.4 writes them', '30 800000 0af400', []],
+    ['as some do', '30 000000 0af400', []],
+    ['the labels themselves', '30 000641 0af400', [100]],
+    ['a label that is not marked as the last', '30 000640 0af400', [100]],
   ])('%s', (_, nlri, labels) => {
     expect(read(unreach(260, hex(nlri)))).toEqual({
-      value: { afi: 1, safi: 4, withdrawn: [{ prefix: '10.244.1.0/24', labels }] },
+      value: { afi: 1, safi: 4, withdrawn: [{ prefix: '10.244.0.0/24', labels }] },
       fault: null,
     });
   });
