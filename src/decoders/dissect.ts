@@ -1,6 +1,6 @@
 /** From a captured packet to the TCP segment in it, or the ICMP error that quotes one: link layer, IP, tunnels, fragments. */
 import { Direction, type CapturedPacket } from './capture/packet.ts';
-import { PacketKind, type Dissected } from './dissected.ts';
+import { PacketKind, TcpFlag, type Dissected } from './dissected.ts';
 import { skipExtensionHeaders } from './ip/extension-headers.ts';
 import { createReassembler } from './ip/fragments.ts';
 import { readIcmpError } from './ip/icmp-error.ts';
@@ -10,6 +10,7 @@ import { readIp } from './ip/read-ip.ts';
 import { findNetworkLayer, isOutgoing } from './link/link-layer.ts';
 import { hashLinkHeader, mixLinkKey } from './link/link-key.ts';
 import { createNetworkLayer } from './link/network-layer.ts';
+import type { SignatureVerifier } from './tcp/md5-signature.ts';
 import { readTcpSegment } from './tcp/segment.ts';
 import { MAX_TUNNELS, openTunnel } from './tunnel/open-tunnel.ts';
 
@@ -21,8 +22,10 @@ export interface Dissector {
   dissect(packet: CapturedPacket): Dissected;
 }
 
-/** Keeps fragments from packet to packet, within the bounds of `createReassembler`. */
-export function createDissector(): Dissector {
+const noKeys: SignatureVerifier = () => null;
+
+/** Keeps fragments from packet to packet, within the bounds of `createReassembler`. `verify` is asked about SYNs. */
+export function createDissector(verify: SignatureVerifier = noKeys): Dissector {
   const out = createDissected();
   const network = createNetworkLayer();
   const ip = createIpPacket();
@@ -57,7 +60,9 @@ export function createDissector(): Dissector {
       out.outgoing = isOutgoing(bytes, start, linkType) ?? outgoingOf(packet.direction);
       copyIp(ip, out);
       if (ip.protocol === Protocol.TCP) {
-        if (readTcpSegment(ip, out)) out.kind = PacketKind.Tcp;
+        if (!readTcpSegment(ip, out)) return out;
+        out.kind = PacketKind.Tcp;
+        out.signature = (out.flags & TcpFlag.SYN) === 0 ? null : verify(out);
       } else if (readIcmpError(ip, quoted, out)) out.kind = PacketKind.IcmpError;
       return out;
     },
@@ -99,6 +104,8 @@ function createDissected(): Dissected {
     windowScale: -1,
     timestamp: -1,
     auth: null,
+    digestAt: -1,
+    signature: null,
     payloadStart: 0,
     payloadEnd: 0,
     payloadLength: 0,

@@ -38,6 +38,10 @@ export interface Dissected {
   windowScale: number;
   timestamp: number;
   auth: 'md5' | 'ao' | null;
+  /** Where the digest of a TCP MD5 option stands; -1 without one. */
+  digestAt: number;
+  /** Of a signed SYN, if keys are known: whether one of them made its digest. */
+  signature: 'fits' | 'differs' | null;
   payloadStart: number;
   /** End of what was captured of it. */
   payloadEnd: number;

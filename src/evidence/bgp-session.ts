@@ -163,9 +163,11 @@ function isAnswered({ syn, ackAdvanced, firstAck }: Half): boolean {
   return ackAdvanced;
 }
 
-function toSyn({ stamp, last, count, ttl, mss, auth, acknowledges }: NonNullable<Half['syn']>): SynSeen {
+function toSyn({ stamp, last, count, ttl, mss, auth, signature, acknowledges }: NonNullable<Half['syn']>): SynSeen {
   const name = acknowledges === -1 ? 'SYN' : 'SYN-ACK';
-  const signed = auth === null ? '' : auth === 'md5' ? ', TCP MD5 option' : ', TCP-AO option';
+  const fit =
+    signature === null ? '' : signature === 'fits' ? ' that fits the given key' : ' of another key than the given one';
+  const signed = auth === null ? '' : auth === 'md5' ? `, TCP MD5 option${fit}` : ', TCP-AO option';
   return {
     at: momentOf(stamp, `${name}, TTL ${ttl}${signed}`),
     last: momentOf(last, `${name}, TTL ${ttl}${signed}`),
@@ -173,6 +175,7 @@ function toSyn({ stamp, last, count, ttl, mss, auth, acknowledges }: NonNullable
     ttl,
     mss,
     auth,
+    signature,
   };
 }
 

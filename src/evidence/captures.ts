@@ -4,6 +4,7 @@ import { createCaptureReader } from '../decoders/capture/reader.ts';
 import { createClassifier, LOOK, SYN_ELSEWHERE, TRAFFIC, TRAFFIC_MASK } from '../decoders/classify.ts';
 import { createDissector } from '../decoders/dissect.ts';
 import { type Dissected, PacketKind } from '../decoders/dissected.ts';
+import { createSignatureVerifier, type Md5 } from '../decoders/tcp/md5-signature.ts';
 import { linkTypeName } from '../decoders/link/link-layer.ts';
 import type { BgpSession, Evidence } from '../model/evidence.ts';
 import type { Incomplete, Source } from '../model/report.ts';
@@ -20,6 +21,8 @@ export interface CaptureOptions {
   readonly ports?: readonly number[];
   /** Told of every BGP message as its last octet arrives. */
   readonly listener?: MessageListener;
+  /** Keys that SYNs may be signed with by TCP MD5, and the hash that tells. */
+  readonly tcpMd5?: { readonly keys: readonly Uint8Array[]; readonly md5: Md5 };
 }
 
 export interface CaptureAnalysis {
@@ -52,11 +55,12 @@ interface Place {
   last: number;
 }
 
-export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions = {}): CaptureAnalysis {
+export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureOptions = {}): CaptureAnalysis {
   const bgpPorts = new Set([BGP_PORT, ...ports]);
   const places: Place[] = [];
   const tallies: CaptureTally[] = [];
   const sources: Source[] = [];
+  const verify = tcpMd5 === undefined ? undefined : createSignatureVerifier(tcpMd5.keys, tcpMd5.md5);
 
   function placeOf(packet: CapturedPacket): Place {
     const current = places.at(-1);
@@ -74,14 +78,14 @@ export function createCaptureAnalysis({ ports = [], listener }: CaptureOptions =
 
   function open(name: string): CaptureInput {
     const classifier = createClassifier(bgpPorts);
-    const dissector = createDissector();
+    const dissector = createDissector(verify);
     const kinds = new Uint32Array(TRAFFIC.length);
     const learn = (port: number): void => {
       bgpPorts.add(port);
       classifier.addPort(port);
     };
     const handshakes = createSetAside();
-    const handshakeDissector = createDissector();
+    const handshakeDissector = createDissector(verify);
     let kind = 0;
     let place: Place | null = null;
 

@@ -197,6 +197,8 @@ export interface SynSeen {
   readonly ttl: number;
   readonly mss: number | null;
   readonly auth: 'md5' | 'ao' | null;
+  /** Whether a key that was given made its TCP MD5 digest; null if none was given, or it can't be told. */
+  readonly signature: 'fits' | 'differs' | null;
 }
 
 export interface RouteCounts {

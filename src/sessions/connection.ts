@@ -118,6 +118,7 @@ export interface Syn {
   readonly ttl: number;
   readonly mss: number | null;
   readonly auth: 'md5' | 'ao' | null;
+  readonly signature: 'fits' | 'differs' | null;
   readonly hasData: boolean;
 }
 

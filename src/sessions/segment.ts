@@ -20,6 +20,7 @@ export type Segment = Pick<
   | 'mss'
   | 'timestamp'
   | 'auth'
+  | 'signature'
   | 'ttl'
   | 'optionsStart'
   | 'payloadStart'
@@ -93,6 +94,7 @@ function takeSyn(connection: Connection, from: End, segment: Segment, clock: Clo
     ttl: segment.ttl,
     mss: segment.mss === -1 ? null : segment.mss,
     auth: segment.auth,
+    signature: segment.signature,
     hasData: segment.payloadLength > 0,
   };
 }

@@ -39,14 +39,15 @@ function unanswered(session: BgpSession, from: Side): SessionDraft[] {
   if (attempts === undefined || isToldByIcmp(session, attempts)) return [];
   const { on, peer } = placesOf(session, from);
   const { syn } = attempts;
+  const auth = isSharedKey(session) ? null : syn.auth;
   return [
     {
       title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) ${attempts.count === 1 ? 'gets' : `in ${span(attempts)} get`} no answer.`,
-      cause: `Inferred: ${list(syn.ttl, syn.auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
+      cause: `Inferred: ${list(syn.ttl, auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
       remedy: [
         action('open-firewall', { on, peer }),
         action('check-route', { on: peer, peer: on }),
-        ...(syn.auth === null ? [] : [action('agree-on-password', { on: peer, peer: on })]),
+        ...(auth === null ? [] : [action('agree-on-password', { on: peer, peer: on })]),
         ...(syn.ttl === 1 ? [action('raise-ttl', { on: peer, peer: on })] : []),
         action('start-listening', { on, peer }),
       ],
@@ -71,6 +72,10 @@ function notTaken(session: BgpSession, from: Side): SessionDraft[] {
     },
   ];
 }
+
+/** Both sign with the key that was given: SYNs are dropped for something else. */
+const isSharedKey = ({ connections }: BgpSession): boolean =>
+  SIDES.every((side) => connections.some(({ sides }) => sides[side].syn?.signature === 'fits'));
 
 const isToldByIcmp = ({ icmp }: BgpSession, { from, first }: Attempts): boolean =>
   icmp.some(

@@ -14,6 +14,11 @@ export const bgp: Command = defineCommand({
     pcap: list('--pcap <file>', 'a capture, or - for standard input, live too (repeatable)', String),
     port: list('--port <number>', "a further TCP port that carries BGP: Calico's listenPort (repeatable)", parsePort),
     cni: chosen('--cni <name>', 'what speaks BGP on the local side: its commands go into the remedies', CNIS),
+    tcpMd5KeyFile: list(
+      '--tcp-md5-key-file <file>',
+      'a file that holds a TCP MD5 key: says which side signs with another one (repeatable)',
+      String,
+    ),
     format: choice('--format <format>', 'of the result', ['text', 'json'], 'text'),
     output: value('-o, --output <file>', 'write the result there instead of to standard output'),
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),

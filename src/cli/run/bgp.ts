@@ -10,11 +10,13 @@ import { openResult } from '../result.ts';
 import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { readCaptures } from './read-captures.ts';
+import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
 export interface BgpOptions extends Wishes {
   readonly pcap: readonly string[];
   readonly port: readonly number[];
   readonly cni: readonly (Platform | 'flannel')[];
+  readonly tcpMd5KeyFile: readonly string[];
   readonly format: 'text' | 'json';
   readonly output: string | undefined;
   readonly failOn: FailOn;
@@ -28,7 +30,8 @@ export async function runBgp(context: Context, files: readonly string[], options
     throw new UserError('bgp needs a capture', 'k8sdoctor bgp --pcap FILE (or --pcap - for standard input)');
   }
   const result = await openResult(context.io, options.output, names);
-  const analysis = createCaptureAnalysis({ ports: options.port });
+  const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
+  const analysis = createCaptureAnalysis({ ports: options.port, ...(tcpMd5 !== undefined && { tcpMd5 }) });
   const { unreadable, cutShort, interrupted } = await readCaptures(context, names, analysis);
   const evidence = forgive(analysis.finish(), cutShort);
   const report = buildReport(evidence, {

@@ -4,7 +4,7 @@ import type { Dissected } from '../dissected.ts';
 
 /** By the IANA registry of TCP option kinds. */
 const Kind = { End: 0, NoOperation: 1, MSS: 2, WindowScale: 3, Timestamps: 8, MD5: 19, AO: 29 } as const;
-const Length = { MSS: 4, WindowScale: 3, Timestamps: 10 } as const;
+const Length = { MSS: 4, WindowScale: 3, Timestamps: 10, MD5: 18 } as const;
 
 /** Reads up to the first option whose length is impossible: a bad list costs the options behind it and nothing else. */
 export function readTcpOptions(bytes: Uint8Array, start: number, end: number, out: Dissected): void {
@@ -12,6 +12,7 @@ export function readTcpOptions(bytes: Uint8Array, start: number, end: number, ou
   out.windowScale = -1;
   out.timestamp = -1;
   out.auth = null;
+  out.digestAt = -1;
   let at = start;
   while (at < end) {
     const kind = u8(bytes, at);
@@ -32,6 +33,8 @@ function readOption(bytes: Uint8Array, kind: number, length: number, at: number,
   if (kind === Kind.MSS && length === Length.MSS) out.mss = u16(bytes, at);
   else if (kind === Kind.WindowScale && length === Length.WindowScale) out.windowScale = u8(bytes, at);
   else if (kind === Kind.Timestamps && length === Length.Timestamps) out.timestamp = u32(bytes, at);
-  else if (kind === Kind.MD5) out.auth = 'md5';
-  else if (kind === Kind.AO) out.auth = 'ao';
+  else if (kind === Kind.MD5) {
+    out.auth = 'md5';
+    if (length === Length.MD5) out.digestAt = at;
+  } else if (kind === Kind.AO) out.auth = 'ao';
 }

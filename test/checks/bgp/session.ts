@@ -85,6 +85,7 @@ export const syn = (change: Partial<SynSeen> = {}): SynSeen => ({
   ttl: 64,
   mss: 1460,
   auth: null,
+  signature: null,
   ...change,
 });
 

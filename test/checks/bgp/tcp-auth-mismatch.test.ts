@@ -46,6 +46,30 @@ describe('bgp/tcp-auth-mismatch', () => {
     expect(find(...connections)).toEqual([]);
   });
 
+  describe('with a key from --tcp-md5-key-file', () => {
+    const fits = { ...signed, signature: 'fits' } as const;
+    const differs = { ...signed, signature: 'differs' } as const;
+
+    test('blames the side whose signatures do not fit', () => {
+      expect(find(attempt('local', 1, fits), attempt('remote', 2, differs))).toMatchObject([
+        { blame: REMOTE, title: expect.stringContaining(`${REMOTE} with another one`) },
+      ]);
+    });
+
+    test('blames neither where the key is that of neither', () => {
+      expect(find(attempt('local', 1, differs), attempt('remote', 2, differs))).toMatchObject([{ blame: null }]);
+    });
+
+    test('acquits the key where both have it', () => {
+      expect(find(attempt('local', 1, fits), attempt('remote', 2, fits))).toEqual([]);
+    });
+
+    test('tells of the only side that dials', () => {
+      expect(find(attempt('local', 1, differs))).toMatchObject([{ blame: LOCAL }]);
+      expect(find(attempt('local', 1, fits))).toEqual([]);
+    });
+  });
+
   test('waits for more than a packet that got lost', () => {
     const short = [attempt('local', 1, { auth: 'md5' }), attempt('remote', 1.5)];
     expect(findingsOf(tcpAuthMismatch, short, { captureEnd: clock(2) })).toEqual([]);
