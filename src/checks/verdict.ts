@@ -94,11 +94,18 @@ function withConsequences(cause: Finding, folded: readonly Finding[], wasMeant: 
   return {
     ...cause,
     severity: raises ? 'error' : cause.severity,
-    evidence: [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()].slice(0, MAX_EVIDENCE),
+    // What the cause itself rests on is kept first, and then read as it happened.
+    evidence: [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()].slice(0, MAX_EVIDENCE).toSorted(byTime),
   };
 }
 
 const keyOf = ({ source, frame, line, text }: EvidenceRef): string => JSON.stringify([source, frame, line, text]);
+
+/** Packets as they were captured; what has no time stays where it is. */
+function byTime(a: EvidenceRef, b: EvidenceRef): number {
+  if (a.source === b.source && a.frame !== undefined && b.frame !== undefined) return a.frame - b.frame;
+  return a.time === undefined || b.time === undefined ? 0 : compare(a.time, b.time);
+}
 
 /** By code units: the same on every machine, whatever its locale. */
 function compare(a: string, b: string): number {

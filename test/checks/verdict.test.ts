@@ -86,6 +86,12 @@ describe('verdict', () => {
     expect(judge(CHAIN, [finding('x/cause', 'info'), finding('x/middle', 'info')]).findings).toHaveLength(1);
   });
 
+  test('reads the evidence as it was captured', () => {
+    const cause = finding('x/cause', 'error', 's1', [9, 4]);
+    const { findings } = judge(CHAIN, [cause, finding('x/middle', 'error', 's1', [7, 2])]);
+    expect(findings[0]?.evidence.map(({ frame }) => frame)).toEqual([2, 4, 7, 9]);
+  });
+
   test('of two causes both keep the evidence', () => {
     const rules: readonly Rule[] = [
       { id: 'x/a', explains: ['x/c'] },
