@@ -82,7 +82,7 @@ export function incompleteRoutes(sessions: readonly SessionState[]): Incomplete[
             {
               source: null,
               what: 'withdrawn routes',
-              why: `${from} withdraws more prefixes than the ${log.stories.size} that were followed; ${log.unfollowed} times one of the others`,
+              why: `${from} withdraws prefixes beyond the ${log.stories.size} that are remembered, ${log.unfollowed} times`,
             },
           ]),
       ...(undecided || lostLoops

@@ -12,8 +12,9 @@ import { type Budget, spend } from './budget.ts';
 import type { Clock } from './clock.ts';
 import type { Stamp } from './stamp.ts';
 
-/** Of each direction of a connection. */
-const MAX_PREFIXES = 4096;
+/** Of each direction of a connection: announced ones, and with those that are withdrawn. */
+const MAX_ANNOUNCED = 4096;
+const MAX_PREFIXES = 2 * MAX_ANNOUNCED;
 /** Paths of one prefix that ADD-PATH may tell apart. */
 const MAX_PATHS = 64;
 const STORY_OCTETS = 300;
@@ -137,7 +138,7 @@ function announce(
   let story = findRoute(log, family, bits, bytes, at);
   if (story === undefined) {
     if (!log.isWhole) return;
-    story = addStory(log, family, bits, bytes, at);
+    story = log.stories.size < MAX_ANNOUNCED ? addStory(log, family, bits, bytes, at) : undefined;
     if (story === undefined) {
       log.isWhole = false;
       return;

@@ -1,10 +1,14 @@
-import { attributeName } from '../../decoders/bgp/registry/attributes.ts';
+import { AttributeFlag, AttributeType, attributeName } from '../../decoders/bgp/registry/attributes.ts';
+import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
 import { ErrorCode, UpdateSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import type { NotificationSeen } from '../../model/evidence.ts';
+import { scanAsPath, WELL_FORMED } from '../../decoders/bgp/scan-as-path.ts';
+import { createUpdateScan } from '../../decoders/bgp/scan-result.ts';
+import type { BlamedSeen, NotificationSeen, OpenSeen } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { defineNotificationCheck, titleOf } from './define-notification-check.ts';
+import type { Sent } from './sent.ts';
 
 export const updateError: Check = defineNotificationCheck({
   id: 'bgp/update-error',
@@ -12,9 +16,10 @@ export const updateError: Check = defineNotificationCheck({
   docs: {
     what: 'A side sends NOTIFICATION 3/x (UPDATE Message Error).',
     why:
-      'The sender met an UPDATE that it cannot take, and ended the whole session for it; newer speakers drop only the routes concerned (RFC 7606). The finding points at the message before it, and at the attribute that the ' +
-      'data quotes. A path of 4-octet AS numbers sent to a speaker that did not announce capability 65 gives 3/11, as does an AS_SET that it does not want. The session mostly comes back and falls again over the same UPDATE.',
+      'The sender met an UPDATE that it cannot take, and ended the whole session for it; newer speakers drop only the routes concerned (RFC 7606). The finding points at the UPDATE that holds what ' +
+      'the NOTIFICATION quotes, or breaks the format in that way, else at the last one before it; and at the attribute. A path of 4-octet AS numbers sent to a speaker that did not announce capability 65 gives 3/11, as does an AS_SET that it does not want. The session mostly comes back and falls again over the same UPDATE.',
     remedy: [
+      action('enable-four-octet-as', { on: 'SENDER', peer: 'RECEIVER' }),
       action('filter-the-route', { on: 'RECEIVER', peer: 'SENDER' }),
       action('fix-the-sender', { on: 'RECEIVER', peer: 'SENDER' }),
       action('upgrade-for-rfc-7606', { on: 'SENDER', peer: 'RECEIVER' }),
@@ -24,23 +29,49 @@ export const updateError: Check = defineNotificationCheck({
   isIt: ({ code }) => code === ErrorCode.UpdateMessageError,
   judge(sent) {
     const { notification, sender, receiver, subcode } = sent;
+    const { blames } = notification;
     const attribute = attributeOf(notification);
-    const update = notification.answers;
     const about = attribute === null ? '' : ` about attribute ${attribute} (${attributeName(attribute)})`;
-    const after = update === null ? '' : `, after the message of ${receiver} in frame ${update.frame}`;
+    const width = widthOf(sent);
     return {
-      title: `${titleOf(sent, sent.times).replace(/\.$/, '')}${about}${after}.`,
-      cause: `${REASONS[subcode] ?? 'The sender does not accept an UPDATE.'} (RFC 4271 §6.3)`,
+      title: `${titleOf(sent, sent.times).replace(/\.$/, '')}${about}${whereIs(blames, receiver)}.`,
+      cause: `${width ?? REASONS[subcode] ?? 'The sender does not accept an UPDATE.'} (RFC 4271 §6.3)`,
       remedy: [
+        ...(width === null ? [] : [action('enable-four-octet-as', { on: sender, peer: receiver })]),
         action('filter-the-route', { on: receiver, peer: sender }),
         action('fix-the-sender', { on: receiver, peer: sender }),
         action('upgrade-for-rfc-7606', { on: sender, peer: receiver }),
       ],
-      evidence: update === null ? [] : [update],
-      blame: null,
+      evidence: blames === null ? [] : [blames.at],
+      blame: width === null ? null : receiver,
     };
   },
 });
+
+function whereIs(blames: BlamedSeen | null, receiver: string): string {
+  if (blames === null) return '';
+  if (blames.by === 'last') return `; the last UPDATE of ${receiver} before it is in frame ${blames.at.frame}`;
+  return `, ${blames.by === 'quoted' ? 'which is quoted from' : 'as in'} the UPDATE of ${receiver} in frame ${blames.at.frame}`;
+}
+
+/** Where the path that is quoted reads well only with AS numbers of the width that was not negotiated; else null. */
+function widthOf({ notification, connection, receiver, sender }: Sent): string | null {
+  const { data, from } = notification;
+  const { local, remote } = connection.opens;
+  if (attributeOf(notification) !== AttributeType.AS_PATH || local === null || remote === null) return null;
+  const negotiated = [local, remote].every(hasFourOctetAs) ? 4 : 2;
+  const other = negotiated === 4 ? 2 : 4;
+  const valueAt = ((data[0] ?? 0) & AttributeFlag.EXTENDED_LENGTH) === 0 ? 3 : 4;
+  const reads = (width: 2 | 4): boolean =>
+    scanAsPath(data, valueAt, data.length, width, createUpdateScan()) === WELL_FORMED;
+  if (data.length <= valueAt || reads(negotiated) || !reads(other)) return null;
+  const lacks = hasFourOctetAs(from === 'local' ? local : remote) ? receiver : sender;
+  const why = negotiated === 4 ? 'both announced capability 65' : `${lacks} did not announce capability 65`;
+  return `${receiver} sends an AS_PATH of ${other}-octet numbers, although ${why}: the session has ${negotiated}-octet ones (RFC 6793 §4.1, §4.2.2).`;
+}
+
+const hasFourOctetAs = ({ capabilities }: OpenSeen): boolean =>
+  capabilities.some(({ code }) => code === CapabilityCode.FOUR_OCTET_AS);
 
 const REASONS: Readonly<Record<number, string>> = {
   [UpdateSubcode.MalformedAttributeList]:

@@ -97,6 +97,7 @@ function scanPath(
   const bad = scanAsPath(bytes, at, end, width, scan);
   if (type === AttributeType.AS_PATH) {
     if (bad === WELL_FORMED) return;
+    forgetPath(scan);
     const other = width === 2 ? 4 : 2;
     const fits =
       scanAsPath(bytes, at, end, other, createUpdateScan()) === WELL_FORMED
@@ -109,6 +110,15 @@ function scanPath(
     const offset = at === end ? at : bad;
     addFault(scan, updateFault(offset - start, reason, UpdateSubcode.OptionalAttributeError, 'attribute-discard'));
   }
+}
+
+/** Numbers of a path that cannot be read to its end are no AS numbers. */
+function forgetPath(scan: UpdateScan): void {
+  scan.reservedAs = -1;
+  scan.documentationAs = -1;
+  scan.maxAs = -1;
+  scan.hasReceiverAs = false;
+  scan.hasConfederation = false;
 }
 
 function segmentReason(bytes: Uint8Array, at: number, end: number): string {

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { updateError } from '../../../src/checks/bgp/update-error.ts';
-import { at, connection, findingsOf, LOCAL, notification, REMOTE } from './session.ts';
+import type { BlamedSeen } from '../../../src/model/evidence.ts';
+import { at, connection, findingsOf, fourOctetAs, LOCAL, notification, open, peerOpen, REMOTE } from './session.ts';
 
-const sent = (subcode: number, data: readonly number[] = [], answers = at(0.5, 'UPDATE')) =>
-  connection({ notifications: [notification('remote', 3, subcode, { data: Uint8Array.from(data), answers })] });
+const sent = (subcode: number, data: readonly number[] = [], by: BlamedSeen['by'] = 'quoted') =>
+  connection({
+    opens: { local: open({ capabilities: [fourOctetAs(64512)] }), remote: peerOpen() },
+    notifications: [
+      notification('remote', 3, subcode, { data: Uint8Array.from(data), blames: { at: at(0.5, 'UPDATE'), by } }),
+    ],
+  });
 
 describe('bgp/update-error', () => {
   test('points at the UPDATE and the attribute', () => {
@@ -11,10 +17,26 @@ describe('bgp/update-error', () => {
       {
         severity: 'error',
         blame: null,
-        title: `${REMOTE} sends ${LOCAL} NOTIFICATION 3/6 (UPDATE Message Error / Invalid ORIGIN Attribute) about attribute 1 (ORIGIN), after the message of ${LOCAL} in frame 5.`,
+        title: `${REMOTE} sends ${LOCAL} NOTIFICATION 3/6 (UPDATE Message Error / Invalid ORIGIN Attribute) about attribute 1 (ORIGIN), which is quoted from the UPDATE of ${LOCAL} in frame 5.`,
         evidence: [{ text: 'UPDATE' }, {}],
       },
     ]);
+  });
+
+  test.each<[BlamedSeen['by'], string]>([
+    ['malformed', `, as in the UPDATE of ${LOCAL} in frame 5.`],
+    ['last', `; the last UPDATE of ${LOCAL} before it is in frame 5.`],
+  ])('says how it knows the UPDATE: %s', (by, words) => {
+    expect(findingsOf(updateError, [sent(1, [], by)])[0]?.title).toContain(words);
+  });
+
+  test('a path of 4-octet numbers to a speaker of 2-octet ones', () => {
+    const path = [0x40, 2, 6, 2, 1, 0, 0, 0xd6, 0xd8];
+    expect(findingsOf(updateError, [sent(11, path)])).toMatchObject([
+      { blame: LOCAL, cause: expect.stringContaining(`${REMOTE} did not announce capability 65`) },
+    ]);
+    // As wide as it should be: another reason.
+    expect(findingsOf(updateError, [sent(11, [0x40, 2, 4, 2, 1, 0xd6, 0xd8])])).toMatchObject([{ blame: null }]);
   });
 
   test('of a missing attribute the data is the type alone', () => {

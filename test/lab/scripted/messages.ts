@@ -86,4 +86,19 @@ export const update = (
   const all = Buffer.concat(attributes);
   return message(2, Buffer.concat([u16(gone.length), gone, u16(all.length), all, ...nlri.map(prefix)]));
 };
+/** Flags 0x80: the value must be shorter than 256 octets. `nextHops` are octets. */
+export const mpReach = (afi: number, safi: number, nextHops: Buffer, nlri: Buffer): Buffer =>
+  attribute(
+    0x80,
+    14,
+    Buffer.concat([u16(afi), Buffer.from([safi, nextHops.length]), nextHops, Buffer.from([0]), nlri]),
+  );
+/** Of IPv4, behind a path identifier each (RFC 7911); a prefix is as in `update`. */
+export const withPathIds = (...routes: readonly (readonly [number, string])[]): Buffer =>
+  Buffer.concat(routes.map(([id, text]) => Buffer.concat([u32(id), prefix(text)])));
+/** NLRI and withdrawn routes as octets. */
+export const updateOf = (attributes: readonly Buffer[], nlri: Buffer, withdrawn: Buffer = Buffer.alloc(0)): Buffer => {
+  const all = Buffer.concat(attributes);
+  return message(2, Buffer.concat([u16(withdrawn.length), withdrawn, u16(all.length), all, nlri]));
+};
 export const endOfRib: Buffer = update([], []);
