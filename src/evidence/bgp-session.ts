@@ -138,16 +138,12 @@ function toSide(half: Half, peer: Half): SideSeen {
     firstMessage: half.firstMessage === null ? null : momentOf(half.firstMessage, 'first message'),
     lastMessage: half.firstMessage === null ? null : momentOf(half.lastMessage, 'last message'),
     lastUpdate: lastUpdate === null ? null : momentOf(lastUpdate, 'last UPDATE'),
-    silence:
-      half.silence === null
-        ? null
-        : { since: momentOf(half.silence.since, 'last message before the silence'), seconds: half.silence.seconds },
     missing:
       half.missing === null
         ? null
         : { bytes: half.missing.bytes, at: momentOf(half.missing.stamp, `${half.missing.bytes} octets missing`) },
     unseen: half.packets === 0 && isAnswered(peer),
-    transmission: half.transmission === null ? null : toTransmission(half.transmission, peer.ackedTo),
+    transmission: half.transmission === null ? null : toTransmission(half.transmission, peer.ackedTo, half.last),
     closedWindow: half.closedWindow === null ? null : toClosedWindow(half.closedWindow),
     routes: toRoutes(half),
     carried: toRoutesSeen(half, peer),

@@ -1,12 +1,12 @@
 /** From what the session engine noted of TCP's work to words. */
 import type { ClosedWindow, Moment, Stall, Transmission } from '../model/evidence.ts';
 import type { ClosedWindow as ClosedWindowState } from '../sessions/closed-window.ts';
-import { momentOf, secondsOf } from '../sessions/stamp.ts';
+import { momentOf, secondsOf, type Stamp } from '../sessions/stamp.ts';
 import type { Stall as StallState } from '../sessions/stall.ts';
 import type { Transmission as TransmissionState } from '../sessions/transmission.ts';
 
-/** `ackedTo`: the sequence number up to which the other end acknowledged; -1 if it never did. */
-export function toTransmission(state: TransmissionState, ackedTo: number): Transmission {
+/** `ackedTo`: the sequence number up to which the other end acknowledged; -1 if it never did. `last`: the end's last packet. */
+export function toTransmission(state: TransmissionState, ackedTo: number, last: Stamp): Transmission {
   const { limit, segments, repeated, spurious, examples, largest, stall, slowest, sentTo } = state;
   return {
     mss: limit > 0 ? limit : null,
@@ -25,8 +25,19 @@ export function toTransmission(state: TransmissionState, ackedTo: number): Trans
             acknowledged: momentOf(largest.acknowledged, `acknowledges a segment of ${largest.size} octets`),
           },
     stuck: stall === null ? null : toStall(stall),
+    lost: toLost(state, ackedTo, last),
     slowest: slowest === null ? null : toStall(slowest),
     unacknowledged: ackedTo === -1 ? 0 : Math.max(0, (sentTo - ackedTo) | 0),
+  };
+}
+
+function toLost({ gap, gapEnd, gapSince }: TransmissionState, ackedTo: number, last: Stamp): Transmission['lost'] {
+  if (gap === -1 || gap !== ackedTo) return null;
+  const octets = (gapEnd - gap) | 0;
+  return {
+    octets,
+    since: momentOf(gapSince, `comes behind ${octets} octets that are missing`),
+    until: momentOf(last, `they are missing still`),
   };
 }
 

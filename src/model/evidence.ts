@@ -125,8 +125,6 @@ export interface SideSeen {
   readonly firstMessage: Moment | null;
   readonly lastMessage: Moment | null;
   readonly lastUpdate: Moment | null;
-  /** The longest time without any message once the OPEN was sent, up to the next one or the connection's end. */
-  readonly silence: { readonly since: Moment; readonly seconds: number } | null;
   /** Octets that the other side acknowledged and the capture does not hold. */
   readonly missing: { readonly bytes: number; readonly at: Moment } | null;
   /** The other side acknowledged octets of this side although it sent no packet that was captured. */
@@ -158,6 +156,8 @@ export interface Transmission {
   readonly largest: { readonly size: number; readonly sent: Moment; readonly acknowledged: Moment } | null;
   /** What TCP could get no further with before the connection ended, or the capture. */
   readonly stuck: Stall | null;
+  /** What was lost before it could be captured, and never came: the other side acknowledges up to it, and no further. */
+  readonly lost: { readonly octets: number; readonly since: Moment; readonly until: Moment } | null;
   /** Of what it got over, what took the most waits of more than a second. */
   readonly slowest: Stall | null;
   /** Octets that were never acknowledged. */

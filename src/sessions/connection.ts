@@ -87,7 +87,6 @@ export interface Half {
   lastType: number | null;
   /** The packet of its last UPDATE, if another message came after it; `lastUpdateOf` knows it always. */
   lastUpdate: Stamp | null;
-  silence: { readonly since: Stamp; readonly seconds: number } | null;
   missing: { bytes: number; readonly stamp: Stamp } | null;
   open: { readonly open: BgpOpen; readonly stamp: Stamp } | null;
   context: DecodeContext;
@@ -181,7 +180,6 @@ function createHalf(first: Stamp, watch: Watch): Half {
     lastMessage: { ...first },
     lastType: null,
     lastUpdate: null,
-    silence: null,
     missing: null,
     open: null,
     context: DEFAULT_CONTEXT,

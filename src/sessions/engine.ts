@@ -16,8 +16,8 @@ import { createPendingHandshakes } from './pending.ts';
 import { takeSegment } from './segment.ts';
 import { addConnection, createSession, noteIcmp, type SessionState } from './session.ts';
 import { createTranslations } from './translations.ts';
-import { type MessageListener, noteSilence } from './take-message.ts';
-import { secondsOf, type Stamp } from './stamp.ts';
+import type { MessageListener } from './take-message.ts';
+import type { Stamp } from './stamp.ts';
 
 const MAX_SESSIONS = 10_000;
 const BGP_PORT = 179;
@@ -219,13 +219,12 @@ function beginsAnew({ halves, client, end }: Connection, from: End, packet: Diss
 }
 
 function finishConnection(connection: Connection, clock: Clock): void {
-  const { halves, end } = connection;
+  const { halves } = connection;
   for (const half of halves) {
     clock.during({ ...half.last }, () => {
       half.reassembly?.finish();
       half.framer?.finish();
     });
-    if (end !== null) noteSilence(half, secondsOf(end.stamp));
   }
   finishEstablished(connection);
 }

@@ -38,9 +38,21 @@ export function createPendingHandshakes(): PendingHandshakes {
   return {
     note(packet, clock) {
       const { from, to, slot } = placeOf(packet);
-      const { sequence, acknowledgement, flags, window, mss, timestamp, auth, signature, ttl } = packet;
+      const { sequence, acknowledgement, flags, window, mss, timestamp, ipId, auth, signature, ttl } = packet;
       const payload = { bytes: EMPTY, optionsStart: 0, payloadStart: 0, payloadEnd: 0, payloadLength: 0 };
-      const segment = { ...payload, sequence, acknowledgement, flags, window, mss, timestamp, auth, signature, ttl };
+      const segment = {
+        ...payload,
+        sequence,
+        acknowledgement,
+        flags,
+        window,
+        mss,
+        timestamp,
+        ipId,
+        auth,
+        signature,
+        ttl,
+      };
       (flags & TcpFlag.ACK ? answers : syns)[slot] = { from, to, segment, stamp: clock.stamp() };
     },
     take(packet) {

@@ -17,6 +17,8 @@ export interface StreamEvents {
   stamp(): Stamp;
   /** Octets that the other side has, and the capture has not. */
   hole(length: number, snapped: boolean): void;
+  /** Octets that neither the capture nor the other side has. */
+  lost(length: number): void;
 }
 
 interface Queued {
@@ -81,7 +83,9 @@ export function createReassembly(events: StreamEvents): Reassembly {
     if (first === undefined) return;
     const missing = (first.sequence - next) >>> 0;
     next = first.sequence;
-    events.hole(missing, false);
+    const isTheirs = ackedTo === -1 || ((ackedTo - first.sequence) | 0) >= 0;
+    if (isTheirs) events.hole(missing, false);
+    else events.lost(missing);
     drain(true);
   }
 

@@ -19,6 +19,7 @@ export type Segment = Pick<
   | 'window'
   | 'mss'
   | 'timestamp'
+  | 'ipId'
   | 'auth'
   | 'signature'
   | 'ttl'

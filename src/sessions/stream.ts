@@ -37,6 +37,7 @@ function createStream(connection: Connection, from: End, clock: Clock, listener:
       else noteMissing(half, length, clock);
       framer.skip(length);
     },
+    lost: (length) => framer.skip(length),
   });
   if (half.syn === null) {
     framer.lose();

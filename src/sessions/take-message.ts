@@ -20,7 +20,6 @@ import { type End, otherEnd } from './ladder.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
 import { keepUpdate } from './update-copies.ts';
 import { watchUpdate } from './watch-update.ts';
-import { secondsOf } from './stamp.ts';
 
 /**
  * Told of every message as its last octet arrives. `bytes` hold the whole message, or what the capture has of it, or the
@@ -188,18 +187,9 @@ function agree(connection: Connection): void {
 
 function noteTime(half: Half, clock: Clock): void {
   // Of a table, a packet holds a dozen messages.
-  if (half.silence !== null && isOf(half.lastMessage, clock)) return;
-  if (half.firstMessage === null) half.firstMessage = clock.stamp();
-  else noteSilence(half, clock.seconds);
+  if (half.firstMessage !== null && isOf(half.lastMessage, clock)) return;
+  half.firstMessage ??= clock.stamp();
   move(half.lastMessage, clock);
-}
-
-/** The longest time without a message, up to `seconds`: also called when the connection ends. */
-export function noteSilence(half: Half, seconds: number): void {
-  if (half.firstMessage === null) return;
-  const silent = seconds - secondsOf(half.lastMessage);
-  if (half.silence === null || silent > half.silence.seconds)
-    half.silence = { since: { ...half.lastMessage }, seconds: silent };
 }
 
 function noteFault(connection: Connection, from: End, type: string, fault: MessageFault, clock: Clock): void {

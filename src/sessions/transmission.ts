@@ -34,8 +34,11 @@ export interface Transmission {
   readonly largest: Largest;
   /** The first octet that is not in the capture although later ones are; -1 without. */
   gap: number;
-  gapSeconds: number;
+  gapEnd: number;
+  /** The first packet behind it. */
+  readonly gapSince: Mark;
   gapTimestamp: number;
+  gapIpId: number;
   stall: Stall | null;
   /** Of those that came to an end, the one with the most waits of more than a second. */
   slowest: Stall | null;
@@ -58,6 +61,7 @@ const USUAL_LIMIT = 1448;
 const SHORTEST_TIMEOUT = 0.2;
 /** Without timestamps: reordering takes milliseconds. */
 const LATE_SECONDS = 0.1;
+const NEAR_IDS = 64;
 const EXAMPLES = 3;
 /** With timestamps alone the options take 12 octets; a block of SACK takes 10. */
 const LEAST_OPTIONS_WITH_SACK = 10;
@@ -84,8 +88,10 @@ function createTransmission(half: Half, peer: Half, clock: Clock): Transmission 
       candidateSent: { ...now },
     },
     gap: -1,
-    gapSeconds: 0,
+    gapEnd: -1,
+    gapSince: { ...now },
     gapTimestamp: -1,
+    gapIpId: 0,
     stall: null,
     slowest: null,
   };
@@ -123,26 +129,35 @@ function depart(transmission: Transmission, sequence: number, end: number, clock
   move(largest.candidateSent, clock);
 }
 
-function noteGap(transmission: Transmission, next: number, { timestamp }: Segment, { seconds }: Clock): void {
+function noteGap(transmission: Transmission, next: number, segment: Segment, clock: Clock): void {
   if (transmission.gap === next) return;
   transmission.gap = next;
-  transmission.gapSeconds = seconds;
-  transmission.gapTimestamp = timestamp;
+  transmission.gapEnd = segment.sequence;
+  transmission.gapTimestamp = segment.timestamp;
+  transmission.gapIpId = segment.ipId;
+  move(transmission.gapSince, clock);
 }
 
-/** Fills a gap of the capture. Of packets that overtook each other the timestamps tell which was sent first (RFC 7323 §3). */
-function noteLate(transmission: Transmission, next: number, end: number, { timestamp }: Segment, clock: Clock): void {
-  const { gap, gapSeconds, gapTimestamp } = transmission;
+/** Fills a gap of the capture: sent again, or overtaken. */
+function noteLate(transmission: Transmission, next: number, end: number, segment: Segment, clock: Clock): void {
   const length = (end - next) | 0;
   transmission.segments += segmentsIn(transmission, length);
-  if (gap !== next) return;
+  if (transmission.gap !== next) return;
   // What follows is missing for as long, if it is.
   transmission.gap = end;
-  const isLate =
-    timestamp !== -1 && gapTimestamp !== -1
-      ? isBehind(timestamp, gapTimestamp)
-      : clock.seconds - gapSeconds > LATE_SECONDS;
-  if (isLate) count(transmission, undefined, length, end, clock);
+  if (isSentLater(transmission, segment, clock)) count(transmission, undefined, length, end, clock);
+}
+
+/** Timestamps tell which of two packets was sent first (RFC 7323 §3); within one tick, the IPv4 id of those that count them. */
+function isSentLater(
+  { gapSince, gapTimestamp, gapIpId }: Transmission,
+  { timestamp, ipId }: Segment,
+  { seconds }: Clock,
+): boolean {
+  if (timestamp === -1 || gapTimestamp === -1) return seconds - secondsOf(gapSince) > LATE_SECONDS;
+  if (timestamp !== gapTimestamp) return isBehind(timestamp, gapTimestamp);
+  const ids = (ipId - gapIpId) & 0xffff;
+  return ids > 0 && ids < NEAR_IDS;
 }
 
 function noteRepeat(transmission: Transmission, peer: Half, sequence: number, end: number, clock: Clock): void {
@@ -182,7 +197,7 @@ function count(
   end: number,
   clock: Clock,
 ): void {
-  transmission.waiting += segmentsIn(transmission, size);
+  transmission.waiting += 1;
   if (transmission.waitingTo === -1 || isBehind(end, transmission.waitingTo)) transmission.waitingTo = end;
   if (transmission.examples.length >= EXAMPLES) return;
   transmission.examples.push({ first: first === undefined ? null : { ...first }, again: clock.stamp(), size });
@@ -207,8 +222,9 @@ export function noteAcknowledged(transmission: Transmission, segment: Segment, c
 }
 
 function endStall(transmission: Transmission, stall: Stall, clock: Clock): void {
-  const { largest, slowest } = transmission;
-  if (stall.lastSize > largest.size) noteLargest(largest, stall.lastSize, stall.lastRepeat, clock);
+  const { largest, slowest, limit } = transmission;
+  const size = limit > 0 ? Math.min(stall.lastSize, limit) : stall.lastSize;
+  if (size > largest.size) noteLargest(largest, size, stall.lastRepeat, clock);
   if (stall.slow > (slowest?.slow ?? 0)) transmission.slowest = stall;
   transmission.stall = null;
 }
@@ -223,8 +239,7 @@ function noteSelective(transmission: Transmission, segment: Segment, clock: Cloc
     !isBehind(first.right, acknowledgement) ||
     (second !== undefined && !isBehind(second.left, first.left) && !isBehind(first.right, second.right));
   if (isDuplicate) {
-    if (first.right !== transmission.uncounted)
-      transmission.spurious += segmentsIn(transmission, (first.right - first.left) | 0);
+    if (first.right !== transmission.uncounted) transmission.spurious += 1;
     return;
   }
   for (const { left, right } of blocks) {
@@ -243,6 +258,9 @@ function noteLargest(largest: Largest, size: number, sent: Mark, clock: Clock): 
   moveTo(largest.sent, sent);
 }
 
-/** A captured segment may be a bundle of them, put together before the capture or cut after it (TSO, GRO). */
+/**
+ * A captured segment may be a bundle of them, put together before the capture or cut after it (TSO, GRO). What is sent
+ * again counts as it was captured: a bundle that is lost is one accident.
+ */
 const segmentsIn = ({ limit }: Transmission, length: number): number =>
   Math.ceil(length / (limit > 0 ? limit : USUAL_LIMIT));

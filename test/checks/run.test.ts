@@ -89,11 +89,10 @@ describe('runChecks', () => {
     last: at(5),
   };
   test('what hung while the session was up sends no OPEN afterwards: the hold timer says it', () => {
-    const silence = { since: at(10), seconds: 9.5 };
     const hung: BgpConnection = {
       ...established,
       opens: { local: open({ holdTime: 9 }), remote: peerOpen() },
-      sides: { local: side(), remote: side({ firstMessage: at(1), lastMessage: at(10), silence }) },
+      sides: { local: side(), remote: side({ firstMessage: at(1), lastMessage: at(10) }) },
       notifications: [notification('local', 4, 0, { at: at(19.4) })],
       end: end('local', 19.5),
       last: at(19.5),

@@ -5,7 +5,7 @@ import { createReassembly, type Reassembly } from '../../src/sessions/reassembly
 const WORD = 0x1_0000_0000;
 
 interface Receiver extends Reassembly {
-  /** Octets in order, and `?` for each of a hole, `!` for each that the snap length cut. */
+  /** Octets in order, `?` for each of a hole, `-` for each that nobody has, and `!` for each that the snap length cut. */
   text(): string;
   /** Puts `text` at an offset of the stream. */
   put(offset: number, text: string, seconds?: number, captured?: number): void;
@@ -31,6 +31,9 @@ function receive(isn: number): Receiver {
       named = frame;
     },
     stamp: () => ({ source: 'x.pcap', frame, seconds: now, nanoseconds: 0, digits: 6 }),
+    lost(length) {
+      text += '-'.repeat(length);
+    },
     hole(length, snapped) {
       text += (snapped ? '!' : '?').repeat(length);
     },

@@ -58,35 +58,46 @@ export const holdTimerExpired: Check = defineSessionCheck({
       action('check-path', { on: 'SIDE', peer: 'PEER' }),
       action('open-firewall', { on: 'PEER', peer: 'SIDE' }),
       action('find-the-drops', { on: 'SIDE', peer: 'PEER' }),
+      action('fix-mtu', { on: 'SIDE', peer: 'PEER' }),
+      action('let-icmp-through', { on: 'SIDE', peer: 'PEER' }),
     ],
     references: [rfc(4271, '6.5'), rfc(4271, '4.2'), rfc(4271, '8.2.2')],
   },
   judge(session) {
-    const drafts = SIDES.flatMap((silent): SessionDraft[] => {
-      const all = session.connections.flatMap((connection) => expiryOn(session, connection, silent) ?? []);
-      // That no OPEN comes when it is dialled again is the same silence, and says less.
-      const ofSession = all.filter(({ connection }) => connection.establishedAt !== null);
-      const expiries = ofSession.length > 0 ? ofSession : all;
-      const last = expiries.at(-1);
-      if (last === undefined) return [];
-      const on = session[silent].address;
-      const peer = session[otherSide(silent)].address;
-      const reason = reasonOf(last);
-      return [
-        {
-          title: titleOf(last, reason, on, peer, expiries.length),
-          cause: `The hold time ran out (RFC 4271 §6.5). Inferred: ${causeOf(reason, on, peer)}`,
-          remedy: remedyOf(reason, on, peer),
-          evidence: [...frameOf(last), last.notification?.at, last.end].flatMap((at) => at ?? []),
-          blame: blameOf(reason, on, peer),
-        },
-      ];
-    });
+    const lost = SIDES.flatMap((silent) => lostTo(session, silent) ?? []);
     // On a path that is broken both fall silent; where one still acknowledges, it is the one that hangs.
-    const hanging = drafts.filter(({ blame }) => blame !== null);
-    return hanging.length > 0 ? hanging : mergeDrafts(drafts);
+    const hanging = lost.filter(({ reason }) => reason === 'hangs' || reason === 'mute');
+    const drafts = (hanging.length > 0 ? hanging : lost).map((each) => draftOf(session, each));
+    return drafts.some(({ blame }) => blame !== null) ? drafts : mergeDrafts(drafts);
   },
 });
+
+interface Lost extends Expiry {
+  readonly reason: Reason;
+  readonly count: number;
+}
+
+function lostTo(session: BgpSession, silent: Side): Lost | undefined {
+  const all = session.connections.flatMap((connection) => expiryOn(session, connection, silent) ?? []);
+  // That no OPEN comes when it is dialled again is the same silence, and says less.
+  const ofSession = all.filter(({ connection }) => connection.establishedAt !== null);
+  const expiries = ofSession.length > 0 ? ofSession : all;
+  const last = expiries.at(-1);
+  return last === undefined ? undefined : { ...last, reason: reasonOf(last), count: expiries.length };
+}
+
+function draftOf(session: BgpSession, lost: Lost): SessionDraft {
+  const { silent, reason } = lost;
+  const on = session[silent].address;
+  const peer = session[otherSide(silent)].address;
+  return {
+    title: titleOf(lost, on, peer),
+    cause: `The hold time ran out (RFC 4271 §6.5). Inferred: ${causeOf(reason, on, peer)}`,
+    remedy: remedyOf(reason, on, peer),
+    evidence: [...framesOf(lost), lost.notification?.at, lost.end].flatMap((at) => at ?? []),
+    blame: blameOf(reason, on, peer),
+  };
+}
 
 /** The last session was lost since a BGP process stood still: what TCP has to do with it had no part in it. */
 export const wasLostByHanging = (session: BgpSession): boolean => {
@@ -116,25 +127,14 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
     return { connection, silent, since: lastMessage, seconds: elapsed, notification, end: notification.at };
   }
   const hold = holdTimeOf(connection);
-  const silence = silenceOf(connection, silent);
-  if (silence === null || hold === null) return undefined;
+  const since = sinceOf(connection.sides[silent]);
+  if (since === null || hold === null) return undefined;
+  if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
   const isEndedByOther = connection.end?.from === otherSide(silent);
   const patience = isEndedByOther ? hold * LEAST_JITTER : hold - TOLERANCE_SECONDS;
-  const end = endOf(session, connection, silence.since.seconds + patience);
-  if (end === undefined) return undefined;
-  if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
-  if (silence.seconds < patience) return undefined;
-  const lasted = silence.since.seconds + silence.seconds >= end.seconds - TOLERANCE_SECONDS;
-  return lasted
-    ? {
-        connection,
-        silent,
-        since: silence.since,
-        seconds: end.seconds - silence.since.seconds,
-        notification: null,
-        end,
-      }
-    : undefined;
+  const end = endOf(session, connection, since.seconds + patience);
+  if (end === undefined || end.seconds - since.seconds < patience) return undefined;
+  return { connection, silent, since, seconds: end.seconds - since.seconds, notification: null, end };
 }
 
 /** Its end, or the attempt of a new connection, `due` or later, that shows that it was given up. */
@@ -142,12 +142,10 @@ function endOf({ connections }: BgpSession, { number, end }: BgpConnection, due:
   return end?.at ?? connections.find((later) => later.number > number && later.first.seconds >= due)?.first;
 }
 
-/** On the way a side is silent from the first octet on that does not get through, whatever it goes on sending. */
-function silenceOf({ sides, end, last }: BgpConnection, silent: Side): SideSeen['silence'] {
-  const stuck = stuckOf(sides[silent]);
-  if (stuck === null) return sides[silent].silence;
-  const since = stuck.first ?? stuck.firstRepeat;
-  return { since, seconds: (end?.at ?? last).seconds - since.seconds };
+/** Its last message, or the first octet that does not get through, whatever it goes on sending. */
+function sinceOf(side: SideSeen): Moment | null {
+  const stuck = stuckOf(side);
+  return stuck === null ? side.lastMessage : (stuck.first ?? stuck.firstRepeat);
 }
 
 /** One repeat is nothing: it may have been about to be acknowledged. */
@@ -156,18 +154,24 @@ function stuckOf({ transmission }: SideSeen): Stall | null {
   return stuck !== null && stuck.repeats >= LEAST_REPEATS ? stuck : null;
 }
 
-/** `hangs`: its kernel answers. `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. */
-type Reason = 'hangs' | 'stuck' | 'shut' | 'gone';
+/**
+ * `hangs`: its kernel answers. `mute`: so it does, but no UPDATE ever came, which may have been too large for the path.
+ * `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. `gone`: nothing comes.
+ */
+type Reason = 'hangs' | 'mute' | 'stuck' | 'shut' | 'gone';
 
-function reasonOf({ connection: { sides }, silent, since }: Expiry): Reason {
+function reasonOf({ connection, silent, since }: Expiry): Reason {
+  const { sides } = connection;
   if (sides[otherSide(silent)].closedWindow?.lasts === true) return 'shut';
   if (stuckOf(sides[silent]) !== null) return 'stuck';
   const acknowledged = sides[silent].lastAcknowledgement;
   const answers = since !== null && acknowledged !== null && acknowledged.seconds > since.seconds + TOLERANCE_SECONDS;
-  return answers ? 'hangs' : 'gone';
+  if (!answers) return 'gone';
+  const isMute = connection.establishedAt !== null && !connection.midstream && sides[silent].messages.update === 0;
+  return isMute ? 'mute' : 'hangs';
 }
 
-function frameOf({ connection: { sides }, silent, since }: Expiry): (Moment | null | undefined)[] {
+function framesOf({ connection: { sides }, silent, since }: Expiry): (Moment | null | undefined)[] {
   const stuck = stuckOf(sides[silent]);
   const closed = sides[otherSide(silent)].closedWindow;
   return [since, stuck?.first, stuck?.firstRepeat, stuck?.lastRepeat, closed?.since, closed?.until];
@@ -176,6 +180,8 @@ function frameOf({ connection: { sides }, silent, since }: Expiry): (Moment | nu
 function causeOf(reason: Reason, on: string, peer: string): string {
   if (reason === 'hangs')
     return `the BGP process of ${on} stood still, for its kernel went on acknowledging what ${peer} sent.`;
+  if (reason === 'mute')
+    return `the BGP process of ${on} stood still, for its kernel went on acknowledging what ${peer} sent; or, since no UPDATE of ${on} ever came, its first large ones are dropped before the capture (an MTU black hole). A capture at ${on} tells.`;
   if (reason === 'stuck')
     return `the BGP process of ${on} goes on, but its packets to ${peer}, or the acknowledgements on their way back, get lost or are dropped by a firewall.`;
   if (reason === 'shut')
@@ -185,6 +191,13 @@ function causeOf(reason: Reason, on: string, peer: string): string {
 
 function remedyOf(reason: Reason, on: string, peer: string): Action[] {
   if (reason === 'hangs') return [action('check-process', { on, peer }), action('read-log', { on, peer })];
+  if (reason === 'mute')
+    return [
+      action('check-process', { on, peer }),
+      action('fix-mtu', { on, peer }),
+      action('let-icmp-through', { on, peer }),
+      action('read-log', { on, peer }),
+    ];
   if (reason === 'shut')
     return [action('check-process', { on: peer, peer: on }), action('read-log', { on: peer, peer: on })];
   return [
@@ -199,24 +212,24 @@ function blameOf(reason: Reason, on: string, peer: string): string | null {
   return reason === 'shut' ? peer : null;
 }
 
-function titleOf(expiry: Expiry, reason: Reason, on: string, peer: string, count: number): string {
-  const { connection, notification } = expiry;
+function titleOf(lost: Lost, on: string, peer: string): string {
+  const { connection, notification, count } = lost;
   const hold = holdTimeOf(connection);
   const limit = hold === null ? '' : ` (hold time ${hold} s)`;
   const answer =
     notification === null
       ? `and the connection ended`
       : `and ${peer} sent NOTIFICATION 4/${notification.subcode} (Hold Timer Expired)`;
-  return `${silenceText(expiry, reason, on, peer)}${limit}${tcpText(expiry, reason, peer)}, ${answer}, ${times(count)}.`;
+  return `${silenceText(lost, on, peer)}${limit}${tcpText(lost, peer)}, ${answer}, ${times(count)}.`;
 }
 
-function silenceText({ since, seconds: elapsed }: Expiry, reason: Reason, on: string, peer: string): string {
+function silenceText({ since, seconds: elapsed, reason }: Lost, on: string, peer: string): string {
   const span = since === null || elapsed === null ? '' : ` for ${seconds(elapsed)}`;
   return reason === 'stuck' ? `Nothing of ${on} got through to ${peer}${span}` : `${on} sent no message${span}`;
 }
 
-function tcpText({ connection: { sides }, silent }: Expiry, reason: Reason, peer: string): string {
-  if (reason === 'hangs') return '; its TCP still acknowledged';
+function tcpText({ connection: { sides }, silent, reason }: Lost, peer: string): string {
+  if (reason === 'hangs' || reason === 'mute') return '; its TCP still acknowledged';
   if (reason === 'shut') return `; the TCP window of ${peer} was closed`;
   const stuck = stuckOf(sides[silent]);
   if (reason === 'gone' || stuck === null) return '';

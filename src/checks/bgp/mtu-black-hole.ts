@@ -14,17 +14,23 @@ import { rfc } from '../rfc.ts';
 import { plural, seconds, times } from '../words.ts';
 import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
 
+type Largest = NonNullable<Transmission['largest']>;
+
 /** Segments of one side that are too large for the path. */
 interface Hole {
   readonly connection: BgpConnection;
-  readonly stuck: Stall;
-  readonly largest: NonNullable<Transmission['largest']>;
+  /** Captured before they are dropped, or behind the place where they are. */
+  readonly stuck: Stall | null;
+  readonly lost: Transmission['lost'];
+  readonly largest: Largest;
   /** The last one that tells the sender so. */
   readonly icmp: IcmpError | undefined;
 }
 
 /** Two repeats may get lost by chance. */
 const REPEATS = 3;
+/** In so long a timer has run out four times, doubled each time (RFC 6298 §5.5). */
+const LOST_SECONDS = 3;
 /** TCP options take up to so many octets of a segment that is full (RFC 9293 §3.1). */
 const MAX_OPTIONS = 40;
 /** Where no SYN tells the MSS: every path takes packets of 1280 octets with IPv6, nearly all do with IPv4. */
@@ -54,24 +60,26 @@ export const mtuBlackHole: Check = defineSessionCheck({
       if (last === undefined) return [];
       const on = session[side].address;
       const peer = session[otherSide(side)].address;
-      const { connection, stuck, largest, icmp } = last;
-      const octets = stuck.size;
+      const { connection, stuck, lost, largest, icmp } = last;
+      const octets = stuck === null ? undefined : stuck.size;
       return [
         {
-          title: titleOf(last, on, peer, holes.length),
+          title: `${titleOf(last, on, peer)}${holes.length === 1 ? '' : ` So on ${plural(holes.length, 'connection')}.`}`,
           cause: causeOf(last, on, peer),
           remedy: [
-            action('fix-mtu', { on, peer, octets }),
+            action('fix-mtu', { on, peer, ...(octets !== undefined && { octets }) }),
             action('let-icmp-through', { on, peer }),
-            action('clamp-mss', { on, peer, octets: largest.size }),
+            action('clamp-mss', { on, peer }),
           ],
           evidence: [
             largest.sent,
             largest.acknowledged,
-            stuck.first,
-            stuck.firstRepeat,
-            stuck.passed,
-            stuck.lastRepeat,
+            stuck?.first,
+            stuck?.firstRepeat,
+            stuck?.passed,
+            stuck?.lastRepeat,
+            lost?.since,
+            lost?.until,
             icmp?.at,
             connection.end?.at,
           ].flatMap((at) => at ?? []),
@@ -83,34 +91,57 @@ export const mtuBlackHole: Check = defineSessionCheck({
 
 function holeOn({ icmp }: BgpSession, connection: BgpConnection, side: Side): Hole | undefined {
   const { transmission } = connection.sides[side];
-  if (transmission === null || transmission.stuck === null || transmission.largest === null) return undefined;
-  const { stuck, largest } = transmission;
-  if (stuck.repeats < REPEATS || stuck.size <= largest.size) return undefined;
+  if (transmission === null || transmission.largest === null) return undefined;
+  const { largest } = transmission;
   const told = icmp.findLast(
     ({ kind, quotes, at }) => kind === 'too-big' && quotes === side && at.seconds >= connection.first.seconds,
   );
-  if (told === undefined && (stuck.passed === null || !isFull(transmission, stuck.size))) return undefined;
-  return { connection, stuck, largest, icmp: told };
+  const stuck = stuckOf(transmission, largest, told);
+  const lost = stuck === null ? lostOf(transmission, largest) : null;
+  return stuck === null && lost === null ? undefined : { connection, stuck, lost, largest, icmp: told };
+}
+
+function stuckOf(transmission: Transmission, largest: Largest, icmp: IcmpError | undefined): Stall | null {
+  const { stuck } = transmission;
+  if (stuck === null || stuck.repeats < REPEATS || stuck.size <= largest.size) return null;
+  return icmp !== undefined || (stuck.passed !== null && isFull(transmission, stuck.size)) ? stuck : null;
 }
 
 const isFull = ({ mss }: Transmission, size: number): boolean =>
   mss === null ? size >= LARGE : size <= mss && size >= mss - MAX_OPTIONS;
 
-function titleOf({ stuck, largest, icmp }: Hole, on: string, peer: string, count: number): string {
-  const span = seconds(stuck.lastRepeat.seconds - (stuck.first ?? stuck.firstRepeat).seconds);
+/** What follows came through, and so do acknowledgements: only what fills whole segments does not. */
+function lostOf({ lost, mss }: Transmission, largest: Largest): Transmission['lost'] {
+  if (lost === null || mss === null) return null;
+  const isWhole = lost.octets >= mss - MAX_OPTIONS && largest.size < mss - MAX_OPTIONS;
+  return isWhole && lost.until.seconds - lost.since.seconds >= LOST_SECONDS ? lost : null;
+}
+
+function titleOf({ stuck, lost, largest, icmp }: Hole, on: string, peer: string): string {
   const told =
     icmp === undefined
       ? 'no ICMP error about it was captured'
       : `${icmp.sender} answers with ICMP “${icmp.name}”${icmp.mtu === null ? '' : `, MTU ${icmp.mtu}`}`;
-  const again = count === 1 ? '' : ` So on ${plural(count, 'connection')}.`;
-  return `${on} sends ${peer} a segment of ${plural(stuck.size, 'octet')} again ${times(stuck.repeats)} in ${span}, never acknowledged; the largest that was acknowledged has ${largest.size}, and ${told}.${again}`;
+  const most = `the largest that was acknowledged has ${largest.size}, and ${told}.`;
+  if (stuck !== null) {
+    const span = seconds(stuck.lastRepeat.seconds - (stuck.first ?? stuck.firstRepeat).seconds);
+    return `${on} sends ${peer} a segment of ${plural(stuck.size, 'octet')} again ${times(stuck.repeats)} in ${span}, never acknowledged; ${most}`;
+  }
+  if (lost === null) return '';
+  const span = seconds(lost.until.seconds - lost.since.seconds);
+  return `${plural(lost.octets, 'octet')} of ${on} to ${peer} never show, and ${peer} acknowledges nothing behind them, while for ${span} smaller packets come; of segments ${most}`;
 }
 
-function causeOf({ connection, stuck, largest, icmp }: Hole, on: string, peer: string): string {
-  const passed = stuck.passed === null ? '' : ` Small packets got through meanwhile: ${stuck.passed.text}.`;
-  const mss = connection.sides.local.transmission?.mss ?? connection.sides.remote.transmission?.mss ?? null;
+function causeOf(hole: Hole, on: string, peer: string): string {
+  const { connection, stuck, largest, icmp } = hole;
+  const { mss } = connection.sides.local.transmission ?? connection.sides.remote.transmission ?? { mss: null };
   const agreed = mss === null ? '' : ` (the MSS is ${mss})`;
-  const limit = `Inferred: on the way from ${on} to ${peer} the MTU is smaller than both ends believe${agreed}: it lets ${largest.size} octets of TCP payload pass, and not ${stuck.size}`;
+  const not = stuck === null ? ', and no full segment' : `, and not ${stuck.size}`;
+  const limit = `Inferred: on the way from ${on} to ${peer} the MTU is smaller than both ends believe${agreed}: it lets ${largest.size} octets of TCP payload pass${not}`;
+  const passed =
+    stuck === null || stuck.passed === null
+      ? ''
+      : ` That small packets passed meanwhile shows in frame ${stuck.passed.frame}, which ${stuck.passed.text}.`;
   return icmp === undefined
     ? `${limit}. What should tell ${on} so is filtered or never sent (RFC 2923 §2.1).${passed}`
     : `${limit}. ${icmp.sender} says so, and ${on} goes on with segments as large: the ICMP error gets as far as the capture and not into its TCP (RFC 1191 §3); a firewall behind it, most likely its own, drops it.${passed}`;

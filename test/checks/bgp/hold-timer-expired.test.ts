@@ -7,17 +7,21 @@ import {
   end,
   findingsOf,
   LOCAL,
+  messages,
   notification,
   open,
   peerOpen,
   REMOTE,
   side,
   spoke,
+  stall,
+  transmission,
 } from './session.ts';
 
 const opens = { local: open({ holdTime: 90 }), remote: peerOpen({ holdTime: 9 }) };
-const quiet = (seconds: number, change: Partial<SideSeen> = {}): SideSeen =>
-  side({ firstMessage: at(1), lastMessage: at(10), silence: { since: at(10), seconds }, ...change });
+const spoken = messages({ open: 1, update: 2, keepalive: 3 });
+const quiet = (change: Partial<SideSeen> = {}): SideSeen =>
+  side({ messages: spoken, firstMessage: at(1), lastMessage: at(10), ...change });
 const lost = (remote: SideSeen, change: Partial<BgpConnection> = {}): BgpConnection =>
   connection({
     opens,
@@ -31,7 +35,7 @@ const expired = { notifications: [notification('local', 4, 0, { at: at(19.4) })]
 
 describe('bgp/hold-timer-expired', () => {
   test('NOTIFICATION 4: who was silent, and for how long', () => {
-    expect(findingsOf(holdTimerExpired, [lost(quiet(9.5), expired)])).toMatchObject([
+    expect(findingsOf(holdTimerExpired, [lost(quiet(), expired)])).toMatchObject([
       {
         severity: 'error',
         blame: null,
@@ -41,16 +45,16 @@ describe('bgp/hold-timer-expired', () => {
   });
 
   test('blames the silent side where its TCP still acknowledged: its process hangs', () => {
-    expect(findingsOf(holdTimerExpired, [lost(quiet(9.5, { lastAcknowledgement: at(16) }), expired)])).toMatchObject([
+    expect(findingsOf(holdTimerExpired, [lost(quiet({ lastAcknowledgement: at(16) }), expired)])).toMatchObject([
       { blame: REMOTE, title: expect.stringContaining('its TCP still acknowledged') },
     ]);
-    expect(findingsOf(holdTimerExpired, [lost(quiet(9.5, { lastAcknowledgement: at(10.1) }), expired)])).toMatchObject([
+    expect(findingsOf(holdTimerExpired, [lost(quiet({ lastAcknowledgement: at(10.1) }), expired)])).toMatchObject([
       { blame: null },
     ]);
   });
 
   test('silence and the end, though no NOTIFICATION reached the wire', () => {
-    expect(findingsOf(holdTimerExpired, [lost(quiet(9.5))])).toMatchObject([
+    expect(findingsOf(holdTimerExpired, [lost(quiet())])).toMatchObject([
       { title: expect.stringContaining('the connection ended') },
     ]);
   });
@@ -62,42 +66,66 @@ describe('bgp/hold-timer-expired', () => {
       sides: { local: spoke, remote: side() },
       notifications: [notification('local', 4, 0, { at: at(30) })],
     });
-    expect(
-      findingsOf(holdTimerExpired, [lost(quiet(9.5, { lastAcknowledgement: at(16) }), expired), again]),
-    ).toMatchObject([{ blame: REMOTE, title: expect.stringMatching(/sent no message for 9\.4 s.* once\.$/) }]);
+    expect(findingsOf(holdTimerExpired, [lost(quiet({ lastAcknowledgement: at(16) }), expired), again])).toMatchObject([
+      { blame: REMOTE, title: expect.stringMatching(/sent no message for 9\.4 s.* once\.$/) },
+    ]);
   });
 
   test('BIRD gives up after three quarters of the hold time', () => {
-    expect(findingsOf(holdTimerExpired, [lost(quiet(7.4), { end: end('local', 17.4), last: at(17.4) })])).toHaveLength(
-      1,
-    );
+    expect(findingsOf(holdTimerExpired, [lost(quiet(), { end: end('local', 17.4), last: at(17.4) })])).toHaveLength(1);
   });
 
   test('a new attempt shows that it was given up', () => {
     const next = connection({ number: 2, first: at(25), last: at(26) });
-    const silence = { since: at(10), seconds: 15 };
-    expect(findingsOf(holdTimerExpired, [lost(quiet(0, { silence }), { end: null, last: at(20) }), next])).toHaveLength(
-      1,
-    );
+    expect(findingsOf(holdTimerExpired, [lost(quiet(), { end: null, last: at(20) }), next])).toHaveLength(1);
+  });
+
+  test('an UPDATE never came: it may have been too large for the path', () => {
+    const mute = quiet({ messages: messages({ open: 1, keepalive: 1 }), lastAcknowledgement: at(16) });
+    expect(findingsOf(holdTimerExpired, [lost(mute, expired)])).toMatchObject([
+      { blame: null, cause: expect.stringContaining('MTU black hole') },
+    ]);
+    expect(findingsOf(holdTimerExpired, [lost(mute, { ...expired, midstream: true })])).toMatchObject([
+      { blame: REMOTE },
+    ]);
+  });
+
+  test('it speaks, and is not heard: its data is stuck', () => {
+    const stuck = quiet({
+      lastMessage: at(18),
+      lastAcknowledgement: at(18),
+      transmission: transmission({ stuck: stall({ first: at(10), repeats: 6 }), unacknowledged: 38 }),
+    });
+    expect(findingsOf(holdTimerExpired, [lost(stuck)])).toMatchObject([
+      {
+        blame: null,
+        title: `Nothing of ${REMOTE} got through to ${LOCAL} for 9.5 s (hold time 9 s); 38 octets never acknowledged, sent again 6 times, and the connection ended, once.`,
+      },
+    ]);
+  });
+
+  test('the other side kept its own window closed', () => {
+    const closedWindow = { since: at(11), until: at(19), seconds: 8, lasts: true };
+    const sides = { local: side({ closedWindow }), remote: quiet() };
+    expect(findingsOf(holdTimerExpired, [lost(quiet(), { ...expired, sides })])).toMatchObject([
+      { blame: LOCAL, title: expect.stringContaining(`the TCP window of ${LOCAL} was closed`) },
+    ]);
   });
 
   test('a broken path silences both: one finding', () => {
-    const both = { local: quiet(9.5), remote: quiet(9.5) };
-    expect(findingsOf(holdTimerExpired, [lost(quiet(9.5), { sides: both })])).toHaveLength(1);
+    const both = { local: quiet(), remote: quiet() };
+    expect(findingsOf(holdTimerExpired, [lost(quiet(), { sides: both })])).toHaveLength(1);
   });
 
   test.each<[string, BgpConnection]>([
-    ['the silence is shorter than the hold time', lost(quiet(6.6), { end: end('local', 16.6), last: at(16.6) })],
-    [
-      'the silent side closes itself before the hold time',
-      lost(quiet(7.9), { end: end('remote', 17.9), last: at(17.9) }),
-    ],
-    ['messages came again after it', lost(quiet(9.5, { silence: { since: at(1), seconds: 12 } }))],
-    ['the timer is off', lost(quiet(99), { opens: { ...opens, remote: peerOpen({ holdTime: 0 }) } })],
-    ['an OPEN is not in the capture', lost(quiet(99), { opens: { ...opens, remote: null } })],
-    ['another NOTIFICATION ends it', lost(quiet(9.5), { notifications: [notification('local', 6, 2)] })],
-    ['octets are missing', lost(quiet(9.5, { missing: { bytes: 19, at: at(15) } }))],
-    ['it goes on', lost(quiet(9.5), { end: null })],
+    ['the silence is shorter than the hold time', lost(quiet(), { end: end('local', 16.6), last: at(16.6) })],
+    ['the silent side closes itself before the hold time', lost(quiet(), { end: end('remote', 17.9), last: at(17.9) })],
+    ['messages came again after it', lost(quiet({ lastMessage: at(17) }))],
+    ['the timer is off', lost(quiet(), { opens: { ...opens, remote: peerOpen({ holdTime: 0 }) } })],
+    ['an OPEN is not in the capture', lost(quiet(), { opens: { ...opens, remote: null } })],
+    ['another NOTIFICATION ends it', lost(quiet(), { notifications: [notification('local', 6, 2)] })],
+    ['octets are missing', lost(quiet({ missing: { bytes: 19, at: at(15) } }))],
+    ['it goes on', lost(quiet(), { end: null })],
   ])('passes where %s', (_, tried) => {
     expect(findingsOf(holdTimerExpired, [tried])).toEqual([]);
   });

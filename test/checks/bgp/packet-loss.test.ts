@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { packetLoss } from '../../../src/checks/bgp/packet-loss.ts';
 import type { BgpConnection, Transmission } from '../../../src/model/evidence.ts';
-import { at, end, established, findingsOf, LOCAL, notification, REMOTE, side, stall, transmission } from './session.ts';
+import {
+  at,
+  end,
+  established,
+  findingsOf,
+  LOCAL,
+  messages,
+  notification,
+  REMOTE,
+  side,
+  stall,
+  transmission,
+} from './session.ts';
 
 const lossy = (change: Partial<Transmission>, more: Partial<BgpConnection> = {}): BgpConnection => ({
   ...established,
@@ -48,7 +60,7 @@ describe('bgp/packet-loss', () => {
       firstMessage: at(1),
       lastMessage: at(2),
       lastAcknowledgement: at(60),
-      silence: { since: at(2), seconds: 90 },
+      messages: messages({ update: 1 }),
     });
     const lost = lossy(
       { repeated: 9 },

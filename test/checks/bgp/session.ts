@@ -69,7 +69,7 @@ export const notification = (
   ...change,
 });
 
-const messages = (change: Partial<MessageCounts> = {}): MessageCounts => ({
+export const messages = (change: Partial<MessageCounts> = {}): MessageCounts => ({
   open: 0,
   update: 0,
   notification: 0,
@@ -115,7 +115,6 @@ export const side = (change: Partial<SideSeen> = {}): SideSeen => ({
   firstMessage: null,
   lastMessage: null,
   lastUpdate: null,
-  silence: null,
   missing: null,
   unseen: false,
   transmission: null,
@@ -136,6 +135,7 @@ export const transmission = (change: Partial<Transmission> = {}): Transmission =
   examples: [],
   largest: { size: 1448, sent: at(1), acknowledged: at(1.1) },
   stuck: null,
+  lost: null,
   slowest: null,
   unacknowledged: 0,
   ...change,

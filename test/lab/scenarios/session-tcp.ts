@@ -1,5 +1,6 @@
 /** What TCP has to carry: paths that drop what is large, paths that drop some, and receivers that do not read. */
 import type { DaemonName } from '../daemons/daemons.ts';
+import type { Namespace } from '../namespaces.ts';
 import { NODE_SIDE, record, ROUTER_SIDE, type Side, startNode, startRouter } from '../pairing.ts';
 import { type Running, sleep } from '../processes.ts';
 import { error, type ExpectedFinding, ROUTER, type Scenario, type State, warning } from '../scenario.ts';
@@ -21,6 +22,8 @@ interface Narrow {
   readonly router: DaemonName;
   /** Announces a table; the other side nothing of note. */
   readonly sender?: 'node' | 'router';
+  /** How many the sender announces: a table of many full segments. */
+  readonly routes?: number;
   readonly narrow: (pair: Awaited<ReturnType<typeof routed>>) => Promise<unknown>;
   readonly findings: readonly ExpectedFinding[];
   readonly state: State;
@@ -70,20 +73,23 @@ const narrows: readonly Narrow[] = [
     state: 'failed',
     about: 'The MSS is 760, and a hop with an MTU of 620 drops what is larger without a word.',
   },
-  {
-    name: 'mtu-black-hole-inward',
+  ...([420, 1500] as const).map((routes): Narrow => ({
+    name: routes === 420 ? 'mtu-black-hole-inward' : 'mtu-black-hole-unseen',
     node: 'bird',
-    router: 'frr',
+    router: 'gobgp',
     sender: 'router',
+    routes,
     async narrow({ middle }) {
       await middle.ip('link set eth0 mtu 1300');
       await middle.nft(NO_ICMP);
     },
-    findings: BLACK_HOLE,
+    findings: routes === 420 ? BLACK_HOLE : [error('bgp/hold-timer-expired', null)],
     state: 'failed',
     about:
-      'The router announces a table and a hop before the node drops what is larger than 1300: the capture at the node never sees the large segments, only what comes behind them.',
-  },
+      routes === 420
+        ? 'The router announces a table, and a hop before the node drops what is larger than 1300: the capture at the node never sees the full segment, only the rest behind it.'
+        : 'The same with more routes: no small segment is behind the full ones, and the router seems to fall silent once the session is up.',
+  })),
   {
     name: 'mtu-discovery-works',
     node: 'bird',
@@ -95,7 +101,10 @@ const narrows: readonly Narrow[] = [
   },
 ];
 
-const sideOf = (base: Side, isSender: boolean): Side => ({ ...base, ...(isSender && { announce: prefixes(420) }) });
+const sideOf = (announce: readonly string[], { routes = 1500 }: Narrow, isSender: boolean): Side => ({
+  ...MULTIHOP,
+  announce: isSender ? prefixes(routes) : announce,
+});
 
 const paths = narrows.map((row): Scenario => ({
   group: 'session',
@@ -109,8 +118,8 @@ const paths = narrows.map((row): Scenario => ({
     return record(pair, {
       start: () =>
         Promise.all([
-          startRouter(row.router, pair, sideOf({ ...MULTIHOP, announce: ROUTER_SIDE.announce }, sender === 'router')),
-          startNode(row.node, pair, sideOf({ ...MULTIHOP, announce: NODE_SIDE.announce }, sender === 'node')),
+          startRouter(row.router, pair, sideOf(ROUTER_SIDE.announce, row, sender === 'router')),
+          startNode(row.node, pair, sideOf(NODE_SIDE.announce, row, sender === 'node')),
         ]),
       async watch(capture) {
         await capture.until('it is up', ({ keepalive }) => keepalive >= 2);
@@ -121,12 +130,18 @@ const paths = narrows.map((row): Scenario => ({
   },
 }));
 
+/** GoBGP announces so many routes, each in an UPDATE of its own. */
+async function drip(ns: Namespace, count: number): Promise<void> {
+  for (const prefix of prefixes(count)) await ns.run('gobgp', '-p', '50051', 'global', 'rib', 'add', prefix);
+}
+
 interface Lossy {
   readonly name: string;
   readonly about: string;
   readonly node: DaemonName;
   readonly router: DaemonName;
-  readonly sender?: 'node' | 'router';
+  /** The router sends the table, a route at a time. */
+  readonly drip?: true;
   readonly drop: (pair: Awaited<ReturnType<typeof routed>>) => Promise<unknown>;
   readonly findings: readonly ExpectedFinding[];
 }
@@ -140,12 +155,12 @@ const LOSS = [warning('bgp/packet-loss', null)];
 
 const lossies: readonly Lossy[] = [
   {
-    name: 'packet-loss-tenth-bird',
+    name: 'packet-loss-eighth-bird',
     node: 'bird',
     router: 'frr',
-    drop: dropInMiddle('inc mod 10', 'dport'),
+    drop: dropInMiddle('inc mod 8', 'dport'),
     findings: LOSS,
-    about: 'Every tenth packet of the node is lost on the way while BIRD announces a table.',
+    about: 'Every eighth packet of the node is lost on the way while BIRD announces a table.',
   },
   {
     name: 'packet-loss-fifth-frr',
@@ -159,16 +174,16 @@ const lossies: readonly Lossy[] = [
     name: 'packet-loss-inward',
     node: 'bird',
     router: 'gobgp',
-    sender: 'router',
-    drop: dropInMiddle('inc mod 6', 'sport'),
+    drip: true,
+    drop: dropInMiddle('inc mod 5', 'sport'),
     findings: LOSS,
     about:
-      'Every sixth packet of the router is lost before the capture while GoBGP announces a table: the node sees what is sent again come late.',
+      'Every fifth packet of the router is lost before the capture while GoBGP announces routes: the node sees what is sent again come late.',
   },
   {
     name: 'packet-loss-of-acknowledgements',
-    node: 'bird',
-    router: 'frr',
+    node: 'frr',
+    router: 'bird',
     drop: dropInMiddle('inc mod 10', 'sport'),
     findings: [],
     about:
@@ -183,21 +198,19 @@ const losses = lossies.map((row): Scenario => ({
   expect: { findings: row.findings, sessions: [{ state: 'established' }] },
   async run(lab) {
     const pair = await routed(lab);
-    // So that a table takes many packets.
-    await pair.node.ns.ip(`link set eth0 mtu ${SMALL_MTU}`);
+    // So that a table takes many packets, and none of them is a bundle of many.
+    await pair.node.ns.ip(`link set eth0 mtu ${SMALL_MTU} gso_max_segs 1`);
+    await pair.router.ns.ip('link set eth0 gso_max_segs 1');
     await row.drop(pair);
-    const isRouter = row.sender === 'router';
-    const table: Side = { neighbor: { multihop: 3, holdTime: 30 }, announce: prefixes(4500) };
+    const table: Side = { neighbor: { multihop: 3, holdTime: 30 }, announce: prefixes(6000) };
     const few: Side = { neighbor: { multihop: 3, holdTime: 30 } };
     return record(pair, {
       start: () =>
-        Promise.all([
-          startRouter(row.router, pair, isRouter ? table : few),
-          startNode(row.node, pair, isRouter ? few : table),
-        ]),
+        Promise.all([startRouter(row.router, pair, few), startNode(row.node, pair, row.drip === true ? few : table)]),
       async watch(capture) {
         await capture.until('it is up', ({ keepalive }) => keepalive >= 2);
-        await sleep(14_000);
+        if (row.drip === true) await drip(pair.router.ns, 80);
+        await sleep(10_000);
         await pair.middle.nft('delete table inet loss\n');
         await sleep(6_000);
       },
@@ -206,7 +219,7 @@ const losses = lossies.map((row): Scenario => ({
 }));
 
 /** The receiver is stopped when the session is up, and then the node announces more than fits into its buffer. */
-const windows = (['bird', 'frr', 'gobgp'] as const).map((router): Scenario => ({
+const windows = (['bird', 'gobgp', 'exabgp'] as const).map((router): Scenario => ({
   group: 'session',
   name: `zero-window-${router}-stopped`,
   about: `The daemon of the router (${router}) is frozen while the node announces routes: its window closes, and the hold timer of the node expires.`,
@@ -225,10 +238,8 @@ const windows = (['bird', 'frr', 'gobgp'] as const).map((router): Scenario => ({
         await capture.until('it is up', ({ update, keepalive }) => update >= 2 && keepalive >= 2);
         await sleep(1000);
         for (const each of routers) each.kill('SIGSTOP');
-        await hold(pair.node);
-        for (const prefix of prefixes(90))
-          await pair.node.ns.run('gobgp', '-p', '50051', 'global', 'rib', 'add', prefix);
-        await sleep(15_000);
+        await drip(pair.node.ns, 90);
+        await sleep(25_000);
       },
     });
   },
