@@ -1,9 +1,13 @@
 /** Path attributes that are rare in UPDATEs: their values, what breaks them, and what follows from that. */
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
+import type { PathAttribute } from '../../../src/decoders/bgp/message.ts';
 import { messageToJson } from '../../../src/decoders/bgp/to-json.ts';
 import { attributeName } from '../../../src/decoders/bgp/registry/attributes.ts';
+import { createCaptureAnalysis } from '../../../src/evidence/captures.ts';
+import { decodingListener } from '../../../src/sessions/messages.ts';
 import { FOUR_OCTET, type Octets, asPath4, attribute, hex, MANDATORY, prefix, u32, update } from './encode.ts';
 
 const route = (attributes: Octets) => {
@@ -39,7 +43,7 @@ describe('extended communities', () => {
     ['0603 0242ac110002', { type: 'router-mac', transitive: true, value: '02:42:ac:11:00:02' }],
     ['8006 fde8 00000000', { type: 'traffic-rate-bytes', transitive: true, as: 65_000, bytesPerSecond: 0 }],
     ['800c 0000 447a0000', { type: 'traffic-rate-packets', transitive: true, as: 0, packetsPerSecond: 1000 }],
-    ['8007 000000000003', { type: 'traffic-action', transitive: true, continue: true, sample: true }],
+    ['8007 000000000003', { type: 'traffic-action', transitive: true, terminalAction: true, sample: true }],
     ['8008 fde8 00000064', { type: 'redirect', transitive: true, value: '65000:100' }],
     ['8108 c0000201 0064', { type: 'redirect', transitive: true, value: '192.0.2.1:100' }],
     ['8208 fa56ea01 0064', { type: 'redirect', transitive: true, value: '4200000001:100' }],
@@ -198,6 +202,52 @@ describe('what breaks them', () => {
     const { fault } = route(attribute(0x80, 26, hex('01 000a 00000000000000')));
     expect(fault).toMatchObject({ offset: 23 + MANDATORY.length + 3 + 1, reason: 'AIGP: length: is 10, not 11' });
   });
+});
+
+/** As tshark 4.0.17 has them, but the names of the kinds; it knows no IPv6 communities. */
+const FROM_GOBGP: Readonly<Record<number, readonly unknown[]>> = {
+  7: [{ as: 4_200_000_001, address: '192.168.10.11' }],
+  8: [
+    ['64512:100', '65535:7'],
+    ['64512:100', '64512:200'],
+  ],
+  16: [
+    ['route-target 64512:100', 'default-gateway', 'default-gateway'],
+    ['route-target 64512:100', 'encapsulation VXLAN Encapsulation', 'router-mac 02:42:ac:11:00:01'],
+    ['route-target 64512:100', 'es-import 02:00:00:00:00:01'],
+    ['route-target 64512:100', 'encapsulation VXLAN Encapsulation'],
+    ['route-target 64512:100', 'esi-label'],
+    ['traffic-rate-bytes'],
+    ['redirect 64512:100'],
+    ['redirect 192.168.10.11:100'],
+    ['traffic-marking 46', 'traffic-action'],
+    ['route-target 64512:100', 'route-target 192.168.10.11:100', 'route-target 65535:100'],
+  ],
+  22: [{ flags: 0, tunnelType: 'ingress-replication', label: 6, vni: 100, tunnelIdentifier: '192.168.10.11' }],
+  25: [['redirect [fd00:244::1]:100']],
+  26: [{ metric: 2000 }],
+  32: [['64512:1:2']],
+};
+
+test('what GoBGP sends: fixtures/healthy/path-attributes-gobgp-gobgp.pcap', () => {
+  const found = new Map<number, Map<string, unknown>>();
+  const note = ({ type, value }: PathAttribute): void => {
+    const communities = (type === 16 || type === 25) && Array.isArray(value);
+    const shown: unknown = communities ? value.map((one) => `${one.type} ${one.value ?? ''}`.trimEnd()) : value;
+    found.set(type, (found.get(type) ?? new Map<string, unknown>()).set(JSON.stringify(shown), shown));
+  };
+  const listener = decodingListener(({ message }) => {
+    expect(message.fault).toBeNull();
+    if (message.type === 'UPDATE') message.update.attributes.forEach(note);
+  });
+  const analysis = createCaptureAnalysis({ listener });
+  const bytes = readFileSync(new URL('../../../fixtures/healthy/path-attributes-gobgp-gobgp.pcap', import.meta.url));
+  const input = analysis.open('path-attributes-gobgp-gobgp.pcap');
+  input.push(bytes);
+  input.end(bytes.length);
+  analysis.finish();
+  const values = Object.keys(FROM_GOBGP).map((type) => [type, [...(found.get(Number(type))?.values() ?? [])]]);
+  expect(Object.fromEntries(values)).toEqual(FROM_GOBGP);
 });
 
 test.each([

@@ -144,6 +144,30 @@ const ROWS: readonly Families[] = [
     before: ['vrf add blue rd 64512:100 rt both 64512:100', 'vrf add red rd 64512:200 rt both 192.168.10.11:200'],
     routes: [],
   },
+  {
+    name: 'path-attributes-gobgp-gobgp',
+    about: 'Many path attributes, and extended communities of unicast, EVPN and flowspec routes; two GoBGP.',
+    nodeLines: gobgpFamilies('l2vpn-evpn', 'ipv4-flowspec', 'ipv6-flowspec', 'l3vpn-ipv4-unicast'),
+    router: 'gobgp',
+    routerLines: gobgpFamilies('l2vpn-evpn', 'ipv4-flowspec', 'ipv6-flowspec', 'l3vpn-ipv4-unicast'),
+    routes: [
+      '10.244.3.0/24 origin egp med 50 community 64512:100,64512:200 large-community 64512:1:2',
+      '10.244.4.0/24 aspath 65010,4200000001 aggregator 4200000001:192.168.10.11',
+      '10.244.5.0/24 aigp metric 2000',
+      '10.244.6.0/24 community 64512:100,no-llgr',
+      `-a vpnv4 10.244.7.0/24 label 16 rd 64512:100 rt 64512:100 192.168.10.11:100 4200000001:100`,
+      `-a evpn multicast ${NODE} etag 0 ${RD} encap vxlan pmsi ingress-repl 100 ${NODE}`,
+      `-a evpn a-d ${LACP} etag 100 label 200 ${RD} esi-label 300`,
+      `-a evpn macadv 02:42:ac:11:00:02 10.244.3.2 etag 0 label 100 ${RD} default-gateway`,
+      `-a evpn prefix 10.244.8.0/24 gw ${NODE} etag 0 label 100 ${RD} encap vxlan router-mac 02:42:ac:11:00:01`,
+      `-a evpn esi ${NODE} ${LACP} ${RD}`,
+      '-a ipv4-flowspec match destination 10.244.3.0/24 then rate-limit 125000 as 64512',
+      '-a ipv4-flowspec match destination 10.244.4.0/24 then redirect 64512:100',
+      '-a ipv4-flowspec match destination 10.244.5.0/24 then redirect 192.168.10.11:100',
+      '-a ipv4-flowspec match destination 10.244.6.0/24 then mark 46 action sample-terminal',
+      '-a ipv6-flowspec match destination fd00:244:3::/64 then redirect fd00:244::1:100',
+    ],
+  },
 ];
 
 const rows = ROWS.map((row): Scenario => ({

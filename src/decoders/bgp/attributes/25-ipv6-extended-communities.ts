@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<number, string>> = {
   0x00_0b: 'vrf-route-import', // RFC 6515
   0x00_0c: 'redirect-to-ip', // draft-ietf-idr-flowspec-redirect-ip
   0x00_0d: 'redirect', // RFC 8956 §6.1
+  0x80_0b: 'redirect', // as its drafts had it, and GoBGP 3 sends it
   0x00_10: 'vpn-distinguisher',
   0x00_12: 'inter-area-p2mp-next-hop', // RFC 7524
 };

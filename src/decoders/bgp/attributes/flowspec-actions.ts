@@ -25,10 +25,10 @@ function ratePackets(reader: ByteReader): CommunityFields {
   return { as: reader.u16('as'), packetsPerSecond: reader.f32('trafficRate') };
 }
 
-/** Bit 47 (T) set: later rules apply too. Bit 46 (S): sample. */
+/** Terminal Action (bit 47), by its name: where it is set, the rules after this one count too. */
 function action(reader: ByteReader): CommunityFields {
   const flags = reader.bytes(6, 'trafficActionField')[5] ?? 0;
-  return { continue: (flags & 1) !== 0, sample: (flags & 2) !== 0 };
+  return { terminalAction: (flags & 1) !== 0, sample: (flags & 2) !== 0 };
 }
 
 function marking(reader: ByteReader): CommunityFields {
