@@ -21,6 +21,8 @@ export interface CommandSpec<O extends Options> {
   readonly operands: string;
   readonly operandHelp: string;
   readonly options: O;
+  /** What the options leave to say, above the examples. */
+  readonly notes?: string;
   readonly examples: readonly Example[];
   /** Resolves to the exit code. Loads its code by `await import()`, so that no command pays for another. */
   readonly run: (context: Context, operands: readonly string[], values: Values<O>) => Promise<number>;
@@ -39,7 +41,8 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Co
     build(context, done) {
       const commander = new Commander(spec.name).description(spec.summary).argument(spec.operands, spec.operandHelp);
       for (const option of Object.values<Option<unknown>>(spec.options)) addOption(commander, option);
-      commander.addHelpText('after', ['', 'Examples:', ...spec.examples.map(describeExample)].join('\n'));
+      const notes = spec.notes === undefined ? [] : ['', spec.notes];
+      commander.addHelpText('after', [...notes, '', 'Examples:', ...spec.examples.map(describeExample)].join('\n'));
       return commander.action(async () => {
         done(await run(context, commander.args, commander.opts<Values<O>>()));
       });

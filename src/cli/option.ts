@@ -45,6 +45,21 @@ export function chosen<const T extends string>(flags: string, help: string, name
   return { ...list(flags, help, (text) => pick(text, names)), choices: names };
 }
 
+/** As `list`, and several in one value, with commas between them. */
+export function commaList<T>(flags: string, help: string, parse: (text: string) => T): Option<readonly T[]> {
+  return { flags, help, fallback: [], parse: (text, previous) => [...previous, ...text.split(',').map(parse)] };
+}
+
+/** One value that is not taken as it stands. `parse` throws InvalidArgumentError. */
+export function parsed<T>(flags: string, help: string, parse: (text: string) => T): Option<T | undefined> {
+  return { flags, help, fallback: undefined, parse };
+}
+
+/** How often it was given. */
+export function counter(flags: string, help: string): Option<number> {
+  return { flags, help, fallback: 0, parse: (_, previous) => previous + 1 };
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;

@@ -16,8 +16,8 @@ const WIDEST = 120; // longer lines are hard to read
 const NARROWEST = 60; // two lanes and their times need as much
 const UNKNOWN_WIDTH = 80;
 
-export function widthOf({ columns = UNKNOWN_WIDTH }: Screen): number {
-  return Math.min(WIDEST, Math.max(NARROWEST, columns));
+export function widthOf({ columns = UNKNOWN_WIDTH }: Screen, widest: number = WIDEST): number {
+  return Math.min(widest, Math.max(NARROWEST, columns));
 }
 
 /** --color/--no-color, then FORCE_COLOR, NO_COLOR (https://no-color.org), TERM=dumb, then whether it is a terminal. */

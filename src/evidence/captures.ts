@@ -8,6 +8,7 @@ import { createSignatureVerifier, type Md5 } from '../decoders/tcp/md5-signature
 import { linkTypeName } from '../decoders/link/link-layer.ts';
 import type { BgpSession, Evidence } from '../model/evidence.ts';
 import type { Incomplete, Source } from '../model/report.ts';
+import type { Timestamp } from '../model/timestamp.ts';
 import { createSessionEngine, type SessionEngine } from '../sessions/engine.ts';
 import type { SessionState } from '../sessions/session.ts';
 import type { MessageListener } from '../sessions/take-message.ts';
@@ -28,6 +29,8 @@ export interface CaptureOptions {
 export interface CaptureAnalysis {
   /** The next file or stream. Several are read one after another. */
   open(name: string): CaptureInput;
+  /** When the first packet of all was captured; null before it. */
+  readonly start: Timestamp | null;
   finish(): CaptureEvidence;
 }
 
@@ -61,6 +64,7 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
   const tallies: CaptureTally[] = [];
   const sources: Source[] = [];
   const verify = tcpMd5 === undefined ? undefined : createSignatureVerifier(tcpMd5.keys, tcpMd5.md5);
+  let firstTime: Timestamp | null = null;
 
   function placeOf(packet: CapturedPacket): Place {
     const current = places.at(-1);
@@ -97,6 +101,7 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
     }
 
     const reader = createCaptureReader((packet) => {
+      firstTime ??= { seconds: packet.seconds, nanoseconds: packet.nanoseconds, digits: packet.digits };
       place ??= placeOf(packet);
       if (kind & SYN_ELSEWHERE) handshakes.keep(packet);
       if ((kind & LOOK) === 0) return;
@@ -138,7 +143,13 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
     return { evidence: { captures, sessions }, sources, incomplete };
   }
 
-  return { open, finish };
+  return {
+    open,
+    get start() {
+      return firstTime;
+    },
+    finish,
+  };
 }
 
 const tooManyPairs = (followed: number, ignored: number): Incomplete => ({

@@ -4,6 +4,9 @@ import { errorCode, reasonOf } from './source-error.ts';
 /** Of output: a bomb inflates piece by piece. */
 const PIECE = 64 * 1024;
 
+/** Takes a chunk; tells whether more is wanted, now or once it can take more. */
+export type OnChunk = (chunk: Uint8Array) => boolean | Promise<boolean>;
+
 /** Where the chunks of a source go. */
 export interface Sink {
   /** Resolves once the chunk is used up, to whether more is wanted. */
@@ -21,22 +24,39 @@ export function isGzip(head: Uint8Array): boolean {
  * Inflates gzip (RFC 1952, of one member or several) and hands the octets on as they come, until `onChunk` returns false.
  * If the data ends early, all that it holds has been handed on; if it is damaged, all but the last 64 KiB before that.
  */
-export function gunzipInto(onChunk: (chunk: Uint8Array) => boolean): Sink {
+export function gunzipInto(onChunk: OnChunk): Sink {
   const gunzip = createGunzip({ chunkSize: PIECE });
   let more = true;
   let fault: string | null = null;
   let thrown: { readonly error: unknown } | null = null;
   let settle: (() => void) | null = null;
 
+  function goOn(wanted: boolean): void {
+    more = more && wanted;
+    if (!more) gunzip.destroy();
+  }
+
+  /** Thrown from an event, it would end the process. */
+  function fail(error: unknown): void {
+    thrown = { error };
+    goOn(false);
+  }
+
   gunzip.on('data', (piece: Uint8Array) => {
     if (!more) return;
     try {
-      more = onChunk(piece);
+      const answer = onChunk(piece);
+      if (typeof answer === 'boolean') goOn(answer);
+      else {
+        gunzip.pause();
+        answer.then((wanted) => {
+          goOn(wanted);
+          gunzip.resume();
+        }, fail);
+      }
     } catch (error) {
-      thrown = { error }; // thrown from here, it would end the process
-      more = false;
+      fail(error);
     }
-    if (!more) gunzip.destroy();
   });
   gunzip.on('error', (error) => {
     more = false;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { openFile } from './file.ts';
-import { gunzipInto, isGzip, type Sink } from './gzip.ts';
+import { gunzipInto, isGzip, type OnChunk, type Sink } from './gzip.ts';
 import { reasonOf } from './source-error.ts';
 import { type ByteSource, streamSource } from './stream.ts';
 
@@ -25,13 +25,13 @@ export interface SourceResult {
 
 /**
  * Reads a file, a named pipe, or standard input for `-`, inflates gzip, and hands the octets to `onChunk` until they end
- * or it returns false. The octets of a chunk are valid only during the call, and nothing is read ahead.
+ * or it returns false. A promise holds up the reading. The octets of a chunk are valid only during the call, and nothing is read ahead.
  * Rejects with `SourceError` if the source can't be opened; what goes wrong later is a `fault`.
  */
 export async function readSource(
   name: string,
   io: { readonly stdin: Readable },
-  onChunk: (chunk: Uint8Array) => boolean,
+  onChunk: OnChunk,
   options: SourceOptions = {},
 ): Promise<SourceResult> {
   const { signal } = options;
@@ -48,7 +48,7 @@ export async function readSource(
 
 async function readChunks(
   { chunks, total }: ByteSource,
-  onChunk: (chunk: Uint8Array) => boolean,
+  onChunk: OnChunk,
   { signal, onProgress }: SourceOptions,
 ): Promise<SourceResult> {
   const aborted = (): boolean => signal?.aborted === true;
@@ -78,7 +78,7 @@ async function readChunks(
   return { bytes, compressed, fault: aborted() ? null : (fault ?? damage), aborted: aborted() };
 }
 
-function plain(onChunk: (chunk: Uint8Array) => boolean): Sink {
+function plain(onChunk: OnChunk): Sink {
   return { write: async (chunk) => onChunk(chunk), end: async () => null };
 }
 

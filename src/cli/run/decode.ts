@@ -1,46 +1,56 @@
-import { inferredSummary, messageSummary } from '../../decoders/bgp/summary.ts';
-import { inferredToJson, messageToJson } from '../../decoders/bgp/to-json.ts';
+import type { TraceNode } from '../../bytes/trace.ts';
+import { decodeMessage } from '../../decoders/bgp/decode-message.ts';
+import { typeField } from '../../decoders/bgp/header.ts';
 import type { Exported } from '../../decoders/records/exported.ts';
-import { exportedSummary } from '../../decoders/records/summary.ts';
-import { exportedToJson } from '../../decoders/records/to-json.ts';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
-import { toIso } from '../../model/timestamp.ts';
-import { toAscii } from '../../reporters/ascii.ts';
+import type { Timestamp } from '../../model/timestamp.ts';
+import { createPen } from '../../reporters/text/pen.ts';
 import { visible } from '../../reporters/visible.ts';
-import { type DecodedMessage, type SocketAddress, decodingListener } from '../../sessions/messages.ts';
+import { type RawMessage, rawListener } from '../../sessions/messages.ts';
 import type { Context } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { createLineWriter } from '../line-writer.ts';
-import { isUnicode } from '../terminal.ts';
+import { createLineWriter, JSON_ARRAY, LINES } from '../line-writer.ts';
+import { type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
+import { exportedFilter } from './exported-filter.ts';
+import { createMessageFilter, type FilterOptions } from './message-filter.ts';
+import { createJsonRender } from './message-json.ts';
+import { createTextRender } from './message-text.ts';
 import { openingAny } from './open-any.ts';
 import { readCaptures } from './read-captures.ts';
+import type { Render } from './render.ts';
 
-export interface DecodeOptions {
-  readonly format: 'text' | 'jsonl';
+export interface DecodeOptions extends FilterOptions, Wishes {
+  readonly format: 'text' | 'json' | 'jsonl';
   readonly port: readonly number[];
-  readonly ascii: boolean;
+  /** How often -v was given. */
+  readonly verbose: number;
 }
 
 /** Prints message after message as they arrive; once nobody reads any more (`| head`) it stops. */
 export async function runDecode(context: Context, names: readonly string[], options: DecodeOptions): Promise<number> {
   const { io } = context;
-  const writer = createLineWriter(io.stdout);
-  const inScript = isUnicode(io, options.ascii) ? asItIs : toAscii;
-  const describe =
-    options.format === 'jsonl'
-      ? toJsonLine
-      : (decoded: DecodedMessage, named: boolean) => inScript(toTextLine(decoded, named));
-  const describeExported =
-    options.format === 'jsonl'
-      ? exportedToJsonLine
-      : (exported: Exported, file: string | null) => inScript(exportedToTextLine(exported, file));
-  const several = names.length > 1;
-  const analysis = createCaptureAnalysis({
-    ports: options.port,
-    listener: decodingListener((decoded) => writer.add(describe(decoded, several))),
-  });
-  const into = openingAny(analysis, (exported, name) => writer.add(describeExported(exported, several ? name : null)));
-  const { unreadable, broken, interrupted } = await readCaptures(context, names, into, {
+  const writer = createLineWriter(io.stdout, options.format === 'json' ? JSON_ARRAY : LINES);
+  const filter = createMessageFilter(options);
+  const render = await createRender(context, options, names.length > 1);
+  const isTraced = options.format === 'text' && options.verbose > 1;
+  let firstRecord: Timestamp | null = null;
+
+  function take(raw: RawMessage): void {
+    const { bytes, stamp, source, destination } = raw;
+    const sent = { time: stamp, source, destination };
+    if (!filter.wants(sent, typeField(bytes), analysis.start)) return;
+    const trace: TraceNode[] | null = isTraced ? [] : null;
+    const message = decodeMessage(bytes, raw.context, trace);
+    if (filter.keeps(sent, message)) writer.add(render.message(raw, message, trace));
+  }
+
+  function takeExported(exported: Exported, source: string): void {
+    firstRecord ??= exported.time;
+    if (exportedFilter(filter, exported, firstRecord)) writer.add(render.exported(exported, source));
+  }
+
+  const analysis = createCaptureAnalysis({ ports: options.port, listener: rawListener(take) });
+  const { unreadable, broken, interrupted } = await readCaptures(context, names, openingAny(analysis, takeExported), {
     afterChunk: writer.flush,
     signal: writer.closed,
   });
@@ -52,34 +62,16 @@ export async function runDecode(context: Context, names: readonly string[], opti
   return exitCode({ ran: true, interrupted, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial });
 }
 
-function toJsonLine({ stamp, source, destination, message, inferred }: DecodedMessage, several: boolean): string {
-  return JSON.stringify({
-    ...(several && { source: stamp.source }),
-    frame: stamp.frame,
-    time: toIso(stamp),
-    src: endpoint(source),
-    dst: endpoint(destination),
-    ...messageToJson(message),
-    ...inferredToJson(inferred),
+const WIDEST = 200; // octets stand beside what they mean
+
+async function createRender({ io }: Context, options: DecodeOptions, several: boolean): Promise<Render> {
+  const { format, color, ascii, verbose } = options;
+  if (format !== 'text') return createJsonRender(several);
+  const pen = createPen({
+    width: widthOf(io.stdout, WIDEST),
+    unicode: isUnicode(io, ascii),
+    paint: await createPaint(isColoured(io, io.stdout, color)),
+    verbosity: verbose > 0 ? 'verbose' : 'normal',
   });
+  return createTextRender(pen, verbose, several);
 }
-
-function toTextLine({ stamp, source, destination, message, inferred }: DecodedMessage, several: boolean): string {
-  const file = several ? `${stamp.source} ` : '';
-  const said = [messageSummary(message), ...(inferred === null ? [] : [inferredSummary(inferred)])].join(', ');
-  return visible(`${file}${stamp.frame} ${toIso(stamp)} ${endpoint(source)} > ${endpoint(destination)} ${said}`);
-}
-
-function exportedToJsonLine(exported: Exported, file: string | null): string {
-  return JSON.stringify({ ...(file !== null && { source: file }), ...exportedToJson(exported) });
-}
-
-function exportedToTextLine(exported: Exported, file: string | null): string {
-  return visible(`${file === null ? '' : `${file} `}${exportedSummary(exported)}`);
-}
-
-const asItIs = (line: string): string => line;
-
-/** `10.0.0.1:179`, `[2001:db8::1]:179`. */
-const endpoint = ({ address, port }: SocketAddress): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -30,7 +30,8 @@ export interface SourceInput extends Pick<CaptureInput, 'push' | 'end'> {
 }
 
 export interface ReadingOptions {
-  readonly afterChunk?: () => void;
+  /** What it promises holds up the reading. */
+  readonly afterChunk?: () => Promise<void> | void;
   /** Ends the reading: nobody wants its result. */
   readonly signal?: AbortSignal;
 }
@@ -102,8 +103,9 @@ async function readCapture(
     io,
     (chunk) => {
       input.push(chunk);
-      afterChunk?.();
-      return reader.fault === null;
+      const more = reader.fault === null;
+      const written = afterChunk?.();
+      return written instanceof Promise ? written.then(() => more) : more;
     },
     options,
   );

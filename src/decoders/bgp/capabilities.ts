@@ -18,7 +18,9 @@ import { capabilityName } from './registry/capabilities.ts';
  */
 export function decodeCapabilities(reader: ByteReader, into: Capability[]): void {
   while (reader.remaining > 0) {
-    into.push(reader.group('capability', () => decodeCapability(reader)));
+    const capability = reader.group('capability', () => decodeCapability(reader));
+    reader.note(capability.name);
+    into.push(capability);
   }
 }
 

@@ -1,5 +1,14 @@
 /** A message in one line, for people. Texts that a peer chose stand in it as they are: who prints it escapes them. */
 import type { Capability } from '../../model/session.ts';
+import {
+  describeAttribute,
+  describeCommunity,
+  describePath,
+  isMpReach,
+  isMpUnreach,
+  isPath,
+} from './describe/attribute.ts';
+import { describeNlri } from './describe/nlri.ts';
 import { familyName, familyNameOf } from './families.ts';
 import type {
   BgpMessage,
@@ -9,18 +18,21 @@ import type {
   BgpUpdate,
   DecodeContext,
   MessageFault,
+  MpNlri,
   MpReach,
   MpUnreach,
+  PathAttribute,
 } from './message.ts';
+import { Safi } from './registry/address-families.ts';
 import { AttributeType } from './registry/attributes.ts';
+import { addressBits } from './scan-nlri.ts';
 
 /** `OPEN AS 64512, hold time 90 s, …`, `NOTIFICATION 2/4 OPEN Message Error / …`; what breaks the format stands at the end. */
 export function messageSummary(message: BgpMessage): string {
-  const body = bodySummary(message);
-  return [body === '' ? message.type : `${message.type} ${body}`, ...faults(message)].join(', ');
+  return `${message.type} ${messageDetails(message)}`.trimEnd();
 }
 
-/** The same without the type. */
+/** `AS 64512, hold time 90 s, …`, `2/4 OPEN Message Error / …`, without its type; what breaks the format stands at the end. */
 export function messageDetails(message: BgpMessage): string {
   return [bodySummary(message), ...faults(message)].filter((part) => part !== '').join(', ');
 }
@@ -75,29 +87,95 @@ function routeRefreshSummary({ afi, safi, subtype }: BgpRouteRefresh): string {
   return `${familyName(afi, safi)}${purposes[subtype] ?? `, subtype ${subtype}`}`;
 }
 
-function updateSummary({ withdrawn, attributes, nlri, endOfRib }: BgpUpdate): string {
+/** What is announced and where it goes, the path and the communities, then what is withdrawn: the first few of each. */
+function updateSummary({ withdrawn, attributes, nlri, endOfRib, asPath }: BgpUpdate): string {
   if (endOfRib !== undefined) return `End-of-RIB ${familyNameOf(endOfRib)}`;
-  const parts: string[] = [];
-  if (nlri.length > 0) parts.push(`${nlri.length} announced`);
-  if (withdrawn.length > 0) parts.push(`${withdrawn.length} withdrawn`);
-  for (const { type, value } of attributes) {
+  const announces: string[] = nlri.length > 0 ? [some(nlri, PREFIXES, describeRoute)] : [];
+  const withdraws: string[] = withdrawn.length > 0 ? [some(withdrawn, PREFIXES, describeRoute)] : [];
+  const nextHops: string[] = [];
+  const about: string[] = [];
+  for (const attribute of attributes) {
+    const { type, value } = attribute;
     if (type === AttributeType.MP_REACH_NLRI && isMpReach(value)) {
-      parts.push(`${someOf(value.nlri)} announced in ${familyName(value.afi, value.safi)}`);
+      if (value.nlri.length > 0) announces.push(`${familyPrefix(value)}${some(value.nlri, PREFIXES, describeRoute)}`);
+      nextHops.push(...value.nextHop);
     } else if (type === AttributeType.MP_UNREACH_NLRI && isMpUnreach(value)) {
-      parts.push(`${someOf(value.withdrawn)} withdrawn in ${familyName(value.afi, value.safi)}`);
+      if (value.withdrawn.length > 0)
+        withdraws.push(`${familyPrefix(value)}${some(value.withdrawn, PREFIXES, describeRoute)}`);
+    } else if (type === AttributeType.NEXT_HOP && nlri.length > 0) {
+      nextHops.push(describeAttribute(attribute));
+    } else {
+      const text = brief(attribute, asPath);
+      if (text !== null) about.push(text);
     }
   }
-  return parts.length > 0 ? parts.join(', ') : 'nothing announced or withdrawn';
+  const parts = [
+    ...announces.map((text) => `announces ${text}`),
+    ...(nextHops.length > 0 ? [`next hop ${nextHops.join(' ')}`] : []),
+    ...about,
+    ...withdraws.map((text) => `withdraws ${text}`),
+  ];
+  if (announces.length + withdraws.length === 0) parts.unshift('no routes');
+  return parts.join(', ');
 }
 
-/** How many; not known where NLRI are kept raw. */
-function someOf(nlri: MpReach['nlri']): string {
-  return nlri.some((one) => 'kind' in one && one.kind === 'raw') ? 'routes' : String(nlri.length);
+/** No more than a line can hold; of what is kept raw only how much it is. */
+function describeRoute(nlri: MpNlri): string {
+  if ('kind' in nlri && nlri.kind === 'raw' && typeof nlri.value === 'string') return `${nlri.value.length / 2} octets`;
+  const text = describeNlri(nlri);
+  return text.length <= ROUTE_LENGTH ? text : `${text.slice(0, ROUTE_LENGTH)}…`;
 }
 
-const isMpReach = (value: unknown): value is MpReach => typeof value === 'object' && value !== null && 'nlri' in value;
-const isMpUnreach = (value: unknown): value is MpUnreach =>
-  typeof value === 'object' && value !== null && 'withdrawn' in value;
+const ROUTE_LENGTH = 100;
+const PREFIXES = 3;
+const COMMUNITIES = 4;
+const AS_NUMBERS = 12;
+
+/** What people look for in a line: the path, what decides between paths, communities. */
+function brief(attribute: PathAttribute, asPath: BgpUpdate['asPath']): string | null {
+  const { type, value } = attribute;
+  switch (type) {
+    case AttributeType.AS_PATH:
+      return isPath(value)
+        ? `path ${shorten(describePath(asPath ?? value).split(' ')) || 'empty'}`
+        : 'path not readable';
+    case AttributeType.MULTI_EXIT_DISC:
+      return `MED ${describeAttribute(attribute)}`;
+    case AttributeType.LOCAL_PREF:
+      return `local pref ${describeAttribute(attribute)}`;
+    case AttributeType.COMMUNITIES:
+    case AttributeType.LARGE_COMMUNITY:
+    case AttributeType.EXTENDED_COMMUNITIES:
+      if (!Array.isArray(value) || value.length === 0) return null;
+      return `${COMMUNITY_NAMES[type]} ${some(value, COMMUNITIES, describeCommunity)}`;
+    default:
+      return null;
+  }
+}
+
+const COMMUNITY_NAMES = {
+  [AttributeType.COMMUNITIES]: 'communities',
+  [AttributeType.LARGE_COMMUNITY]: 'large communities',
+  [AttributeType.EXTENDED_COMMUNITIES]: 'extended communities',
+} as const;
+
+/** The first AS numbers and the last: the neighbour and the origin. */
+function shorten(path: readonly string[]): string {
+  if (path.length <= AS_NUMBERS) return path.join(' ');
+  const hidden = path.length - AS_NUMBERS;
+  return [...path.slice(0, AS_NUMBERS - 1), `… ${hidden} more …`, ...path.slice(-1)].join(' ');
+}
+
+/** `10.0.0.0/8 10.1.0.0/16 10.2.0.0/16 and 4 more`. */
+function some<T>(all: readonly T[], most: number, describe: (one: T) => string): string {
+  const shown = all.slice(0, most).map(describe).join(' ');
+  return all.length <= most ? shown : `${shown} and ${all.length - most} more`;
+}
+
+/** A family that its prefixes don't show. */
+function familyPrefix({ afi, safi }: MpReach | MpUnreach): string {
+  return addressBits(afi, safi) > 0 && safi === Safi.UNICAST ? '' : `${familyName(afi, safi)} `;
+}
 
 function faultSummary({ offset, reason, treatment }: MessageFault): string {
   return `malformed at octet ${offset}: ${reason}${treatment === null ? '' : ` (${treatment})`}`;

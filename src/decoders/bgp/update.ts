@@ -8,15 +8,16 @@ import { toHex } from './hex.ts';
 import type { BgpUpdate, DecodeContext, MessageFault, Nlri, PathAttribute } from './message.ts';
 import { mergeAs4 } from './merge-as4.ts';
 import { decodePrefixes } from './nlri/prefixes.ts';
-import { AttributeFlag, attributeName, AttributeType } from './registry/attributes.ts';
+import { AttributeFlag, attributeName, flagsName, AttributeType } from './registry/attributes.ts';
 import { createUpdateScan, scanUpdate } from './scan-update.ts';
+
+const scan = createUpdateScan();
 
 /** Reads from behind its header what can be read of an UPDATE, whatever its fault: an attribute that breaks its format is kept raw. */
 export function decodeUpdate(
   reader: ByteReader,
   context: DecodeContext,
 ): { readonly update: BgpUpdate; readonly fault: MessageFault | null } {
-  const scan = createUpdateScan();
   const message = reader.octets;
   scanUpdate(message, 0, message.length, context, scan);
   const withdrawn: Nlri[] = [];
@@ -51,7 +52,11 @@ export function decodePathAttributes(
   into: PathAttribute[],
   decode: typeof decodeAttributeValue = decodeAttributeValue,
 ): void {
-  while (reader.remaining > 0) into.push(reader.group('pathAttribute', () => decodeAttribute(reader, context, decode)));
+  while (reader.remaining > 0) {
+    const attribute = reader.group('pathAttribute', () => decodeAttribute(reader, context, decode));
+    reader.note(attribute.name);
+    into.push(attribute);
+  }
 }
 
 function decodeAttribute(
@@ -60,6 +65,7 @@ function decodeAttribute(
   decode: typeof decodeAttributeValue,
 ): PathAttribute {
   const flags = reader.u8('attributeFlags');
+  reader.note(flagsName(flags));
   const type = reader.u8('attributeType');
   const name = reader.note(attributeName(type));
   const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
+import { messageFields } from '../../../src/decoders/bgp/describe/fields.ts';
 import { familyName } from '../../../src/decoders/bgp/families.ts';
-import { messageSummary } from '../../../src/decoders/bgp/summary.ts';
+import { messageDetails } from '../../../src/decoders/bgp/summary.ts';
 import { messageToJson } from '../../../src/decoders/bgp/to-json.ts';
 import { anyContext, anyMessage, mutated } from './arbitraries.ts';
 import { FOUR_OCTET, hex, MANDATORY, message, open, prefix, update } from './encode.ts';
@@ -76,7 +77,8 @@ describe('whatever the octets', () => {
       fc.property(fc.oneof(mutated(anyMessage), fc.uint8Array({ maxLength: 128 })), anyContext, (bytes, context) => {
         const decoded = decodeMessage(bytes, context);
         expect(JSON.parse(JSON.stringify(messageToJson(decoded)))).toMatchObject({ type: decoded.type });
-        expect(messageSummary(decoded)).toContain(decoded.type);
+        expect(messageDetails(decoded)).toContain(decoded.fault?.reason ?? '');
+        expect(messageFields(decoded).length).toBeGreaterThan(0);
         if (decoded.fault !== null) expect(decoded.fault.offset).toBeLessThanOrEqual(bytes.length);
       }),
       { numRuns: 2000 },

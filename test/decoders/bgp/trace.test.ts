@@ -37,7 +37,7 @@ describe('the trace of a message', () => {
       '    29+1 parameterType 2 capabilities',
       '    30+1 parameterLength 6',
       '    31+6 parameterValue',
-      '      31+6 capability',
+      '      31+6 capability multiprotocol',
       '        31+1 capabilityCode 1 multiprotocol',
       '        32+1 capabilityLength 4',
       '        33+4 capabilityValue',

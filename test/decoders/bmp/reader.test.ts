@@ -106,7 +106,9 @@ describe('Peer Up', () => {
       length: ROUTE.length,
       update: expect.objectContaining({ nlri: [{ prefix: '10.1.0.0/16' }] }),
     });
-    expect(text[3]).toBe('2 2023-11-14T22:13:20.250000Z 10.0.0.2 > 10.0.0.1 adj-rib-in pre-policy UPDATE 1 announced');
+    expect(text[3]).toBe(
+      '2 2023-11-14T22:13:20.250000Z 10.0.0.2 > 10.0.0.1 adj-rib-in pre-policy UPDATE announces 10.1.0.0/16, next hop 10.0.0.1, path 64512',
+    );
   });
 
   test.each([

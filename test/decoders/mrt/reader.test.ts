@@ -43,7 +43,9 @@ describe('BGP4MP', () => {
         update: expect.objectContaining({ nlri: [{ prefix: '10.1.0.0/16' }] }),
       },
     ]);
-    expect(text).toEqual(['1 2023-11-14T22:13:20Z 10.0.0.2 > 10.0.0.1 UPDATE 1 announced']);
+    expect(text).toEqual([
+      '1 2023-11-14T22:13:20Z 10.0.0.2 > 10.0.0.1 UPDATE announces 10.1.0.0/16, next hop 10.0.0.1, path 64512',
+    ]);
   });
 
   test('the subtype says how wide AS numbers are', () => {

@@ -98,5 +98,16 @@ const MEANINGLESS: Readonly<Record<number, string>> = {
   255: 'reserved for development (255)',
 };
 
+/** `well-known`, `optional transitive partial`. */
+function describeFlags(flags: number): string {
+  const transitive = (flags & AttributeFlag.TRANSITIVE) !== 0;
+  const kind = (flags & AttributeFlag.OPTIONAL) === 0 ? 'well-known' : 'optional';
+  const scope = transitive ? (kind === 'optional' ? ' transitive' : '') : ' non-transitive';
+  return `${kind}${scope}${(flags & AttributeFlag.PARTIAL) === 0 ? '' : ' partial'}`;
+}
+const FLAGS = Array.from({ length: 256 }, (_, flags) => describeFlags(flags));
+
+export const flagsName = (flags: number): string => FLAGS[flags] ?? '';
+
 export const isRegistered = (type: number): boolean => type in NAMES;
 export const attributeName = (type: number): string => NAMES[type] ?? MEANINGLESS[type] ?? unknownName(type);

@@ -18,4 +18,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Of `65535:65281`: `NO_EXPORT`; undefined where it is not well known. */
-export const communityName = (community: string): string | undefined => NAMES[community];
+export const communityName = (community: string): string | undefined =>
+  community.startsWith('65535:') ? NAMES[community] : undefined;
+
+export const WELL_KNOWN_COMMUNITIES: readonly string[] = Object.values(NAMES);
