@@ -178,7 +178,7 @@ describe('TABLE_DUMP_V2', () => {
       { rd: '65001:1', kind: 'evpn' },
     ],
     ['link-state', [0x40, 4, 71], [0, 9, 0, 2, 1, 2], {}],
-    ['a flow specification', [0, 1, 133], [3, 9, 9, 9], {}],
+    ['a flow specification', [0, 1, 133], [5, 1, 24, 10, 244, 3], {}],
   ])('RIB_GENERIC: %s', (_, family, nlri, expected) => {
     const rib = mrt(13, 6, u32(0), family, nlri, u16(1), entry({ peer: 0, attributes: MANDATORY }));
     const [, line] = read(PEER_INDEX_TABLE, rib).json;
