@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { PROGRAMS } from './daemons/daemons.ts';
 import { diagnose } from './diagnose.ts';
 import { writeFixture } from './fixture.ts';
 import { createLab } from './namespaces.ts';
+import { missing } from './programs.ts';
 import { awaited, type Scenario } from './scenario.ts';
 import { capture } from './scenarios/capture.ts';
 import { cease } from './scenarios/cease.ts';
@@ -15,14 +14,6 @@ import { tcp } from './scenarios/tcp.ts';
 
 const { env } = process;
 const only = new RegExp(env['LAB_ONLY'] ?? '');
-const path = (env['PATH'] ?? '').split(':');
-const missing = [
-  ...PROGRAMS.filter(
-    (program) =>
-      !(program.startsWith('/') ? existsSync(program) : path.some((folder) => existsSync(`${folder}/${program}`))),
-  ),
-  ...(process.getuid?.() === 0 ? [] : ['root']),
-];
 const mustRun = env['K8SDOCTOR_REQUIRE_ALL'] === '1';
 if (missing.length > 0 && !mustRun) console.warn(`lab: skipped, for want of ${missing.join(', ')}`);
 

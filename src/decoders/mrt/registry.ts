@@ -78,4 +78,7 @@ export const STATE_NAMES: Readonly<Record<number, string>> = {
   4: 'OpenSent',
   5: 'OpenConfirm',
   6: 'Established',
+  // Beyond the RFC, of FRR and Quagga.
+  7: 'Clearing',
+  8: 'Deleted',
 };

@@ -18,7 +18,17 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
   ns.start([`${LIB}/zebra`, '-f', file('zebra.conf'), '-i', file('zebra.pid'), ...common], file('zebra.log'));
   await until('zebra runs', () => existsSync(file('zserv')), 10_000);
   const bgpd = ns.start(
-    [`${LIB}/bgpd`, '-f', file('bgpd.conf'), '-i', file('bgpd.pid'), '-p', String(speaker.port ?? 179), ...common],
+    [
+      `${LIB}/bgpd`,
+      '-f',
+      file('bgpd.conf'),
+      '-i',
+      file('bgpd.pid'),
+      '-p',
+      String(speaker.port ?? 179),
+      ...(speaker.modules ?? []).flatMap((name) => ['-M', name]),
+      ...common,
+    ],
     file('bgpd.log'),
   );
   await until('bgpd runs', () => existsSync(file('bgpd.vty')), 10_000);

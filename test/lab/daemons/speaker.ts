@@ -31,6 +31,8 @@ export interface Speaker {
   readonly port?: number;
   /** Lines in the daemon's own language, at the top level. */
   readonly extra?: readonly string[];
+  /** Of FRR's bgpd, to be loaded: `bmp`. */
+  readonly modules?: readonly string[];
   /** Keeps two speakers in one namespace apart. */
   readonly instance?: string;
 }

@@ -1,0 +1,44 @@
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Lab } from '../namespaces.ts';
+import { startNode, startRouter } from '../pairing.ts';
+import { sleep, until } from '../processes.ts';
+import { direct } from '../topology.ts';
+import type { ExportScenario } from './scenarios.ts';
+
+const STATION = fileURLToPath(new URL('station.mjs', import.meta.url));
+const PORT = '11019';
+
+/** Makes the file until it is `whole`, or for half a minute, and says where it is. */
+export async function play(
+  lab: Lab,
+  { format, daemon, router, table }: ExportScenario,
+  whole: (file: string) => boolean,
+): Promise<string> {
+  const pair = await direct(lab);
+  // GoBGP takes digits in a file's name for parts of the time.
+  const file =
+    daemon === 'gobgp' && format === 'mrt'
+      ? join(tmpdir(), 'gobgp-export.mrt')
+      : pair.router.ns.path(`export.${format}`);
+  rmSync(file, { force: true });
+  if (format === 'bmp') {
+    pair.router.ns.start([process.execPath, STATION, PORT, file], pair.router.ns.path('station.log'));
+    await sleep(1000);
+  } else if (daemon === 'frr') {
+    writeFileSync(file, '');
+    chmodSync(file, 0o666); // bgpd is user frr
+  }
+  const exporter = await startRouter(daemon, pair, router(file));
+  const node = await startNode(daemon === 'bird' ? 'gobgp' : 'bird', pair, { neighbor: { passive: true } });
+  if (table !== true) {
+    await sleep(9000);
+    await node.stop();
+    await sleep(1500);
+    if (daemon === 'bird') await exporter.stop(); // it writes what it still holds
+  }
+  await until(`${file} is whole`, () => existsSync(file) && whole(file), 30_000).catch(() => undefined);
+  return file;
+}
