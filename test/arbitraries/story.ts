@@ -44,6 +44,8 @@ export interface Dial {
   readonly timestamp: number | null;
   readonly auth: 'md5' | 'ao' | null;
   readonly ttl: number;
+  /** Of both SYNs. */
+  readonly mss: number;
 }
 
 export interface Dialogue {
@@ -63,8 +65,19 @@ export interface Speaker {
   says(...messages: readonly Uint8Array[]): void;
   /** On the wire, but not in the capture. */
   unseen(...messages: readonly Uint8Array[]): void;
-  /** Its last packet once more, as TCP sends it again: with a new IP id. */
-  again(): void;
+  /** Its last packet, or the one so many before it, once more as TCP sends it again: with a new IP id. */
+  again(before?: number): void;
+  /** What was last unseen, sent again and captured this time. */
+  fills(...messages: readonly Uint8Array[]): void;
+  /** From here on it takes so many octets. */
+  window(octets: number): void;
+  /** From here on it acknowledges no more than now. */
+  misses(): void;
+  catchesUp(): void;
+  /** An ACK with blocks of SACK, each counted from the first octet of the other end. */
+  sacks(...blocks: readonly (readonly [number, number])[]): void;
+  /** Octets of data so far. */
+  sent(): number;
   fin(): void;
   rst(): void;
 }
@@ -115,32 +128,35 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
   function dial(change: Partial<Dial> = {}): Dialogue {
     ports += 1;
     const { client = NODE, server = ROUTER, clientPort = ports, serverPort = 179 } = change;
-    const { sequences = [ports * 1000, ports * 2000], auth = null, ttl = 64, timestamp = null } = change;
+    const { sequences = [ports * 1000, ports * 2000], auth = null, ttl = 64, timestamp = null, mss = 1460 } = change;
     const ends = [
-      { address: client, port: clientPort, next: sequences[0] },
-      { address: server, port: serverPort, next: sequences[1] },
-    ] as const;
+      { address: client, port: clientPort, first: sequences[0], next: sequences[0], acks: null, window: 1024 },
+      { address: server, port: serverPort, first: sequences[1], next: sequences[1], acks: null, window: 1024 },
+    ] satisfies [End, End];
     const speakers = [speaker(...ends), speaker(ends[1], ends[0])] as const;
 
     function speaker(me: End, peer: End): Speaker {
-      let sent: Packet | null = null;
+      const sent: Packet[] = [];
+      let unseenAt = me.next;
 
-      function segment(flags: number, data: Octets = []): void {
+      function segment(flags: number, data: Octets = [], options: Octets = [], at = me.next): void {
         const isSyn = (flags & TcpFlag.SYN) !== 0;
         const octets = tcp(data, {
           sourcePort: me.port,
           destinationPort: peer.port,
-          sequence: me.next % WORD,
-          acknowledgement: flags & TcpFlag.ACK ? peer.next % WORD : 0,
+          sequence: at % WORD,
+          acknowledgement: flags & TcpFlag.ACK ? (me.acks ?? peer.next) % WORD : 0,
           flags,
+          window: me.window,
           options: [
-            ...(isSyn ? [2, 4, ...be16(1460)] : []),
+            ...(isSyn ? [2, 4, ...be16(mss)] : []),
             ...(isSyn && timestamp !== null ? [8, 10, ...be32(timestamp), ...be32(0)] : []),
             ...signature(auth),
+            ...options,
           ],
         });
-        sent = send(me.address, peer.address, TCP, octets, ttl);
-        me.next += data.length + (flags & (TcpFlag.SYN | TcpFlag.FIN) ? 1 : 0);
+        sent.push(send(me.address, peer.address, TCP, octets, ttl));
+        if (at === me.next) me.next += data.length + (flags & (TcpFlag.SYN | TcpFlag.FIN) ? 1 : 0);
       }
 
       return {
@@ -149,11 +165,28 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
         ack: () => segment(TcpFlag.ACK),
         says: (...messages) => segment(TcpFlag.PSH | TcpFlag.ACK, concat(messages)),
         unseen(...messages) {
+          unseenAt = me.next;
           me.next += concat(messages).length;
         },
-        again() {
-          if (sent !== null) send(sent.source, sent.destination, TCP, sent.payload, ttl);
+        again(before = 0) {
+          const packet = sent.at(-1 - before);
+          if (packet !== undefined) send(packet.source, packet.destination, TCP, packet.payload, ttl);
         },
+        fills: (...messages) => segment(TcpFlag.ACK, concat(messages), [], unseenAt),
+        window(octets) {
+          me.window = octets;
+        },
+        misses() {
+          me.acks = peer.next;
+        },
+        catchesUp() {
+          me.acks = null;
+        },
+        sacks(...blocks) {
+          const edges = blocks.flatMap((block) => block.flatMap((edge) => be32((peer.first + 1 + edge) % WORD)));
+          segment(TcpFlag.ACK, [], [1, 1, 5, 2 + edges.length, ...edges]);
+        },
+        sent: () => me.next - me.first - 1,
         fin: () => segment(TcpFlag.FIN | TcpFlag.ACK),
         rst: () => segment(TcpFlag.RST | TcpFlag.ACK),
       };
@@ -196,8 +229,12 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
 interface End {
   readonly address: string;
   readonly port: number;
-  /** Sequence number of the next octet. */
+  /** Sequence number of the SYN, and of the next octet. */
+  readonly first: number;
   next: number;
+  /** Null: whatever the other end has sent. */
+  acks: number | null;
+  window: number;
 }
 
 function signature(auth: Dial['auth']): Octets {
