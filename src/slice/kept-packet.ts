@@ -24,6 +24,6 @@ export function keep(source: string, packet: CapturedPacket, length: number = pa
     interfaceId,
     direction,
     originalLength,
-    bytes: bytes.slice(start, start + length),
+    bytes: new Uint8Array(bytes.subarray(start, start + length)), // a Buffer's slice() would be a view
   };
 }

@@ -6,8 +6,8 @@ import { createDissector } from '../decoders/dissect.ts';
 import { type Dissected, PacketKind } from '../decoders/dissected.ts';
 import { createIpPacket } from '../decoders/ip/ip-packet.ts';
 import { readIp } from '../decoders/ip/read-ip.ts';
-import { findNetworkLayer, LinkType } from '../decoders/link/link-layer.ts';
-import { createNetworkLayer } from '../decoders/link/network-layer.ts';
+import { findNetworkLayer } from '../decoders/link/link-layer.ts';
+import { createNetworkLayer, EtherType } from '../decoders/link/network-layer.ts';
 import { formatAddress } from '../net/address.ts';
 import { flowOf, orderEnds } from '../sessions/flows.ts';
 import { keep, type KeptPacket } from './kept-packet.ts';
@@ -140,10 +140,8 @@ function outerPair(packet: CapturedPacket): string {
   return orderEnds(source, 0, formatAddress(ip.bytes, ip.destinationAt, ip.addressLength), 0).pair;
 }
 
-const KNOWN_LINK_TYPES: ReadonlySet<number> = new Set(Object.values(LinkType));
-
 /** Link layer and IP header: what the packet was, and nothing that it carried. */
 function headerLength(packet: CapturedPacket): number {
-  if (!KNOWN_LINK_TYPES.has(packet.linkType)) return 0;
-  return (readOuter(packet) ? ip.payloadAt : network.at) - packet.start;
+  if (readOuter(packet)) return ip.payloadAt - packet.start;
+  return network.etherType <= EtherType.Nothing ? 0 : network.at - packet.start;
 }

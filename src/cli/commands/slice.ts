@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts';
-import { choice, list, parsePort, value } from '../option.ts';
+import { choice, flag, list, parsePort, value } from '../option.ts';
 import { debug } from './common.ts';
 
 export const slice: Command = defineCommand({
@@ -10,6 +10,8 @@ export const slice: Command = defineCommand({
   options: {
     output: value('-o, --output <file>', 'where to write the capture'),
     port: list('--port <number>', 'a further TCP port that carries BGP (repeatable)', parsePort),
+    anonymise: flag('--anonymise', 'other addresses, AS numbers and names in it, the same findings'),
+    anonymiseKey: value('--anonymise-key <key>', '32 hexadecimal digits, or a file that holds them; default random'),
     format: choice('--format <format>', 'of what is said about it', ['text', 'json'], 'text'),
     debug,
   },

@@ -5,6 +5,7 @@ import { linkTypeName } from '../../decoders/link/link-layer.ts';
 import type { Report } from '../../model/report.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { visible } from '../../reporters/visible.ts';
+import { createIdentities } from '../../slice/anonymise/identities.ts';
 import type { Selection } from '../../slice/select.ts';
 import type { Context } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -13,11 +14,14 @@ import { openResult } from '../result.ts';
 import { makeSlice, type Slice } from '../slice/make-slice.ts';
 import { reRead } from '../slice/re-read.ts';
 import { UserError } from '../user-error.ts';
+import { createCipher, readKey } from '../slice/cipher.ts';
 import { readCaptures } from './read-captures.ts';
 
 export interface SliceCommandOptions {
   readonly output: string | undefined;
   readonly port: readonly number[];
+  readonly anonymise: boolean;
+  readonly anonymiseKey: string | undefined;
   readonly format: 'text' | 'json';
 }
 
@@ -32,6 +36,8 @@ export async function runSlice(
   if (output === undefined) throw new UserError('slice needs a file to write', 'k8sdoctor slice FILE -o OUT');
   await refuseStreams(names);
   const result = await openResult(io, output, names);
+  const isAnonymous = options.anonymise || options.anonymiseKey !== undefined;
+  const who = isAnonymous ? createIdentities(createCipher(await readKey(options.anonymiseKey))) : null;
 
   const analysis = createCaptureAnalysis({ ports });
   const { unreadable, interrupted } = await readCaptures(context, names, analysis);
@@ -49,7 +55,7 @@ export async function runSlice(
       ({ interrupted: received } = await readCaptures(context, readable, selection));
       return received === null;
     },
-    { ...settings, ports, path: output },
+    { ...settings, ports, path: output, who },
   );
   if (slice === null) return exitCode({ ...outcome, interrupted: received, partial: true });
   const fault = await reRead(slice.file, slice.packets);

@@ -4,6 +4,8 @@ import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/capt
 import { buildReport, type ReportOptions } from '../../index.ts';
 import { otherSide } from '../../model/evidence.ts';
 import type { Report, WrittenFile } from '../../model/report.ts';
+import { anonymise } from '../../slice/anonymise/anonymise.ts';
+import type { Identities } from '../../slice/anonymise/identities.ts';
 import { describeFrames } from '../../slice/frames.ts';
 import type { KeptPacket } from '../../slice/kept-packet.ts';
 import { commonLinkType, withLinkType } from '../../slice/link-types.ts';
@@ -26,6 +28,8 @@ export interface SliceOptions extends ReportOptions {
   readonly ports: readonly number[];
   /** What the slice is going to be called. */
   readonly path: string;
+  /** The stand-ins of whom it names; null names them. */
+  readonly who: Identities | null;
 }
 
 export interface Slice {
@@ -48,6 +52,7 @@ export async function makeSlice(
   const { evidence, sources } = whole.evidence;
   const { sessions = [], captures = [] } = evidence;
   const { findings } = whole.report;
+  const { who } = options;
   const known = sources.map(({ name, packets = 0 }) => ({
     name,
     packets,
@@ -63,8 +68,9 @@ export async function makeSlice(
     if (!(await read(selection))) return null;
     if (selection.full) throw tooLarge();
     const shown = sessions.filter(({ id }) => widths === null || widths.get(id) !== 'nothing').map(({ id }) => id);
-    const slice = encode(selection.packets, brokenOff, options.path, shown);
-    const difference = compareFindings(whole.report, analyse(slice.file, options), (address) => address);
+    const packets = who === null ? selection.packets : anonymise(selection.packets, who);
+    const slice = encode(packets, brokenOff, options.path, shown);
+    const difference = compareFindings(whole.report, analyse(slice.file, options), who?.nameOf ?? itself);
     if (difference.sessions.length === 0 && !difference.other) return slice;
     if (widths === null) throw notTheSame();
     widths = difference.other ? null : widen(widths, difference.sessions);
@@ -98,6 +104,8 @@ function portsOf({ evidence: { sessions = [] } }: CaptureEvidence): Set<number> 
     ),
   );
 }
+
+const itself = (address: string): string => address;
 
 const tooLarge = (): UserError =>
   new UserError(

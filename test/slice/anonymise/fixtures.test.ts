@@ -1,0 +1,71 @@
+/** Every capture of `fixtures/`, anonymised: the same findings, and nobody named. */
+import { describe, expect, test } from 'vitest';
+import { messageToJson } from '../../../src/decoders/bgp/to-json.ts';
+import { createCaptureAnalysis } from '../../../src/index.ts';
+import { decodingListener } from '../../../src/sessions/messages.ts';
+import { createIdentities, type Identities } from '../../../src/slice/anonymise/identities.ts';
+import { compareFindings } from '../../../src/slice/same-findings.ts';
+import { address } from '../../net/encode.ts';
+import { cipher, fixtures, sliceOf } from '../slice-of.ts';
+
+describe('the slice, anonymised, of', () => {
+  test.each(fixtures)('$name', async (fixture) => {
+    const who = createIdentities(cipher);
+    const { whole, again, file } = await sliceOf(fixture, who);
+    expect(compareFindings(whole, again, who.nameOf)).toEqual({ sessions: [], other: false });
+    const plain = await sliceOf(fixture);
+    expect(leaks(messagesOf(plain.file), messagesOf(file), who)).toEqual([]);
+    expect(namesIn(plain.file).filter((name) => includes(file, octetsOf(name)))).toEqual([]);
+  });
+});
+
+function messagesOf(file: Uint8Array): unknown[] {
+  const messages: unknown[] = [];
+  const analysis = createCaptureAnalysis({
+    listener: decodingListener(({ message, source, destination }) =>
+      messages.push({ source, destination, ...messageToJson(message) }),
+    ),
+  });
+  const input = analysis.open('slice.pcap');
+  input.push(file);
+  input.end(file.length);
+  analysis.finish();
+  return messages;
+}
+
+const IPV4 = /^(?!0\.|127\.|2[2-5]\d\.)\d+\.\d+\.\d+\.\d+$/;
+const IPV6 = /^(?!::|ff)[\da-f]+:[\da-f:]*:[\da-f:]*$/;
+const isName = (key: string): boolean => ['hostname', 'domain', 'shutdownText'].includes(key);
+
+/** Fields of messages that still say what they said. */
+function leaks(before: unknown, after: unknown, who: Identities, key = ''): string[] {
+  if (Array.isArray(before) && Array.isArray(after))
+    return before.flatMap((each, index) => leaks(each, after[index], who, key));
+  if (isRecord(before) && isRecord(after))
+    return Object.entries(before).flatMap(([name, value]) => leaks(value, after[name], who, name));
+  const isAs = typeof before === 'number' && ['as', 'myAs', 'asns'].includes(key);
+  if (isAs) return after === who.as(before) ? [] : [`AS ${before}: ${String(after)}`];
+  const isAddress = typeof before === 'string' && (IPV4.test(before) || IPV6.test(before));
+  const tells = isAddress || (isName(key) && before !== '' && before !== null);
+  return tells && before === after ? [`${key} ${String(before)}`] : [];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Addresses and texts of all messages. */
+function namesIn(file: Uint8Array): string[] {
+  const found = new Set<string>();
+  const collect = (value: unknown, key = ''): void => {
+    if (typeof value === 'string' && (IPV4.test(value) || IPV6.test(value) || (isName(key) && value.length > 3)))
+      found.add(value);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, each] of Object.entries(value)) collect(each, Array.isArray(value) ? key : name);
+  };
+  collect(messagesOf(file));
+  return [...found];
+}
+
+const octetsOf = (name: string): Uint8Array =>
+  IPV4.test(name) || IPV6.test(name) ? Uint8Array.from(address(name)) : new TextEncoder().encode(name);
+
+const includes = (file: Uint8Array, octets: Uint8Array): boolean => Buffer.from(file).includes(Buffer.from(octets));

@@ -1,0 +1,53 @@
+/** The captures of `fixtures/`, and slices of them made in memory. */
+import { createCipheriv } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { makeSlice, type Slice, type Whole } from '../../src/cli/slice/make-slice.ts';
+import { buildReport, createCaptureAnalysis, type Report } from '../../src/index.ts';
+import type { Cipher } from '../../src/slice/anonymise/cipher.ts';
+import type { Identities } from '../../src/slice/anonymise/identities.ts';
+
+const FIXTURES = new URL('../../fixtures/', import.meta.url);
+const settings = { version: '0.0.0', generatedAt: '2026-01-01T00:00:00.000Z' };
+
+export interface Fixture {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export const fixtures: readonly Fixture[] = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.pcap(ng)?$/.test(name))
+  .toSorted()
+  .map((name) => ({ name, bytes: readFileSync(new URL(name, FIXTURES)) }));
+
+/** With one and the same key, so that what passes today passes tomorrow. */
+const aes = createCipheriv('aes-128-ecb', 'sixteen octets!!', null).setAutoPadding(false);
+export const cipher: Cipher = (block) => aes.update(block);
+
+export function analyse({ name, bytes }: Fixture): Whole {
+  const analysis = createCaptureAnalysis();
+  const input = analysis.open(name);
+  input.push(bytes);
+  input.end(bytes.length);
+  const evidence = analysis.finish();
+  return { evidence, report: buildReport(evidence, settings) };
+}
+
+export async function sliceOf(
+  fixture: Fixture,
+  who: Identities | null = null,
+): Promise<Slice & { readonly whole: Report; readonly again: Report }> {
+  const { name, bytes } = fixture;
+  const whole = analyse(fixture);
+  const slice = await makeSlice(
+    whole,
+    async (selection) => {
+      const input = selection.open(name);
+      input.push(bytes);
+      input.end();
+      return true;
+    },
+    { ...settings, ports: [], path: 'slice.pcap', who },
+  );
+  if (slice === null) throw new Error('interrupted');
+  return { ...slice, whole: whole.report, again: analyse({ name: 'slice.pcap', bytes: slice.file }).report };
+}
