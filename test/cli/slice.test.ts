@@ -74,3 +74,32 @@ test('a capture that cannot be read to its end gives a slice that cannot either'
   expect((await run(['slice', broken, '-o', OUT])).code).toBe(0);
   expect((await findingsOf(OUT)).map(({ id }) => id)).toContain('capture/truncated');
 });
+
+describe('--anonymise', () => {
+  const KEY = '000102030405060708090a0b0c0d0e0f';
+
+  test('gives the same findings about others', async () => {
+    expect((await run(['slice', FAILED, '-o', OUT, '--anonymise'])).code).toBe(0);
+    const [finding] = await findingsOf(OUT);
+    expect(finding).toMatchObject({ id: 'bgp/mp-bgp-unsupported', severity: 'error' });
+    expect(finding?.blame).not.toBe('192.168.10.1');
+  });
+
+  test('with one key they are the same others each time, with a file too', async () => {
+    const file = join(folder, 'key');
+    writeFileSync(file, `${KEY}\n`);
+    const written = [];
+    for (const key of [KEY, file]) {
+      // oxlint-disable-next-line no-await-in-loop -- both write the same file
+      expect((await run(['slice', FAILED, '-o', OUT, '--anonymise-key', key])).code).toBe(0);
+      written.push(readFileSync(OUT, 'hex'));
+    }
+    expect(written[0]).toBe(written[1]);
+  });
+
+  test('takes nothing else for a key', async () => {
+    const { code, err } = await run(['slice', FAILED, '-o', OUT, '--anonymise-key', 'secret']);
+    expect(code).toBe(2);
+    expect(err).toContain('secret is no key');
+  });
+});

@@ -1,17 +1,80 @@
-/** Every capture of `fixtures/`: its slice gives the same findings, and is read by others. */
+/** Every capture of `fixtures/`: its slice gives the same findings and is read by others, and anonymised it names nobody. */
 import { describe, expect, test } from 'vitest';
 import { reRead } from '../../src/cli/slice/re-read.ts';
+import { messageToJson } from '../../src/decoders/bgp/to-json.ts';
+import { createCaptureAnalysis } from '../../src/index.ts';
+import { decodingListener } from '../../src/sessions/messages.ts';
+import { createIdentities } from '../../src/slice/anonymise/identities.ts';
 import { compareFindings } from '../../src/slice/same-findings.ts';
-import { fixtures, sliceOf } from './slice-of.ts';
+import { address } from '../net/encode.ts';
+import { cipher, fixtures, sliceOf } from './slice-of.ts';
 
 /** LINUX_SLL is shorter than LINUX_SLL2, but longer than no link layer at all. */
 const GROWTH = 100;
+const who = createIdentities(cipher);
+const SAME = { sessions: [], other: false };
 
 describe('the slice of', () => {
   test.each(fixtures)('$name', async (fixture) => {
-    const { whole, again, file, packets } = await sliceOf(fixture);
-    expect(compareFindings(whole, again, (address) => address)).toEqual({ sessions: [], other: false });
-    expect(await reRead(file, packets)).toBe(null);
-    expect(file.length).toBeLessThanOrEqual(fixture.bytes.length + GROWTH);
+    const plain = await sliceOf(fixture);
+    expect(compareFindings(plain.whole, plain.again, (name) => name)).toEqual(SAME);
+    expect(await reRead(plain.file, plain.packets)).toBe(null);
+    expect(plain.file.length).toBeLessThanOrEqual(fixture.bytes.length + GROWTH);
+
+    const { again, file } = await sliceOf(fixture, who);
+    expect(compareFindings(plain.whole, again, who.nameOf)).toEqual(SAME);
+    expect(leaks(messagesOf(plain.file), messagesOf(file))).toEqual([]);
+    expect(namesIn(plain.file).filter((name) => includes(file, octetsOf(name)))).toEqual([]);
   });
 });
+
+function messagesOf(file: Uint8Array): unknown[] {
+  const messages: unknown[] = [];
+  const analysis = createCaptureAnalysis({
+    listener: decodingListener(({ message, source, destination }) =>
+      messages.push({ source, destination, ...messageToJson(message) }),
+    ),
+  });
+  const input = analysis.open('slice.pcap');
+  input.push(file);
+  input.end(file.length);
+  analysis.finish();
+  return messages;
+}
+
+const IPV4 = /^(?!0\.|127\.|2[2-5]\d\.)\d+\.\d+\.\d+\.\d+$/;
+const IPV6 = /^(?!::|ff|(?:[\da-f]{2}:){9})[\da-f]+:[\da-f:]*:[\da-f:]*$/;
+const isName = (key: string): boolean => ['hostname', 'domain', 'shutdownText'].includes(key);
+
+/** Fields of messages that still say what they said. */
+function leaks(before: unknown, after: unknown, key = ''): string[] {
+  if (Array.isArray(before) && Array.isArray(after))
+    return before.flatMap((each, index) => leaks(each, after[index], key));
+  if (isRecord(before) && isRecord(after))
+    return Object.entries(before).flatMap(([name, value]) => leaks(value, after[name], name));
+  const isAs = typeof before === 'number' && ['as', 'myAs', 'asns'].includes(key);
+  if (isAs) return after === who.as(before) ? [] : [`AS ${before}: ${String(after)}`];
+  const isAddress = typeof before === 'string' && (IPV4.test(before) || IPV6.test(before));
+  const tells = isAddress || (isName(key) && before !== '' && before !== null);
+  return tells && before === after ? [`${key} ${String(before)}`] : [];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Addresses and texts of all messages. */
+function namesIn(file: Uint8Array): string[] {
+  const found = new Set<string>();
+  const collect = (value: unknown, key = ''): void => {
+    if (typeof value === 'string' && (IPV4.test(value) || IPV6.test(value) || (isName(key) && value.length > 3)))
+      found.add(value);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, each] of Object.entries(value)) collect(each, Array.isArray(value) ? key : name);
+  };
+  collect(messagesOf(file));
+  return [...found];
+}
+
+const octetsOf = (name: string): Uint8Array =>
+  IPV4.test(name) || IPV6.test(name) ? Uint8Array.from(address(name)) : new TextEncoder().encode(name);
+
+const includes = (file: Uint8Array, octets: Uint8Array): boolean => Buffer.from(file).includes(Buffer.from(octets));

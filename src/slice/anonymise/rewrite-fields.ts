@@ -28,7 +28,12 @@ export function anonymiseFields(octets: Uint8Array, nodes: readonly TraceNode[],
         if (name === 'prefixLength' || name === 'length') prefixLength = node;
         break;
       case 'as':
-        replaceAs(field, who);
+        if (length === 2 || length === 4) replaceAs(field, who);
+        else field.fill(0);
+        break;
+      case 'mac':
+        if (length === 6) who.mac(octets, offset);
+        else field.fill(0);
         break;
       case 'address':
         if (length === 4 || length === 16) who.address(octets, offset, length);

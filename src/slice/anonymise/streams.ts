@@ -1,24 +1,9 @@
 /** The octets of TCP connections put together, changed message by message, and put back where they came from. */
-import { decodeMessage } from '../../decoders/bgp/decode-message.ts';
-import {
-  type BgpOpen,
-  type DecodeContext,
-  HEADER_LENGTH,
-  MAX_EXTENDED_LENGTH,
-  MAX_LENGTH,
-  MessageType,
-} from '../../decoders/bgp/message.ts';
-import { createUpdateScan, scanFramedUpdate } from '../../decoders/bgp/scan-update.ts';
 import { type Dissected, TcpFlag } from '../../decoders/dissected.ts';
-import { u16, u8 } from '../../net/octets.ts';
-import { GUESSES, negotiate } from '../../sessions/context.ts';
 import { flowOf } from '../../sessions/flows.ts';
-import { looksLikeHeader } from '../../sessions/framer.ts';
 import type { End } from '../../sessions/ladder.ts';
-import { anonymiseMessage } from './bgp-message.ts';
+import { anonymiseConnection } from './connection.ts';
 import type { Identities } from './identities.ts';
-
-const MARKER_LENGTH = 16;
 
 export interface Streams {
   /** The payload of a segment, `bytes` of a packet that will be changed in place. */
@@ -35,9 +20,18 @@ interface Piece {
 }
 
 /** Octets of a stream without a hole. */
-interface Run {
+export interface Run {
   readonly offset: number;
   readonly bytes: Uint8Array;
+  /** Where they came from. */
+  readonly pieces: readonly Piece[];
+}
+
+/** What one end sent. */
+export interface Side {
+  /** Its first octet begins a message. */
+  readonly whole: boolean;
+  readonly runs: readonly Run[];
 }
 
 interface Stream {
@@ -82,7 +76,11 @@ export function createStreams(): Streams {
       addSegment(stream, segment, isSyn);
     },
     anonymise(who) {
-      for (const connection of connections) anonymiseConnection(connection, who);
+      for (const [first, second] of connections) {
+        const sides = [toSide(first), toSide(second)] as const;
+        anonymiseConnection(sides, who);
+        for (const { runs } of sides) for (const run of runs) putBack(run);
+      }
     },
   };
 }
@@ -106,113 +104,31 @@ function addSegment(stream: Stream, segment: Dissected, isSyn: boolean): void {
   stream.pieces.push({ offset, bytes: bytes.subarray(payloadStart, payloadEnd) });
 }
 
-function anonymiseConnection(connection: Connection, who: Identities): void {
-  const runs = [joinPieces(connection[0].pieces), joinPieces(connection[1].pieces)] as const;
-  const opens = [findOpen(connection[0], runs[0]), findOpen(connection[1], runs[1])] as const;
-  const negotiated = opens[0] === null || opens[1] === null ? null : negotiate(opens[0], opens[1]);
-  for (const end of [0, 1] as const) {
-    const { whole, pieces } = connection[end];
-    const extended = negotiated === null ? !whole : negotiated.extendedMessage;
-    const read = createContext(negotiated?.contexts[end] ?? null);
-    for (const run of runs[end]) {
-      const synced = whole && run.offset === 0;
-      eachMessage(run.bytes, synced, extended ? MAX_EXTENDED_LENGTH : MAX_LENGTH, (message) =>
-        anonymiseMessage(message, read(message), who),
-      );
-    }
-    putBack(pieces, runs[end]);
-  }
-}
+const toSide = ({ whole, pieces }: Stream): Side => ({ whole, runs: joinPieces(pieces) });
 
-/** In order of the stream; of octets that came twice the first ones. */
+/** In order of the stream. */
 function joinPieces(pieces: readonly Piece[]): Run[] {
-  const groups: Piece[][] = [];
-  let end = -Infinity;
+  const groups: { offset: number; end: number; pieces: Piece[] }[] = [];
   for (const piece of pieces.toSorted((a, b) => a.offset - b.offset)) {
-    if (piece.offset > end) groups.push([piece]);
-    else groups.at(-1)?.push(piece);
-    end = Math.max(end, piece.offset + piece.bytes.length);
+    const end = piece.offset + piece.bytes.length;
+    const group = groups.at(-1);
+    if (group === undefined || piece.offset > group.end) groups.push({ offset: piece.offset, end, pieces: [piece] });
+    else {
+      group.pieces.push(piece);
+      group.end = Math.max(group.end, end);
+    }
   }
   return groups.map((group) => {
-    const offset = group[0]?.offset ?? 0;
-    const length = Math.max(...group.map((piece) => piece.offset + piece.bytes.length)) - offset;
-    const bytes = new Uint8Array(length);
-    for (const piece of group.toReversed()) bytes.set(piece.bytes, piece.offset - offset);
-    return { offset, bytes };
+    const bytes = new Uint8Array(group.end - group.offset);
+    // Of octets that came twice the first ones.
+    for (const piece of group.pieces.toReversed()) bytes.set(piece.bytes, piece.offset - group.offset);
+    return { offset: group.offset, bytes, pieces: group.pieces };
   });
 }
 
-function putBack(pieces: readonly Piece[], runs: readonly Run[]): void {
-  for (const { offset, bytes } of pieces) {
-    const run = runs.findLast((each) => each.offset <= offset);
-    if (run !== undefined) bytes.set(run.bytes.subarray(offset - run.offset, offset - run.offset + bytes.length));
+function putBack({ offset, bytes, pieces }: Run): void {
+  for (const piece of pieces) {
+    const at = piece.offset - offset;
+    piece.bytes.set(bytes.subarray(at, at + piece.bytes.length));
   }
-}
-
-function findOpen({ whole }: Stream, runs: readonly Run[]): BgpOpen | null {
-  let open: BgpOpen | null = null;
-  for (const { offset, bytes } of runs) {
-    eachHeader(bytes, whole && offset === 0, MAX_LENGTH, (start, end) => {
-      if (open !== null || bytes[start + HEADER_LENGTH - 1] !== MessageType.OPEN) return;
-      const message = decodeMessage(bytes.slice(start, end), { fourOctetAs: true, addPath: new Set() });
-      if (message.type === 'OPEN') ({ open } = message);
-    });
-  }
-  return open;
-}
-
-/** As the session engine reads UPDATEs: as both OPENs say, or as the first one of `GUESSES` that fits. */
-function createContext(known: DecodeContext | null): (message: Uint8Array) => DecodeContext {
-  const scan = createUpdateScan();
-  let context = known ?? { fourOctetAs: true, addPath: new Set<number>() };
-  const fits = (message: Uint8Array, guess: DecodeContext): boolean => {
-    scanFramedUpdate(message, 0, message.length, guess, scan);
-    return scan.fault === null;
-  };
-  return (message) => {
-    if (known === null && message[HEADER_LENGTH - 1] === MessageType.UPDATE && !fits(message, context))
-      context = GUESSES.find((guess) => fits(message, guess)) ?? context;
-    return context;
-  };
-}
-
-/** Hands out each message, and makes 0 of what belongs to none. */
-function eachMessage(bytes: Uint8Array, synced: boolean, maxLength: number, take: (message: Uint8Array) => void): void {
-  let at = 0;
-  eachHeader(bytes, synced, maxLength, (start, end) => {
-    blank(bytes.subarray(at, start));
-    take(bytes.subarray(start, end));
-    at = end;
-  });
-  blank(bytes.subarray(at));
-}
-
-/** What stands where a header should: a header that cannot be one keeps what is wrong with it. */
-function blank(octets: Uint8Array): void {
-  const isHeader = octets.length >= HEADER_LENGTH && isMarker(octets, 0);
-  for (let at = isHeader ? HEADER_LENGTH : 0; at < octets.length; at += 1) if (octets[at] !== 0xff) octets[at] = 0;
-}
-
-/** `synced`: the octets begin with a message. One whose end is missing goes up to the end of the octets. */
-function eachHeader(
-  bytes: Uint8Array,
-  synced: boolean,
-  maxLength: number,
-  take: (start: number, end: number) => void,
-): void {
-  let inStep = synced;
-  for (let at = 0; at < bytes.length;) {
-    const length = u16(bytes, at + MARKER_LENGTH);
-    const isHeader = inStep
-      ? at + HEADER_LENGTH <= bytes.length && isMarker(bytes, at) && length >= HEADER_LENGTH && length <= maxLength
-      : looksLikeHeader(bytes, at, bytes.length, maxLength);
-    inStep = isHeader;
-    if (isHeader) take(at, Math.min(at + length, bytes.length));
-    at += isHeader ? length : 1;
-  }
-}
-
-function isMarker(bytes: Uint8Array, at: number): boolean {
-  for (let i = at; i < at + MARKER_LENGTH; i += 1) if (u8(bytes, i) !== 0xff) return false;
-  return true;
 }

@@ -16,9 +16,10 @@ function mapped(octets: ArrayLike<number>, bits: number = 8 * octets.length): Ui
 const textOf = (octets: Uint8Array): string => formatAddress(octets, 0, octets.length === 4 ? 4 : 16);
 const mappedText = (text: string): string => textOf(mapped(address(text)));
 
+const binary = (octets: Uint8Array): string =>
+  Array.from(octets, (octet) => octet.toString(2).padStart(8, '0')).join('');
+
 function commonBits(a: Uint8Array, b: Uint8Array): number {
-  const binary = (octets: Uint8Array): string =>
-    Array.from(octets, (octet) => octet.toString(2).padStart(8, '0')).join('');
   const [one, other] = [binary(a), binary(b)];
   const at = Array.from(one).findIndex((bit, index) => bit !== other[index]);
   return at === -1 ? one.length : at;
@@ -36,6 +37,8 @@ const pairOf = (length: number) =>
       one,
       Uint8Array.from([...one.subarray(0, same), ...rest.subarray(same)]),
     ]);
+
+const isPrivate = (octets: Uint8Array): boolean => /^(?:10\.|192\.168\.)/.test(textOf(octets));
 
 describe('addresses', () => {
   test.each([4, 16])('of %i octets have the prefixes in common that they had', (length) => {
@@ -92,7 +95,6 @@ describe('addresses', () => {
   test('nothing public becomes private', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 4, maxLength: 4 }), (octets) => {
-        const isPrivate = (each: Uint8Array): boolean => /^(?:10\.|192\.168\.)/.test(textOf(each));
         expect(isPrivate(mapped(octets))).toBe(isPrivate(octets));
       }),
     );
