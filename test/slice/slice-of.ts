@@ -23,7 +23,7 @@ export const fixtures: readonly Fixture[] = readdirSync(FIXTURES, { recursive: t
 const aes = createCipheriv('aes-128-ecb', 'sixteen octets!!', null).setAutoPadding(false);
 export const cipher: Cipher = (block) => aes.update(block);
 
-export function analyse({ name, bytes }: Fixture): Whole {
+function analyse({ name, bytes }: Fixture): Whole {
   const analysis = createCaptureAnalysis();
   const input = analysis.open(name);
   input.push(bytes);
@@ -32,12 +32,15 @@ export function analyse({ name, bytes }: Fixture): Whole {
   return { evidence, report: buildReport(evidence, settings) };
 }
 
+const wholes = new WeakMap<Fixture, Whole>();
+
 export async function sliceOf(
   fixture: Fixture,
   who: Identities | null = null,
 ): Promise<Slice & { readonly whole: Report; readonly again: Report }> {
   const { name, bytes } = fixture;
-  const whole = analyse(fixture);
+  const whole = wholes.get(fixture) ?? analyse(fixture);
+  wholes.set(fixture, whole);
   const slice = await makeSlice(
     whole,
     async (selection) => {
