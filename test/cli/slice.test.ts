@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
+import '../../src/cli/run/slice.ts'; // loaded now, so that the first test does not wait for it
 import type { Report } from '../../src/index.ts';
 import { FAILED, fakeIo, run } from './fake-io.ts';
 
