@@ -36,6 +36,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
 }
 
 export { CHECKS as checks } from './checks/registry.ts';
+export { encodeMessage, type EncodableMessage } from './decoders/bgp/encode/message.ts';
 export { createCaptureAnalysis } from './evidence/captures.ts';
 export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
 export type * from './model/evidence.ts';

@@ -1,19 +1,36 @@
 /** What speakers of a story say. */
-import { capability, message, open, parameter, prefix, u16, u32, update, MANDATORY } from '../decoders/bgp/encode.ts';
+import { encodeMessage } from '../../src/decoders/bgp/encode/message.ts';
+import type { DecodeContext } from '../../src/decoders/bgp/message.ts';
 import type { Dialogue } from './story.ts';
 
-const capabilities = (as: number) => [
-  ...parameter(2, capability(1, u16(1), [0, 1])),
-  ...parameter(2, capability(65, u32(as))),
-];
+const CONTEXT: DecodeContext = { fourOctetAs: true, addPath: new Set() };
 
-export const OPEN: Uint8Array = open(capabilities(64_512));
-export const ANSWER: Uint8Array = open(capabilities(65_001), { myAs: 65_001, bgpId: '10.0.0.2' });
-export const KEEPALIVE: Uint8Array = message(4);
-export const ROUTES: Uint8Array = update({
-  attributes: MANDATORY,
-  nlri: [...prefix('10.244.0.0/24'), ...prefix('10.244.1.0/24')],
-});
+const open = (as: number, bgpId: string): Uint8Array => {
+  const capabilities = [
+    { code: 1, name: 'multiprotocol', afi: 1, safi: 1 },
+    { code: 65, name: 'four-octet-as', as },
+  ];
+  return encodeMessage({ type: 'OPEN', open: { version: 4, myAs: as, holdTime: 90, bgpId, capabilities } }, CONTEXT);
+};
+
+export const OPEN: Uint8Array = open(64_512, '10.0.0.1');
+export const ANSWER: Uint8Array = open(65_001, '10.0.0.2');
+export const KEEPALIVE: Uint8Array = encodeMessage({ type: 'KEEPALIVE' }, CONTEXT);
+export const ROUTES: Uint8Array = encodeMessage(
+  {
+    type: 'UPDATE',
+    update: {
+      withdrawn: [],
+      attributes: [
+        { type: 1, name: 'ORIGIN', flags: 0x40, value: 'IGP' },
+        { type: 2, name: 'AS_PATH', flags: 0x40, value: [{ type: 'AS_SEQUENCE', asns: [64_512] }] },
+        { type: 3, name: 'NEXT_HOP', flags: 0x40, value: '10.0.0.1' },
+      ],
+      nlri: [{ prefix: '10.244.0.0/24' }, { prefix: '10.244.1.0/24' }],
+    },
+  },
+  CONTEXT,
+);
 
 /** From SYN to Established, in seven packets. */
 export function comeUp({ client, server, handshake }: Dialogue): void {

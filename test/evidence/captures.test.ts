@@ -162,8 +162,8 @@ describe('a snap length', () => {
     const [capture] = readCaptures([writePcap(packets, { snapLength: 80 })]).evidence.captures ?? [];
     expect(capture?.snapped).toMatchObject({
       captured: 80,
-      original: 99,
-      first: { frame: 4, text: '80 of 99 octets captured' },
+      original: 97,
+      first: { frame: 4, text: '80 of 97 octets captured' },
     });
     expect(capture?.snapped?.count).toBe(8);
   });
