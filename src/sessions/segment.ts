@@ -1,5 +1,6 @@
 /** What a TCP segment does to its connection (RFC 9293 §3.5): handshake, data, end. */
 import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
+import { noteAcknowledged } from './acknowledgement.ts';
 import { type Clock, move } from './clock.ts';
 import { noteWindow } from './closed-window.ts';
 import type { Connection, Half } from './connection.ts';
@@ -7,7 +8,7 @@ import { judgeEstablished } from './established.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { openStream } from './stream.ts';
 import type { MessageListener } from './take-message.ts';
-import { noteAcknowledged, noteSent } from './transmission.ts';
+import { noteSent } from './transmission.ts';
 
 /** The fields of a packet that matter here; `bytes` are only read during the call. */
 export type Segment = Pick<

@@ -6,10 +6,9 @@
  * life, for the window and for a lost tail (RFC 8985 §7), and what the other end says it had already (RFC 2883).
  * It counts at last when it is acknowledged: what never is, is no loss but the end of something.
  */
-import { readSackBlocks } from '../decoders/tcp/sack.ts';
-import { type Clock, type Mark, move, moveTo } from './clock.ts';
+import { type Clock, type Mark, move } from './clock.ts';
 import type { Half } from './connection.ts';
-import { createFlight, type Departure, departureOf, type Flight, largestWithin, noteDeparture } from './flight.ts';
+import { createFlight, type Departure, departureOf, type Flight, noteDeparture } from './flight.ts';
 import type { Segment } from './segment.ts';
 import { isBehind } from './sequence.ts';
 import { createStall, noteHeard, noteStalled, type Stall } from './stall.ts';
@@ -45,7 +44,7 @@ export interface Transmission {
 }
 
 /** The largest segment that was acknowledged, and the one that may become it. */
-interface Largest {
+export interface Largest {
   size: number;
   readonly sent: Mark;
   readonly acknowledged: Mark;
@@ -63,8 +62,6 @@ const SHORTEST_TIMEOUT = 0.2;
 const LATE_SECONDS = 0.1;
 const NEAR_IDS = 64;
 const EXAMPLES = 3;
-/** With timestamps alone the options take 12 octets; a block of SACK takes 10. */
-const LEAST_OPTIONS_WITH_SACK = 10;
 
 function createTransmission(half: Half, peer: Half, clock: Clock): Transmission {
   const now = clock.stamp();
@@ -201,61 +198,6 @@ function count(
   if (transmission.waitingTo === -1 || isBehind(end, transmission.waitingTo)) transmission.waitingTo = end;
   if (transmission.examples.length >= EXAMPLES) return;
   transmission.examples.push({ first: first === undefined ? null : { ...first }, again: clock.stamp(), size });
-}
-
-/** The other end acknowledges; `segment` is its packet. */
-export function noteAcknowledged(transmission: Transmission, segment: Segment, clock: Clock): void {
-  const { acknowledgement } = segment;
-  const { largest, stall, waiting, waitingTo } = transmission;
-  if (waiting > 0 && !isBehind(waitingTo, acknowledgement)) {
-    transmission.repeated += waiting;
-    transmission.waiting = 0;
-  }
-  if (largest.candidate !== -1 && !isBehind(largest.candidateEnd, acknowledgement)) {
-    noteLargest(largest, largest.candidate, largest.candidateSent, clock);
-    largest.candidate = -1;
-  }
-  if (stall !== null && isBehind(acknowledgement, stall.sequence)) endStall(transmission, stall, clock);
-  const isTroubled = transmission.waitingTo !== -1 || transmission.uncounted !== -1;
-  if (isTroubled && segment.payloadStart - segment.optionsStart >= LEAST_OPTIONS_WITH_SACK)
-    noteSelective(transmission, segment, clock);
-}
-
-function endStall(transmission: Transmission, stall: Stall, clock: Clock): void {
-  const { largest, slowest, limit } = transmission;
-  const size = limit > 0 ? Math.min(stall.lastSize, limit) : stall.lastSize;
-  if (size > largest.size) noteLargest(largest, size, stall.lastRepeat, clock);
-  if (stall.slow > (slowest?.slow ?? 0)) transmission.slowest = stall;
-  transmission.stall = null;
-}
-
-function noteSelective(transmission: Transmission, segment: Segment, clock: Clock): void {
-  const { acknowledgement, bytes, optionsStart, payloadStart } = segment;
-  const { stall, flight, largest, limit } = transmission;
-  const blocks = readSackBlocks(bytes, optionsStart, payloadStart);
-  const [first, second] = blocks;
-  if (first === undefined) return;
-  const isDuplicate =
-    !isBehind(first.right, acknowledgement) ||
-    (second !== undefined && !isBehind(second.left, first.left) && !isBehind(first.right, second.right));
-  if (isDuplicate) {
-    if (first.right !== transmission.uncounted) transmission.spurious += 1;
-    return;
-  }
-  for (const { left, right } of blocks) {
-    const within = largestWithin(flight, left, right);
-    const size = limit > 0 ? Math.min(within, limit) : within;
-    if (size <= 0) continue;
-    if (stall !== null) stall.selective ??= { stamp: clock.stamp(), size: (right - left) | 0 };
-    const departure = departureOf(flight, left);
-    if (size > largest.size && departure !== undefined) noteLargest(largest, size, departure, clock);
-  }
-}
-
-function noteLargest(largest: Largest, size: number, sent: Mark, clock: Clock): void {
-  largest.size = size;
-  move(largest.acknowledged, clock);
-  moveTo(largest.sent, sent);
 }
 
 /**

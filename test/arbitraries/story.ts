@@ -139,12 +139,12 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
       const sent: Packet[] = [];
       let unseenAt = me.next;
 
-      function segment(flags: number, data: Octets = [], options: Octets = [], at = me.next): void {
+      function segment(flags: number, data: Octets = [], options: Octets = [], from = me.next): void {
         const isSyn = (flags & TcpFlag.SYN) !== 0;
         const octets = tcp(data, {
           sourcePort: me.port,
           destinationPort: peer.port,
-          sequence: at % WORD,
+          sequence: from % WORD,
           acknowledgement: flags & TcpFlag.ACK ? (me.acks ?? peer.next) % WORD : 0,
           flags,
           window: me.window,
@@ -156,7 +156,7 @@ export function createStory({ at = NODE, begins = 1_700_000_000 }: StoryOptions 
           ],
         });
         sent.push(send(me.address, peer.address, TCP, octets, ttl));
-        if (at === me.next) me.next += data.length + (flags & (TcpFlag.SYN | TcpFlag.FIN) ? 1 : 0);
+        if (from === me.next) me.next += data.length + (flags & (TcpFlag.SYN | TcpFlag.FIN) ? 1 : 0);
       }
 
       return {

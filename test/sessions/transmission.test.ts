@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClosedWindow, Transmission } from '../../src/model/evidence.ts';
+import type { Transmission } from '../../src/model/evidence.ts';
 import { connectionOf } from '../arbitraries/evidence-of.ts';
 import { PacketType } from '../arbitraries/packet.ts';
 import { comeUp, KEEPALIVE } from '../arbitraries/speech.ts';
@@ -154,6 +154,20 @@ describe('what is sent again', () => {
   });
 });
 
+/** A full segment hangs, while the other end sends KEEPALIVEs. */
+const talks = (isUnheard: boolean) =>
+  told((dialogue, story) => {
+    const { client, server } = dialogue;
+    server.misses();
+    client.says(FULL);
+    repeat(dialogue, story, 0.2);
+    for (const seconds of [3, 3]) {
+      story.wait(seconds);
+      server.says(KEEPALIVE);
+      if (isUnheard) server.again();
+    }
+  }).stuck;
+
 describe('sizes', () => {
   test('a segment above the MSS is a bundle', () => {
     const { largest, segments } = told(({ client, server }) => {
@@ -182,18 +196,6 @@ describe('sizes', () => {
   });
 
   test('the other end goes on talking and repeats nothing: what is small reaches it', () => {
-    const talks = (isUnheard: boolean) =>
-      told((dialogue, story) => {
-        const { client, server } = dialogue;
-        server.misses();
-        client.says(FULL);
-        repeat(dialogue, story, 0.2);
-        for (const seconds of [3, 3]) {
-          story.wait(seconds);
-          server.says(KEEPALIVE);
-          if (isUnheard) server.again();
-        }
-      }).stuck;
     expect(talks(false)).toMatchObject({ passed: { text: expect.stringContaining('goes on talking') } });
     expect(talks(true)).toMatchObject({ passed: null });
   });
@@ -221,52 +223,4 @@ test('a capture that begins midstream knows no MSS, and one of one direction jud
   expect(connectionOf({ packets: packets.slice(5) }).sides.local.transmission).toMatchObject({ mss: null });
   const oneWay = packets.filter(({ packetType }) => packetType === PacketType.FromUs);
   expect(connectionOf({ packets: oneWay }).sides.local.transmission).toMatchObject({ repeated: 0, stuck: null });
-});
-
-describe('a closed window', () => {
-  function closed(tell: (dialogue: Dialogue, story: Story) => void): ClosedWindow | null {
-    const story = createStory();
-    const dialogue = story.dial();
-    comeUp(dialogue);
-    tell(dialogue, story);
-    return connectionOf(story).sides.remote.closedWindow;
-  }
-  const shut = ({ server }: Dialogue, { wait }: Story, seconds: number) => {
-    server.window(0);
-    server.ack();
-    wait(seconds);
-    server.ack();
-  };
-
-  test('lasts until its last packet that says so', () => {
-    const window = closed((dialogue, story) => {
-      shut(dialogue, story, 5);
-      story.wait(60);
-      dialogue.client.ack();
-    });
-    expect(window).toMatchObject({ lasts: true, since: { frame: 8 }, until: { frame: 9 } });
-    expect(window?.seconds).toBeCloseTo(5, 1);
-  });
-
-  test('the longest of several times', () => {
-    const window = closed((dialogue, story) => {
-      for (const seconds of [1, 7, 2]) {
-        shut(dialogue, story, seconds);
-        dialogue.server.window(1);
-        dialogue.server.ack();
-      }
-    });
-    expect(window).toMatchObject({ lasts: false });
-    expect(window?.seconds).toBeCloseTo(7, 1);
-  });
-
-  test('not that of a reset, and none that was always open', () => {
-    expect(closed(({ server }) => server.ack())).toBeNull();
-    expect(
-      closed(({ server }) => {
-        server.window(0);
-        server.rst();
-      }),
-    ).toBeNull();
-  });
 });

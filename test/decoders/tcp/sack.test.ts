@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readSackBlocks } from '../../../src/decoders/tcp/sack.ts';
 import { be32 } from '../../net/encode.ts';
@@ -23,8 +23,8 @@ describe('readSackBlocks', () => {
   });
 
   test('never more than what is there, whatever the octets', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 40 }), (octets) => {
+    assert(
+      property(uint8Array({ maxLength: 40 }), (octets) => {
         expect(readSackBlocks(octets, 0, octets.length).length).toBeLessThanOrEqual(4);
       }),
     );
