@@ -1,15 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
-import '../../src/cli/run/slice.ts'; // loaded now, so that the first test does not wait for it
 import type { Report } from '../../src/index.ts';
 import { FAILED, fakeIo, run } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-slice-'));
 const OUT = join(folder, 'out.pcap');
+beforeAll(() => import('../../src/cli/run/slice.ts')); // so that no test waits for its loading
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const findingsOf = async (file: string): Promise<Report['findings']> => {
@@ -33,6 +33,14 @@ test('--format json is the report of the whole, with the slice as its artifact',
   expect(report.artifacts).toMatchObject([
     { kind: 'capture', path: OUT, sessions: ['192.168.10.11-192.168.10.1'], frames: [{ frame: 1, originalFrame: 1 }] },
   ]);
+});
+
+test('--capture-format pcapng says with each packet which one it was', async () => {
+  const { code, out } = await run(['slice', FAILED, '-o', OUT, '--capture-format', 'pcapng']);
+  expect(code).toBe(0);
+  expect(out).toContain('LINUX_SLL2\n');
+  expect((await findingsOf(OUT)).map(({ id }) => id)).toEqual((await findingsOf(FAILED)).map(({ id }) => id));
+  expect(readFileSync(OUT, 'latin1')).toContain(`frame 30 of ${FAILED}`);
 });
 
 test('-o - writes the capture to standard output, and the words to standard error', async () => {

@@ -37,6 +37,7 @@ const wholes = new WeakMap<Fixture, Whole>();
 export async function sliceOf(
   fixture: Fixture,
   who: Identities | null = null,
+  format: 'pcap' | 'pcapng' = 'pcap',
 ): Promise<Slice & { readonly whole: Report; readonly again: Report }> {
   const { name, bytes } = fixture;
   const whole = wholes.get(fixture) ?? analyse(fixture);
@@ -49,7 +50,7 @@ export async function sliceOf(
       input.end();
       return true;
     },
-    { ...settings, ports: [], path: 'slice.pcap', who },
+    { ...settings, ports: [], path: 'slice.pcap', who, format },
   );
   if (slice === null) throw new Error('interrupted');
   return { ...slice, whole: whole.report, again: analyse({ name: 'slice.pcap', bytes: slice.file }).report };

@@ -12,6 +12,7 @@ export const slice: Command = defineCommand({
     port: list('--port <number>', 'a further TCP port that carries BGP (repeatable)', parsePort),
     anonymise: flag('--anonymise', 'other addresses, AS numbers and names in it, the same findings'),
     anonymiseKey: value('--anonymise-key <key>', '32 hexadecimal digits, or a file that holds them; default random'),
+    captureFormat: choice('--capture-format <format>', 'of the capture', ['pcap', 'pcapng'], 'pcap'),
     format: choice('--format <format>', 'of what is said about it', ['text', 'json'], 'text'),
     debug,
   },

@@ -22,6 +22,7 @@ export interface SliceCommandOptions {
   readonly port: readonly number[];
   readonly anonymise: boolean;
   readonly anonymiseKey: string | undefined;
+  readonly captureFormat: 'pcap' | 'pcapng';
   readonly format: 'text' | 'json';
 }
 
@@ -55,10 +56,11 @@ export async function runSlice(
       ({ interrupted: received } = await readCaptures(context, readable, selection));
       return received === null;
     },
-    { ...settings, ports, path: output, who },
+    { ...settings, ports, path: output, who, format: options.captureFormat },
   );
   if (slice === null) return exitCode({ ...outcome, interrupted: received, partial: true });
-  const fault = await reRead(slice.file, slice.packets);
+  // Our own reader has read it already, to analyse it; it is the only one here that reads pcapng.
+  const fault = options.captureFormat === 'pcap' ? await reRead(slice.file, slice.packets) : null;
   if (fault !== null) throw new Error(`pcap-parser does not read the slice: ${fault}`);
   await result.write(slice.file);
 
@@ -68,14 +70,16 @@ export async function runSlice(
   return exitCode({ ...outcome, interrupted: null, partial: report.incomplete.length > 0 });
 }
 
-function describe({ file, packets, linkType, artifact }: Slice, { sources, findings }: Report): string {
+function describe(slice: Slice, { sources, findings }: Report): string {
+  const { file, packets, artifact } = slice;
   const all = sources.reduce((sum, source) => sum + (source.packets ?? 0), 0);
   const had = new Set(sources.flatMap(({ linkTypes = [] }) => linkTypes));
-  const name = linkTypeName(linkType);
-  const rewritten = had.size === 1 && had.has(name) ? '' : `, rewritten from ${[...had].join(' and ')}`;
+  const names = slice.linkTypes.map(linkTypeName);
+  const isSame = names.every((name) => had.has(name));
+  const written = `${names.join(' and ')}${isSame ? '' : `, rewritten from ${[...had].join(' and ')}`}`;
   const ids = [...new Set(findings.map(({ id }) => id))];
   const lines = [
-    `${artifact.path}: ${packets.length} of ${all} packets, ${file.length} octets, ${name}${rewritten}`,
+    `${artifact.path}: ${packets.length} of ${all} packets, ${file.length} octets, ${written}`,
     ids.length === 0 ? 'Like the whole, it gives no finding.' : `It gives the same findings: ${ids.join(', ')}.`,
     ...(artifact.frames ?? []).map(
       (run) => `frame ${range(run.frame, run.count)} is ${range(run.originalFrame, run.count)} of ${run.source}`,

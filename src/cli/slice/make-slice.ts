@@ -13,6 +13,7 @@ import { firstWidths, planSlice, widen, type Width } from '../../slice/plan.ts';
 import { compareFindings } from '../../slice/same-findings.ts';
 import { createSelection, type Selection } from '../../slice/select.ts';
 import { writePcap } from '../../slice/write-pcap.ts';
+import { writePcapng } from '../../slice/write-pcapng.ts';
 import { UserError } from '../user-error.ts';
 
 /** All of it is held in memory, and what is larger is no slice. */
@@ -28,6 +29,7 @@ export interface SliceOptions extends ReportOptions {
   readonly ports: readonly number[];
   /** What the slice is going to be called. */
   readonly path: string;
+  readonly format: 'pcap' | 'pcapng';
   /** The stand-ins of whom it names; null names them. */
   readonly who: Identities | null;
 }
@@ -36,7 +38,7 @@ export interface Slice {
   readonly file: Uint8Array;
   /** As the file holds them, in its order. */
   readonly packets: readonly KeptPacket[];
-  readonly linkType: number;
+  readonly linkTypes: readonly number[];
   readonly artifact: WrittenFile;
 }
 
@@ -69,7 +71,7 @@ export async function makeSlice(
     if (selection.full) throw tooLarge();
     const shown = sessions.filter(({ id }) => widths === null || widths.get(id) !== 'nothing').map(({ id }) => id);
     const packets = who === null ? selection.packets : anonymise(selection.packets, who);
-    const slice = encode(packets, brokenOff, options.path, shown);
+    const slice = encode(packets, brokenOff, options, shown);
     const difference = compareFindings(whole.report, analyse(slice.file, options), who?.nameOf ?? itself);
     if (difference.sessions.length === 0 && !difference.other) return slice;
     if (widths === null) throw notTheSame();
@@ -77,13 +79,20 @@ export async function makeSlice(
   }
 }
 
-function encode(kept: readonly KeptPacket[], brokenOff: boolean, path: string, sessions: readonly string[]): Slice {
+function encode(
+  kept: readonly KeptPacket[],
+  brokenOff: boolean,
+  { path, format }: SliceOptions,
+  sessions: readonly string[],
+): Slice {
+  const isPcap = format === 'pcap';
   const linkType = commonLinkType(kept);
-  const packets = kept.map((packet) => withLinkType(packet, linkType));
-  const file = writePcap(packets, linkType, brokenOff);
+  const packets = isPcap ? kept.map((packet) => withLinkType(packet, linkType)) : kept;
+  const file = isPcap ? writePcap(packets, linkType, brokenOff) : writePcapng(packets, brokenOff);
   const sha256 = createHash('sha256').update(file).digest('hex');
   const artifact = { kind: 'capture', path, sha256, sessions, frames: describeFrames(packets) };
-  return { file, packets, linkType, artifact };
+  const linkTypes = [...new Set(packets.map((packet) => packet.linkType))];
+  return { file, packets, linkTypes, artifact };
 }
 
 function analyse(file: Uint8Array, options: SliceOptions): Report {
