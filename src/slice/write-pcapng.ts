@@ -18,8 +18,11 @@ const WORD = 0x1_0000_0000n;
 
 type Octets = readonly number[];
 
-/** A capture that was `brokenOff` gives one that is: it ends in the middle of a block. */
-export function writePcapng(packets: readonly KeptPacket[], brokenOff: boolean): Uint8Array {
+/**
+ * A capture that was `brokenOff` gives one that is: it ends in the middle of a block. `named`: comments tell the file too,
+ * whose name may name somebody.
+ */
+export function writePcapng(packets: readonly KeptPacket[], brokenOff: boolean, named: boolean): Uint8Array {
   const interfaces = [...new Map(packets.map((packet) => [interfaceOf(packet), packet.linkType]))];
   const ids = new Map(interfaces.map(([key], id) => [key, id]));
   const version = [...u16(1), ...u16(0)];
@@ -34,17 +37,17 @@ export function writePcapng(packets: readonly KeptPacket[], brokenOff: boolean):
       ...u32(0),
     ]),
   );
-  const blocks = packets.map((packet) => enhancedPacket(packet, ids.get(interfaceOf(packet)) ?? 0));
+  const blocks = packets.map((packet) => enhancedPacket(packet, ids.get(interfaceOf(packet)) ?? 0, named));
   return concat([header, ...descriptions, ...blocks, ...(brokenOff ? [header.subarray(0, 8)] : [])]);
 }
 
 /** Interfaces of different files are different ones. */
 const interfaceOf = ({ source, interfaceId, linkType }: KeptPacket): string => `${linkType} ${interfaceId} ${source}`;
 
-function enhancedPacket(packet: KeptPacket, id: number): Uint8Array {
+function enhancedPacket(packet: KeptPacket, id: number, named: boolean): Uint8Array {
   const { bytes, originalLength, seconds, nanoseconds, direction, frame, source } = packet;
   const time = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
-  const comment = new TextEncoder().encode(`frame ${frame} of ${source}`).subarray(0, 0xffff);
+  const comment = new TextEncoder().encode(`frame ${frame}${named ? ` of ${source}` : ''}`).subarray(0, 0xffff);
   const before = [id, Number(time / WORD), Number(time % WORD), bytes.length, originalLength].flatMap(u32);
   const options = [
     ...option(Option.Comment, [...comment]),

@@ -82,13 +82,13 @@ export async function makeSlice(
 function encode(
   kept: readonly KeptPacket[],
   brokenOff: boolean,
-  { path, format }: SliceOptions,
+  { path, format, who }: SliceOptions,
   sessions: readonly string[],
 ): Slice {
   const isPcap = format === 'pcap';
   const linkType = commonLinkType(kept);
   const packets = isPcap ? kept.map((packet) => withLinkType(packet, linkType)) : kept;
-  const file = isPcap ? writePcap(packets, linkType, brokenOff) : writePcapng(packets, brokenOff);
+  const file = isPcap ? writePcap(packets, linkType, brokenOff) : writePcapng(packets, brokenOff, who === null);
   const sha256 = createHash('sha256').update(file).digest('hex');
   const artifact = { kind: 'capture', path, sha256, sessions, frames: describeFrames(packets) };
   const linkTypes = [...new Set(packets.map((packet) => packet.linkType))];
