@@ -1,9 +1,6 @@
 /** Every capture of `fixtures/`: its slice gives the same findings and is read by others, and anonymised it names nobody. */
 import { describe, expect, test } from 'vitest';
 import { reRead } from '../../src/cli/slice/re-read.ts';
-import { messageToJson } from '../../src/decoders/bgp/to-json.ts';
-import { createCaptureAnalysis } from '../../src/index.ts';
-import { decodingListener } from '../../src/sessions/messages.ts';
 import { createIdentities } from '../../src/slice/anonymise/identities.ts';
 import { compareFindings } from '../../src/slice/same-findings.ts';
 import { address } from '../net/encode.ts';
@@ -21,26 +18,12 @@ describe('the slice of', () => {
     expect(await reRead(plain.file, plain.packets)).toBe(null);
     expect(plain.file.length).toBeLessThanOrEqual(fixture.bytes.length + GROWTH);
 
-    const { again, file } = await sliceOf(fixture, who);
+    const { again, file, messages } = await sliceOf(fixture, who);
     expect(compareFindings(plain.whole, again, who.nameOf)).toEqual(SAME);
-    expect(leaks(messagesOf(plain.file), messagesOf(file))).toEqual([]);
-    expect(namesIn(plain.file).filter((name) => includes(file, octetsOf(name)))).toEqual([]);
+    expect(leaks(plain.messages, messages)).toEqual([]);
+    expect(namesIn(plain.messages).filter((name) => includes(file, octetsOf(name)))).toEqual([]);
   });
 });
-
-function messagesOf(file: Uint8Array): unknown[] {
-  const messages: unknown[] = [];
-  const analysis = createCaptureAnalysis({
-    listener: decodingListener(({ message, source, destination }) =>
-      messages.push({ source, destination, ...messageToJson(message) }),
-    ),
-  });
-  const input = analysis.open('slice.pcap');
-  input.push(file);
-  input.end(file.length);
-  analysis.finish();
-  return messages;
-}
 
 const IPV4 = /^(?!0\.|127\.|2[2-5]\d\.)\d+\.\d+\.\d+\.\d+$/;
 const IPV6 = /^(?!::|ff|(?:[\da-f]{2}:){9})[\da-f]+:[\da-f:]*:[\da-f:]*$/;
@@ -62,7 +45,7 @@ function leaks(before: unknown, after: unknown, key = ''): string[] {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Addresses and texts of all messages. */
-function namesIn(file: Uint8Array): string[] {
+function namesIn(messages: readonly unknown[]): string[] {
   const found = new Set<string>();
   const collect = (value: unknown, key = ''): void => {
     if (typeof value === 'string' && (IPV4.test(value) || IPV6.test(value) || (isName(key) && value.length > 3)))
@@ -70,7 +53,7 @@ function namesIn(file: Uint8Array): string[] {
     else if (typeof value === 'object' && value !== null)
       for (const [name, each] of Object.entries(value)) collect(each, Array.isArray(value) ? key : name);
   };
-  collect(messagesOf(file));
+  collect(messages);
   return [...found];
 }
 

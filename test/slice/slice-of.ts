@@ -2,7 +2,9 @@
 import { createCipheriv } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { makeSlice, type Slice, type Whole } from '../../src/cli/slice/make-slice.ts';
+import { messageToJson } from '../../src/decoders/bgp/to-json.ts';
 import { buildReport, createCaptureAnalysis, type Report } from '../../src/index.ts';
+import { decodingListener } from '../../src/sessions/messages.ts';
 import type { Cipher } from '../../src/slice/anonymise/cipher.ts';
 import type { Identities } from '../../src/slice/anonymise/identities.ts';
 
@@ -23,8 +25,12 @@ export const fixtures: readonly Fixture[] = readdirSync(FIXTURES, { recursive: t
 const aes = createCipheriv('aes-128-ecb', 'sixteen octets!!', null).setAutoPadding(false);
 export const cipher: Cipher = (block) => aes.update(block);
 
-function analyse({ name, bytes }: Fixture): Whole {
-  const analysis = createCaptureAnalysis();
+/** `messages` gets what `decode` prints of each, and its ends. */
+function analyse({ name, bytes }: Fixture, messages: unknown[] | null = null): Whole {
+  const listener = decodingListener(({ message, source, destination }) =>
+    messages?.push({ source, destination, ...messageToJson(message) }),
+  );
+  const analysis = createCaptureAnalysis(messages === null ? {} : { listener });
   const input = analysis.open(name);
   input.push(bytes);
   input.end(bytes.length);
@@ -38,7 +44,7 @@ export async function sliceOf(
   fixture: Fixture,
   who: Identities | null = null,
   format: 'pcap' | 'pcapng' = 'pcap',
-): Promise<Slice & { readonly whole: Report; readonly again: Report }> {
+): Promise<Slice & { readonly whole: Report; readonly again: Report; readonly messages: readonly unknown[] }> {
   const { name, bytes } = fixture;
   const whole = wholes.get(fixture) ?? analyse(fixture);
   wholes.set(fixture, whole);
@@ -53,5 +59,7 @@ export async function sliceOf(
     { ...settings, ports: [], path: 'slice.pcap', who, format },
   );
   if (slice === null) throw new Error('interrupted');
-  return { ...slice, whole: whole.report, again: analyse({ name: 'slice.pcap', bytes: slice.file }).report };
+  const messages: unknown[] = [];
+  const again = analyse({ name: 'slice.pcap', bytes: slice.file }, messages).report;
+  return { ...slice, whole: whole.report, again, messages };
 }
