@@ -30,16 +30,32 @@ export const JSON_ARRAY: Frame = {
   empty: '[]\n',
 };
 
-/** Gathers lines, so that many go out in one write. */
+/** Octets that go out in one write, or more if a line is longer. */
+const PIECE = 256 << 10;
+const MAX_UTF8 = 3; // octets of one unit of a string
+
+/** Gathers lines, so that many go out in one write. As octets: a hundred thousand strings would busy the garbage collector. */
 export function createLineWriter(output: Output, frame: Frame = LINES): LineWriter {
-  let text = '';
+  let full: Buffer[] = [];
+  let piece = Buffer.allocUnsafe(PIECE);
+  let used = 0;
   let isFirst = true;
   const closed = new AbortController();
   let failure: { readonly error: unknown } | null = null;
 
-  async function write(out: string): Promise<void> {
+  function add(text: string): void {
+    const most = text.length * MAX_UTF8;
+    if (used + most > piece.length) {
+      full.push(piece.subarray(0, used));
+      piece = Buffer.allocUnsafe(Math.max(PIECE, most));
+      used = 0;
+    }
+    used += piece.write(text, used);
+  }
+
+  async function write(octets: Buffer): Promise<void> {
     try {
-      if (!(await print(output, out))) closed.abort();
+      if (!(await print(output, octets))) closed.abort();
     } catch (error) {
       failure ??= { error };
       closed.abort();
@@ -47,20 +63,26 @@ export function createLineWriter(output: Output, frame: Frame = LINES): LineWrit
   }
 
   async function flush(): Promise<void> {
-    const out = text;
-    text = '';
-    if (out !== '' && !closed.signal.aborted) await write(out);
+    const waiting = [...full, piece.subarray(0, used)];
+    full = [];
+    // What is being written must not be overwritten.
+    piece = piece.subarray(used);
+    used = 0;
+    for (const octets of waiting) {
+      // oxlint-disable-next-line no-await-in-loop -- in their order
+      if (octets.length > 0 && !closed.signal.aborted) await write(octets);
+    }
   }
 
   return {
     add(line) {
-      text += (isFirst ? frame.beforeFirst : frame.beforeOther) + line + frame.afterEach;
+      add((isFirst ? frame.beforeFirst : frame.beforeOther) + line + frame.afterEach);
       isFirst = false;
     },
     flush,
     closed: closed.signal,
     async end() {
-      text += isFirst ? frame.empty : frame.atEnd;
+      add(isFirst ? frame.empty : frame.atEnd);
       await flush();
       if (failure !== null) throw failure.error;
     },

@@ -67,7 +67,7 @@ function layOut(pen: Pen, rows: readonly Row[], octets: number): Columns {
   const digits = String(octets).length;
   const name = Math.max(0, ...rows.map((row) => cells(row.name)));
   const valueAt = INDENT + digits + GAP.length + digits + GAP.length + name + GAP.length;
-  const most = Math.max(8, pen.width - valueAt - GAP.length - (3 * (LEAST_PER_LINE + 2) - 1));
+  const most = Math.max(8, pen.width - valueAt - GAP.length - (3 * LEAST_PER_LINE - 1));
   const value = Math.max(0, ...rows.map((row) => cells(row.value)).filter((width) => width <= most));
   const hexAt = valueAt + value + GAP.length;
   const room = Math.floor((pen.width - hexAt + 1) / 3);
@@ -84,19 +84,19 @@ function renderRow(
   const { offset, length } = row.node;
   const paint = broken ? pen.paint.error : isLeaf(row.node) ? plain : pen.paint.strong;
   const position = padStart(String(offset), digits) + GAP + padStart(String(length), digits);
-  const isLong = cells(row.value) > value;
-  const head = [
-    pen.paint.faint(position),
-    paint(padEnd(row.name, name)),
-    isLong ? ' '.repeat(value) : padEnd(row.value, value),
-  ];
+  const head = `${' '.repeat(INDENT)}${pen.paint.faint(position)}${GAP}${paint(padEnd(row.name, name))}${GAP}`;
   const hex = isLeaf(row.node) ? hexLines(pen, octets.subarray(offset, offset + length), perLine) : [];
-  const nameAt = INDENT + digits + GAP.length + digits + GAP.length;
   const [first = '', ...others] = hex;
+  const below = others.map((line) => ' '.repeat(hexAt) + pen.paint.faint(line));
+  const room = pen.width - hexAt + value + (first === '' ? GAP.length : -first.length);
+  if (cells(row.value) <= Math.max(value, room))
+    return [trimEnd(head + padEnd(row.value, value) + GAP, pen.paint.faint(first)), ...below];
+  // What fits nowhere stands below its row.
+  const under = INDENT + 2 * digits + 3 * GAP.length;
   return [
-    trimEnd(' '.repeat(INDENT) + head.join(GAP) + GAP, pen.paint.faint(first)),
-    ...others.map((line) => ' '.repeat(hexAt) + pen.paint.faint(line)),
-    ...(isLong ? wrap(row.value, pen.width - nameAt - 2).map((line) => ' '.repeat(nameAt + 2) + line) : []),
+    trimEnd(head + ' '.repeat(value) + GAP, pen.paint.faint(first)),
+    ...below,
+    ...wrap(row.value, pen.width - under).map((line) => ' '.repeat(under) + line),
   ];
 }
 
