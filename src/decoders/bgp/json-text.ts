@@ -9,8 +9,9 @@ import { messageToJson } from './to-json.ts';
 
 export function messageToJsonText(message: BgpMessage): string {
   if (message.type !== 'UPDATE' || message.fault !== null) return JSON.stringify(messageToJson(message));
-  const { withdrawn, nlri, attributes, ...others } = message.update;
-  if (Object.keys(others).length > 0) return JSON.stringify(messageToJson(message));
+  const { withdrawn, nlri, attributes, endOfRib, asPath, aggregator } = message.update;
+  const hasMore = endOfRib !== undefined || asPath !== undefined || aggregator !== undefined;
+  if (hasMore) return JSON.stringify(messageToJson(message));
   return `{"type":"UPDATE","length":${message.length},"update":{"withdrawn":${nlriText(withdrawn)},"nlri":${nlriText(nlri)},"attributes":${attributesText(attributes)}}}`;
 }
 

@@ -51,7 +51,7 @@ function bodySummary(message: BgpMessage): string {
     case 'OPEN':
       return message.open === null ? '' : openSummary(message.open);
     case 'UPDATE':
-      return updateSummary(message.update);
+      return updateSummary(message.update, message.fault !== null);
     case 'NOTIFICATION':
       return message.notification === null ? '' : notificationSummary(message.notification);
     case 'KEEPALIVE':
@@ -88,7 +88,7 @@ function routeRefreshSummary({ afi, safi, subtype }: BgpRouteRefresh): string {
 }
 
 /** What is announced and where it goes, the path and the communities, then what is withdrawn: the first few of each. */
-function updateSummary({ withdrawn, attributes, nlri, endOfRib, asPath }: BgpUpdate): string {
+function updateSummary({ withdrawn, attributes, nlri, endOfRib, asPath }: BgpUpdate, isBroken: boolean): string {
   if (endOfRib !== undefined) return `End-of-RIB ${familyNameOf(endOfRib)}`;
   const announces: string[] = nlri.length > 0 ? [some(nlri, PREFIXES, describeRoute)] : [];
   const withdraws: string[] = withdrawn.length > 0 ? [some(withdrawn, PREFIXES, describeRoute)] : [];
@@ -115,7 +115,7 @@ function updateSummary({ withdrawn, attributes, nlri, endOfRib, asPath }: BgpUpd
     ...about,
     ...withdraws.map((text) => `withdraws ${text}`),
   ];
-  if (announces.length + withdraws.length === 0) parts.unshift('no routes');
+  if (announces.length + withdraws.length === 0 && !isBroken) parts.unshift('no routes');
   return parts.join(', ');
 }
 

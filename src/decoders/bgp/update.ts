@@ -31,9 +31,10 @@ export function decodeUpdate(
     untilFault(() => decodePathAttributes(pathAttributes, context, attributes));
     decodePrefixes(reader.sub(reader.remaining, 'nlri'), Afi.IPv4, pathIds, nlri);
   });
-  const endOfRib = scan.endOfRib === -1 ? {} : { endOfRib: scan.endOfRib };
-  const merged = context.fourOctetAs ? {} : mergeAs4(attributes);
-  return { update: { withdrawn, attributes, nlri, ...merged, ...endOfRib }, fault: scan.fault };
+  const { endOfRib, fault } = scan;
+  const merged = context.fourOctetAs ? null : mergeAs4(attributes);
+  if (merged === null && endOfRib === -1) return { update: { withdrawn, attributes, nlri }, fault };
+  return { update: { withdrawn, attributes, nlri, ...merged, ...(endOfRib !== -1 && { endOfRib }) }, fault };
 }
 
 /** What was read before stays; the scan says what is wrong. */
@@ -71,7 +72,8 @@ function decodeAttribute(
   const extended = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0;
   const length = extended ? reader.u16('attributeLength') : reader.u8('attributeLength');
   const value = rawIfMalformed(reader.sub(length, 'attributeValue'), (octets) => decode(type, octets, context));
-  return { type, name, flags, value, ...(type === AttributeType.COMMUNITIES && communityNames(value)) };
+  if (type !== AttributeType.COMMUNITIES) return { type, name, flags, value };
+  return { type, name, flags, value, ...communityNames(value) };
 }
 
 function rawIfMalformed(reader: ByteReader, decode: (reader: ByteReader) => unknown): unknown {

@@ -11,7 +11,7 @@ export function describeAttribute({ type, value }: PathAttribute): string {
   switch (type) {
     case AttributeType.AS_PATH:
     case AttributeType.AS4_PATH:
-      return isPath(value) ? describePath(value) : describeValue(value);
+      return isPath(value) ? describePath(value) || 'empty' : describeValue(value);
     case AttributeType.COMMUNITIES:
     case AttributeType.LARGE_COMMUNITY:
     case AttributeType.EXTENDED_COMMUNITIES:

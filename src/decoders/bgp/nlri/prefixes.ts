@@ -7,11 +7,12 @@ import type { Nlri } from '../message.ts';
 export function decodePrefixes(reader: ByteReader, afi: Afi, pathIds: boolean, into: Nlri[]): void {
   const maxBits = afi === Afi.IPv4 ? 32 : 128;
   while (reader.remaining > 0) {
-    const pathId = pathIds ? { pathId: reader.u32('pathId') } : {};
+    const pathId = pathIds ? reader.u32('pathId') : -1;
     const { offset } = reader;
     const bits = reader.u8('prefixLength');
     if (bits > maxBits) throw new DecodeError('bgp.nlri', 'prefixLength', offset, `is ${bits}, maximum ${maxBits}`);
     const octets = reader.bytes((bits + 7) >> 3, 'prefix');
-    into.push({ prefix: reader.note(formatPrefix(octets, 0, bits, afi)), ...pathId });
+    const prefix = reader.note(formatPrefix(octets, 0, bits, afi));
+    into.push(pathIds ? { prefix, pathId } : { prefix });
   }
 }
