@@ -54,6 +54,10 @@ export const createRouteLog = (isWhole: boolean, budget: Budget): RouteLog => ({
   budget,
 });
 
+/** Whether the UPDATE changes what is remembered. Of a large table none does, until something is withdrawn. */
+export const concerns = ({ isWhole, hasWithdrawals }: RouteLog, { withdrawn, unreachCount }: UpdateScan): boolean =>
+  isWhole || hasWithdrawals || withdrawn > 0 || unreachCount > 0;
+
 /** `scan` is of the message that begins at `start`. */
 export function logRoutes(
   log: RouteLog,
@@ -63,14 +67,10 @@ export function logRoutes(
   context: DecodeContext,
   clock: Clock,
 ): void {
-  const withdraws = scan.withdrawn > 0 || scan.unreachCount > 0;
-  if (!log.isWhole && !log.hasWithdrawals && !withdraws) return;
-  if (withdraws) {
-    log.hasWithdrawals = true;
-    eachWithdrawn(bytes, start, scan, context, (family, bits, at, path) => {
-      withdraw(log, family, bits, bytes, at, path, context, clock);
-    });
-  }
+  if (scan.withdrawn > 0 || scan.unreachCount > 0) log.hasWithdrawals = true;
+  eachWithdrawn(bytes, start, scan, context, (family, bits, at, path) => {
+    withdraw(log, family, bits, bytes, at, path, context, clock);
+  });
   eachAnnounced(bytes, start, scan, context, (family, bits, at, path) => {
     announce(log, family, bits, bytes, at, path, clock);
   });
@@ -197,7 +197,7 @@ function addStory(log: RouteLog, family: number, bits: number, bytes: Uint8Array
   const { stories, budget } = log;
   const hash = hashOf(family, bits, bytes, at);
   if (stories.size >= MAX_PREFIXES || stories.has(hash) || !spend(budget, STORY_OCTETS)) return undefined;
-  const octets = bytes.slice(at, at + ((bits + 7) >> 3));
+  const octets = new Uint8Array(bytes.subarray(at, at + ((bits + 7) >> 3))); // a copy, of a Buffer too
   const story: RouteStory = {
     family,
     bits,

@@ -19,7 +19,7 @@ import type { HeaderFault } from './framer.ts';
 import { type End, otherEnd } from './ladder.ts';
 import { countRoutes, noteAsNumbers } from './take-update.ts';
 import { keepUpdate } from './update-copies.ts';
-import { watchUpdate } from './watch-update.ts';
+import { isWorthWatching, watchUpdate } from './watch-update.ts';
 
 /**
  * Told of every message as its last octet arrives. `bytes` hold the whole message, or what the capture has of it, or the
@@ -137,13 +137,16 @@ function takeUpdate(
   half.messages.update += 1;
   connection.ladder.repeat('UPDATE', from, clock.stamp);
   scan.receiverAs = half.receiverAs;
+  scan.receiverIpv4 = half.watch.receiverIpv4;
   if (connection.contextKnown) scanFramedUpdate(bytes, start, end, half.context, scan);
   else scanInferred(connection, from, bytes, start, end);
   if (scan.fault !== null) noteFault(connection, from, 'UPDATE', scan.fault, clock);
   countRoutes(half, scan, clock);
-  const { watch } = connection.halves[otherEnd(from)];
-  watchUpdate(half.watch, watch, bytes, start, end, scan, half.context, clock);
-  keepUpdate(half.copies, watch.log.budget, bytes, start, end, clock);
+  if (isWorthWatching(half.watch, scan)) {
+    const { watch } = connection.halves[otherEnd(from)];
+    watchUpdate(half.watch, watch, bytes, start, end, scan, half.context, clock);
+  }
+  if (!half.copies.isFull) keepUpdate(half.copies, half.watch.log.budget, bytes, start, end, clock);
 }
 
 /** Without both OPENs: the first UPDATEs are weighed, and later those that do not fit. */

@@ -29,13 +29,12 @@ export function keepUpdate(
   end: number,
   clock: Clock,
 ): void {
-  if (kept.isFull) return;
   const length = end - start;
   const fits = kept.copies.length < MAX_UPDATES && kept.size + length <= MAX_OCTETS;
   if (!fits || !spend(budget, COPY_OCTETS + length)) {
     kept.isFull = true;
     return;
   }
-  kept.copies.push({ octets: bytes.slice(start, end), stamp: clock.stamp() });
+  kept.copies.push({ octets: new Uint8Array(bytes.subarray(start, end)), stamp: clock.stamp() });
   kept.size += length;
 }

@@ -4,13 +4,13 @@ import { AttributeType } from '../decoders/bgp/registry/attributes.ts';
 import { addressBits } from '../decoders/bgp/scan-nlri.ts';
 import { hasType, type UpdateScan } from '../decoders/bgp/scan-result.ts';
 import { IPV4_UNICAST } from '../decoders/bgp/families.ts';
-import { u8 } from '../net/octets.ts';
+import { u32, u8 } from '../net/octets.ts';
 import { addressOctets, formatAddress } from '../net/address.ts';
 import { Afi, formatPrefix } from '../net/prefix.ts';
 import { type Budget, spend } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { type BadNextHop, badNextHop } from './next-hop.ts';
-import { createRouteLog, eachAnnounced, findRoute, logRoutes, type RouteLog } from './route-log.ts';
+import { concerns, createRouteLog, eachAnnounced, findRoute, logRoutes, type RouteLog } from './route-log.ts';
 import type { Stamp } from './stamp.ts';
 import { announcementWords } from './update-words.ts';
 
@@ -23,6 +23,8 @@ export interface Watch {
   readonly log: RouteLog;
   /** The octets of the address of the other end. */
   readonly receiver: Uint8Array;
+  /** As a number; -1 where it is no IPv4 address. */
+  readonly receiverIpv4: number;
   /** Prefixes whose path holds the receiver's AS, but for those that the receiver had announced before. */
   readonly loops: RouteMention[];
   /** Prefixes in all whose path holds it. */
@@ -51,10 +53,12 @@ export interface CommunityMention extends RouteMention {
   readonly community: number;
 }
 
-export function createWatch(receiver: string, isWhole: boolean, budget: Budget): Watch {
+export function createWatch(address: string, isWhole: boolean, budget: Budget): Watch {
+  const receiver = addressOctets(address);
   return {
     log: createRouteLog(isWhole, budget),
-    receiver: addressOctets(receiver),
+    receiver,
+    receiverIpv4: receiver.length === 4 ? u32(receiver, 0) : -1,
     loops: [],
     looped: 0,
     lostLoops: false,
@@ -75,6 +79,9 @@ interface UpdateAtHand {
   readonly clock: Clock;
 }
 
+/** Whether there is anything to do for an UPDATE: of a table mostly not, which is why it is asked first. */
+export const isWorthWatching = ({ log }: Watch, scan: UpdateScan): boolean => scan.isNotable || concerns(log, scan);
+
 /** Sent by the end of `watch` to that of `peer`. */
 export function watchUpdate(
   watch: Watch,
@@ -88,7 +95,7 @@ export function watchUpdate(
 ): void {
   // A receiver takes the routes of a broken one for withdrawn, or ends the session: that is a finding of its own.
   if (scan.fault !== null) return;
-  logRoutes(watch.log, bytes, start, scan, context, clock);
+  if (concerns(watch.log, scan)) logRoutes(watch.log, bytes, start, scan, context, clock);
   if (scan.announced <= 0 && scan.reachCount <= 0) return;
   if (scan.hasConfederation) watch.hasConfederation = true;
   const ownHop = scan.announced > 0 ? badNextHop(bytes, start + scan.nextHopAt, 4, false, watch.receiver) : null;
@@ -174,8 +181,13 @@ function mentionFirst(update: UpdateAtHand): RouteMention | null {
 
 function mention(update: UpdateAtHand, family: number, bits: number, at: number, more: number): RouteMention {
   const { bytes, start, end, context, clock } = update;
-  const octets = bytes.slice(at, at + ((bits + 7) >> 3));
-  const words = announcementWords(bytes.slice(start, end), context, prefixText(family, bits, octets), more);
+  const octets = new Uint8Array(bytes.subarray(at, at + ((bits + 7) >> 3)));
+  const words = announcementWords(
+    new Uint8Array(bytes.subarray(start, end)),
+    context,
+    prefixText(family, bits, octets),
+    more,
+  );
   return { family, bits, octets, words, stamp: clock.stamp() };
 }
 

@@ -29,6 +29,26 @@ const withdraw = (...prefixes: readonly string[]): Uint8Array => update({ withdr
 const via = (path: Octets, nlri: string, hop: Octets = NEXT_HOP, ...more: readonly Octets[]): Uint8Array =>
   update({ attributes: [...ORIGIN, ...path, ...hop, ...more.flat()], nlri: prefix(nlri) });
 
+const addPathCapabilities = (as: number): Octets => [
+  ...parameter(2, capability(1, u16(1), [0, 1])),
+  ...parameter(2, capability(65, u32(as))),
+  ...parameter(2, capability(69, [0, 1, 1, 3])),
+];
+
+const pathsOf = (...ids: readonly number[]): Octets => ids.flatMap((id) => [...u32(id), ...prefix('10.1.0.0/16')]);
+
+const hop = (text: string): Octets => attribute(0x40, 3, address(text));
+
+const carrying = (octets: string): readonly number[] =>
+  told(via(asPath4(64_512), '10.9.0.0/16', NEXT_HOP, attribute(0xc0, 8, hex(octets)))).communities.map(
+    ({ community }) => community,
+  );
+
+function diagnose({ packets }: Story) {
+  const { evidence, incomplete } = readCaptures([writePcap(packets)]);
+  return { carried: evidence.sessions?.[0]?.connections[0]?.sides.local.carried, incomplete };
+}
+
 /** What the client's UPDATEs carry. */
 function told(...messages: readonly Uint8Array[]): RoutesSeen {
   const story = createStory();
@@ -37,6 +57,19 @@ function told(...messages: readonly Uint8Array[]): RoutesSeen {
   for (const message of messages) dialogue.client.says(message);
   return connectionOf(story).sides.local.carried;
 }
+
+/** Two paths of a prefix are announced, and these are withdrawn. */
+const toldOfPaths = (...gone: readonly number[]): RoutesSeen => {
+  const story = createStory();
+  const { client, server, handshake } = story.dial();
+  handshake();
+  client.says(open(addPathCapabilities(64_512)));
+  server.says(open(addPathCapabilities(65_001), { myAs: 65_001, bgpId: '10.0.0.2' }), KEEPALIVE);
+  client.says(KEEPALIVE);
+  server.ack();
+  client.says(update({ attributes: MANDATORY, nlri: pathsOf(1, 2) }), update({ withdrawn: pathsOf(...gone) }));
+  return connectionOf(story).sides.local.carried;
+};
 
 describe('withdrawals', () => {
   test('a prefix that stays away', () => {
@@ -78,25 +111,8 @@ describe('withdrawals', () => {
   });
 
   test('with ADD-PATH a prefix is gone with its last path', () => {
-    const capabilities = (as: number): Octets => [
-      ...parameter(2, capability(1, u16(1), [0, 1])),
-      ...parameter(2, capability(65, u32(as))),
-      ...parameter(2, capability(69, [0, 1, 1, 3])),
-    ];
-    const paths = (...ids: readonly number[]): Octets => ids.flatMap((id) => [...u32(id), ...prefix('10.1.0.0/16')]);
-    const tell = (...gone: readonly number[]): RoutesSeen => {
-      const story = createStory();
-      const { client, server, handshake } = story.dial();
-      handshake();
-      client.says(open(capabilities(64_512)));
-      server.says(open(capabilities(65_001), { myAs: 65_001, bgpId: '10.0.0.2' }), KEEPALIVE);
-      client.says(KEEPALIVE);
-      server.ack();
-      client.says(update({ attributes: MANDATORY, nlri: paths(1, 2) }), update({ withdrawn: paths(...gone) }));
-      return connectionOf(story).sides.local.carried;
-    };
-    expect(tell(1).withdrawn).toEqual([]);
-    expect(tell(2, 1).withdrawn).toMatchObject([{ prefix: '10.1.0.0/16', times: 1 }]);
+    expect(toldOfPaths(1).withdrawn).toEqual([]);
+    expect(toldOfPaths(2, 1).withdrawn).toMatchObject([{ prefix: '10.1.0.0/16', times: 1 }]);
   });
 
   test('a capture that begins midstream knows no table', () => {
@@ -119,10 +135,6 @@ describe('a table larger than what is remembered', () => {
     comeUp(dialogue);
     for (const message of [...chunks, ...messages]) dialogue.client.says(message);
     return diagnose(story);
-  }
-  function diagnose({ packets }: Story) {
-    const { evidence, incomplete } = readCaptures([writePcap(packets)]);
-    return { carried: evidence.sessions?.[0]?.connections[0]?.sides.local.carried, incomplete };
   }
 
   test('of the rest it follows what is withdrawn', () => {
@@ -193,7 +205,6 @@ describe('loops', () => {
 });
 
 describe('next hops', () => {
-  const hop = (text: string): Octets => attribute(0x40, 3, address(text));
   const own = asPath4(64_512);
 
   test.each([
@@ -251,11 +262,6 @@ describe('next hops', () => {
 });
 
 describe('communities', () => {
-  const carrying = (octets: string): readonly number[] =>
-    told(via(asPath4(64_512), '10.9.0.0/16', NEXT_HOP, attribute(0xc0, 8, hex(octets)))).communities.map(
-      ({ community }) => community,
-    );
-
   test('reserved ranges', () => {
     expect(carrying('ffff1234')).toEqual([0xffff_1234]);
     expect(carrying('00000064')).toEqual([100]);

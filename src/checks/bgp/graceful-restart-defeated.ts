@@ -82,11 +82,15 @@ function defeatOf(session: BgpSession, connection: BgpConnection, side: Side, pe
   const back = session.connections.find(({ number, opens }) => number > connection.number && opens[side] !== null);
   const again = back?.opens[side] ?? null;
   if (again === null || !isKilled(connection, side)) return null;
-  const missing = missingBits(restart, again);
-  if (missing === null) return null;
+  const lost = lostFamilies(restart, again);
+  const hasRestarted = gracefulRestartOf(again)?.restarted === true;
+  if (lost.length === 0 && hasRestarted) return null;
   return {
-    what: `ends without a word and comes back with an OPEN ${missing}`,
-    cause: `To ${peer} it has not kept its forwarding state: it drops the routes that it kept for it (RFC 4724 §4.2).`,
+    what: `ends without a word and comes back with an OPEN ${missingBits(lost, hasRestarted, again)}`,
+    cause:
+      lost.length === 0
+        ? `By RFC 4724 §4.1 a speaker that has restarted sets the R bit. Without it ${peer} may take the session for a new one, and drop the routes that it kept.`
+        : `To ${peer} it has not kept its forwarding state: ${peer} drops the routes that it kept (RFC 4724 §4.2).`,
     evidence: [mine.at, ...(connection.end === null ? [] : [connection.end.at]), again.at],
   };
 }
@@ -110,15 +114,18 @@ function isKilled({ end, notifications, opens, sides }: BgpConnection, side: Sid
   return hold === 0 || end.at.seconds - heard.seconds < hold * SILENT;
 }
 
-/** Null if nothing is missing. */
-function missingBits(before: GracefulRestart, again: OpenSeen): string | null {
-  const now = gracefulRestartOf(again);
-  if (now === null) return 'without the graceful-restart capability';
-  const kept = now.families.filter(({ forwardingState }) => forwardingState).map(({ family }) => family);
-  const lost = before.families.map(({ family }) => family).filter((family) => !kept.includes(family));
+/** Those whose forwarding it could keep, and has not. */
+function lostFamilies(before: GracefulRestart, again: OpenSeen): string[] {
+  const now = gracefulRestartOf(again)?.families ?? [];
+  const kept = now.filter(({ forwardingState }) => forwardingState).map(({ family }) => family);
+  return before.families.map(({ family }) => family).filter((family) => !kept.includes(family));
+}
+
+function missingBits(lost: readonly string[], hasRestarted: boolean, again: OpenSeen): string {
+  if (gracefulRestartOf(again) === null) return 'without the graceful-restart capability';
   const bits = [
-    ...(now.restarted ? [] : ['the R bit (restarted)']),
+    ...(hasRestarted ? [] : ['the R bit (restarted)']),
     ...(lost.length === 0 ? [] : [`the F bit (forwarding kept) of ${list(lost)}`]),
   ];
-  return bits.length === 0 ? null : `without ${bits.join(' and ')}`;
+  return `without ${bits.join(' and ')}`;
 }

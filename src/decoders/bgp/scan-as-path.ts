@@ -31,11 +31,17 @@ export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 
     const count = u8(bytes, at + 1);
     const next = at + 2 + count * width;
     if (type === 0 || type > MAX_SEGMENT_TYPE || count === 0 || next > end) return at;
-    if (type >= FIRST_CONFEDERATION_TYPE) scan.hasConfederation = true;
+    if (type >= FIRST_CONFEDERATION_TYPE) {
+      scan.hasConfederation = true;
+      scan.isNotable = true;
+    }
     for (let asAt = at + 2; asAt < next; asAt += width) {
       const as = width === 4 ? u32(bytes, asAt) : u16(bytes, asAt);
       if (as > scan.maxAs) scan.maxAs = as;
-      if (as === receiverAs) scan.hasReceiverAs = true;
+      if (as === receiverAs) {
+        scan.hasReceiverAs = true;
+        scan.isNotable = true;
+      }
       const special = as >= FIRST_SPECIAL_AS ? as <= LAST_SPECIAL_AS || as === LAST_AS : as === AS_TRANS || as === 0;
       if (special) noteSpecialAs(scan, as, 'AS_PATH');
     }

@@ -48,6 +48,9 @@ export function scanAttribute(
         badLength(scan, type, at - start, end - at, lengthRule(type), lengthTreatment(type));
       } else if (type === AttributeType.NEXT_HOP) {
         scan.nextHopAt = at - start;
+        if (isOddNextHop(u8(bytes, at)) || u32(bytes, at) === scan.receiverIpv4) scan.isNotable = true;
+      } else if (type === AttributeType.LOCAL_PREF) {
+        scan.isNotable = true;
       } else if (type === AttributeType.COMMUNITIES) {
         scanCommunities(bytes, at, end, scan);
       } else if (type === AttributeType.ORIGIN && u8(bytes, at) > MAX_ORIGIN) {
@@ -112,6 +115,9 @@ function scanPath(
   }
 }
 
+/** Of 0.0.0.0/8, 127.0.0.0/8, and from 224.0.0.0 on: whoever judges it looks closer. */
+const isOddNextHop = (first: number): boolean => first === 0 || first === 127 || first >= 224;
+
 /** Numbers of a path that cannot be read to its end are no AS numbers. */
 function forgetPath(scan: UpdateScan): void {
   scan.reservedAs = -1;
@@ -158,6 +164,7 @@ function scanReach(
     return badMp(scan, at + 3 - start, reason);
   }
   scan.reachFamily = familyCode(afi, safi);
+  scan.isNotable = true;
   scan.reachNextHopAt = at + 4 - start;
   scan.reachNextHopLength = nextHopLength;
   scan.reachAt = nlriAt - start;

@@ -11,12 +11,14 @@ export function scanCommunities(bytes: Uint8Array, from: number, end: number, sc
   for (let at = from; at < end; at += 4) {
     const range = u16(bytes, at);
     if (range === LAST_RANGE) {
+      scan.isNotable = true;
       const value = u16(bytes, at + 2);
       if (value === BLACKHOLE) scan.isBlackhole = true;
       const isFirst = scan.reservedCommunity <= LAST_RANGE;
       if (isFirst && communityName(`${range}:${value}`) === undefined)
         scan.reservedCommunity = range * 0x1_0000 + value;
     } else if (range === 0 && scan.reservedCommunity === -1) {
+      scan.isNotable = true;
       scan.reservedCommunity = u16(bytes, at + 2);
     }
   }

@@ -22,7 +22,11 @@ export interface UpdateScan {
   maxAs: number;
   /** The AS of the side that receives it, to be looked for in the path; -1 for none. Set before the scan. */
   receiverAs: number;
-  /** It stands there. */
+  /** The address of that side, as a number; -1 where it is no IPv4 address. Set before the scan. */
+  receiverIpv4: number;
+  /** Something in it may deserve a word: what follows, LOCAL_PREF, an odd next hop or one in MP_REACH_NLRI. Of most there is nothing. */
+  isNotable: boolean;
+  /** Its AS stands in the path. */
   hasReceiverAs: boolean;
   /** AS_CONFED_SEQUENCE or AS_CONFED_SET in the path (RFC 5065 §3). */
   hasConfederation: boolean;
@@ -65,6 +69,8 @@ export function createUpdateScan(): UpdateScan {
     documentationAs: -1,
     maxAs: -1,
     receiverAs: -1,
+    receiverIpv4: -1,
+    isNotable: false,
     hasReceiverAs: false,
     hasConfederation: false,
     nextHopAt: -1,
@@ -98,6 +104,7 @@ export function resetUpdateScan(scan: UpdateScan): void {
   scan.reservedIn = 'AS_PATH';
   scan.documentationAs = -1;
   scan.maxAs = -1;
+  scan.isNotable = false;
   scan.hasReceiverAs = false;
   scan.hasConfederation = false;
   scan.nextHopAt = -1;
