@@ -25,5 +25,5 @@ export const gobgp: Commands = {
   'start-listening': () => '[global.config] port = 179',
   'accept-own-as': () => '[neighbors.as-path-options.config] allow-own-as = 1',
   'restart-gracefully': () =>
-    'start gobgpd with --graceful-restart, and stop it by SIGKILL: any other signal has it send NOTIFICATION 6/3',
+    'start gobgpd with --graceful-restart; stopped by SIGTERM it sends NOTIFICATION 6/3, by SIGKILL none',
 };
