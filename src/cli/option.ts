@@ -45,9 +45,20 @@ export function chosen<const T extends string>(flags: string, help: string, name
   return { ...list(flags, help, (text) => pick(text, names)), choices: names };
 }
 
-/** As `list`, and several in one value, with commas between them. */
-export function commaList<T>(flags: string, help: string, parse: (text: string) => T): Option<readonly T[]> {
-  return { flags, help, fallback: [], parse: (text, previous) => [...previous, ...text.split(',').map(parse)] };
+/** As `list`, and several in one value, with commas between them; `choices` are what each can be. */
+export function commaList<T>(
+  flags: string,
+  help: string,
+  choices: readonly string[],
+  parse: (text: string) => T,
+): Option<readonly T[]> {
+  return {
+    flags,
+    help,
+    choices,
+    fallback: [],
+    parse: (text, previous) => [...previous, ...text.split(',').map(parse)],
+  };
 }
 
 /** One value that is not taken as it stands. `parse` throws InvalidArgumentError. */

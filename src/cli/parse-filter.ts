@@ -16,9 +16,11 @@ const TYPES: Readonly<Record<string, number>> = {
   unknown: 0,
 };
 
+export const TYPE_NAMES: readonly string[] = Object.keys(TYPES);
+
 export function parseType(text: string): number {
   const type = TYPES[text.trim().toLowerCase()];
-  if (type === undefined) throw new InvalidArgumentError(`It is one of ${Object.keys(TYPES).join(', ')}.`);
+  if (type === undefined) throw new InvalidArgumentError(`It is one of ${TYPE_NAMES.join(', ')}.`);
   return type;
 }
 

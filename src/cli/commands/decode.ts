@@ -1,7 +1,15 @@
 import { PREFIX_MATCHES } from '../../decoders/bgp/select/prefix-match.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { choice, commaList, counter, list, parsed, parsePort } from '../option.ts';
-import { parseAs, parseCommunityOption, parsePeer, parseRoute, parseTime, parseType } from '../parse-filter.ts';
+import {
+  parseAs,
+  parseCommunityOption,
+  parsePeer,
+  parseRoute,
+  parseTime,
+  parseType,
+  TYPE_NAMES,
+} from '../parse-filter.ts';
 import { ascii, color, debug } from './common.ts';
 
 export const decode: Command = defineCommand({
@@ -12,11 +20,7 @@ export const decode: Command = defineCommand({
   options: {
     format: choice('--format <format>', 'of the messages', ['text', 'json', 'jsonl'], 'text'),
     verbose: counter('-v, --verbose', 'every field of a message; -vv every octet, as a tree'),
-    type: commaList(
-      '--type <types>',
-      'only these: open, update, notification, keepalive, route-refresh, unknown',
-      parseType,
-    ),
+    type: commaList('--type <types>', 'only these, with commas between them', TYPE_NAMES, parseType),
     peer: list('--peer <peer>', 'only from or to it: an address, address:port or prefix (repeatable)', parsePeer),
     prefix: list(
       '--prefix <prefix>',
