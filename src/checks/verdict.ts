@@ -18,11 +18,12 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
  * that explains an error becomes one, except on a session that an operator closed: what follows was meant.
  */
 export function verdict(
-  checks: readonly Pick<CheckMeta, 'id' | 'explains'>[],
+  checks: readonly Pick<CheckMeta, 'id' | 'severity' | 'explains'>[],
   shares: readonly Share[],
   stateOf: (subject: Subject) => SessionState | undefined = () => undefined,
 ): Verdict {
   const order = new Map(checks.map(({ id }, index) => [id, index]));
+  const usual = new Map(checks.map(({ id, severity }) => [id, RANK[severity]]));
   const consequences = new Map(checks.map(({ id, explains }) => [id, new Set(explains)]));
   const subjects = new Map<string, Finding[]>();
   for (const finding of shares.flatMap(({ findings }) => findings)) {
@@ -44,8 +45,13 @@ export function verdict(
     }
   }
   return {
+    // Of a session that recovered all is info: what kept it down comes before what is only curious.
     findings: standing.toSorted(
-      (a, b) => RANK[a.severity] - RANK[b.severity] || compare(a.subject.id, b.subject.id) || compare(a.id, b.id),
+      (a, b) =>
+        RANK[a.severity] - RANK[b.severity] ||
+        compare(a.subject.id, b.subject.id) ||
+        (usual.get(a.id) ?? 0) - (usual.get(b.id) ?? 0) ||
+        compare(a.id, b.id),
     ),
     checks: shares.map(({ check }) => {
       const causes = explainedBy.get(check.id);

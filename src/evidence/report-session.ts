@@ -2,7 +2,7 @@
 import type { BgpConnection, BgpSession, OpenSeen, Side } from '../model/evidence.ts';
 import { otherSide, SIDES } from '../model/evidence.ts';
 import type { Endpoint, LadderEntry, Session } from '../model/session.ts';
-import { findUp } from './state.ts';
+import { findFailed, findUp, isCollision } from './state.ts';
 
 export function toReportSession(session: BgpSession): Session {
   const { id, state, localInferred, connectionCount, messages, firstSeen, lastSeen } = session;
@@ -58,13 +58,16 @@ function describeStatus(session: BgpSession): string {
       up.midstream && up.establishedAt !== null
         ? 'Up since before the capture began'
         : `Established at ${up.establishedAt?.time}`;
-    return `${since}${state === 'recovered' ? ', after it had failed before' : ''}.`;
+    const failed = findFailed(connections, up);
+    return failed === undefined
+      ? `${since}.`
+      : `${since}, after it had failed before: ${describeEnd(session, failed)}.`;
   }
   const lost = connections.filter(({ establishedAt }) => establishedAt !== null);
   const last =
     lost.findLast(({ end, notifications }) => end !== null || notifications.length > 0) ??
     lost.at(-1) ??
-    connections.at(-1);
+    mostTelling(connections);
   if (last === undefined) return 'No connection was seen.';
   const attempts = connectionCount === 1 ? 'one connection' : `${connectionCount} connections`;
   const verb = {
@@ -75,6 +78,19 @@ function describeStatus(session: BgpSession): string {
     recovered: '',
   }[state];
   return `${verb}: ${attempts} seen; ${describeEnd(session, last)}.`;
+}
+
+/** Of the last connection that each side dialled the one that got furthest: the spare one of a collision tells nothing. */
+function mostTelling(connections: readonly BgpConnection[]): BgpConnection | undefined {
+  const lastOfEach = connections.filter(
+    ({ openedBy }, index) => !connections.slice(index + 1).some((later) => later.openedBy === openedBy),
+  );
+  return lastOfEach.toReversed().toSorted((a, b) => tellingOf(b) - tellingOf(a))[0];
+}
+
+function tellingOf({ notifications, openedAt }: BgpConnection): number {
+  if (notifications.length > 0) return notifications.some(isCollision) ? 0 : 3;
+  return openedAt === null ? 1 : 2;
 }
 
 function describeEnd(

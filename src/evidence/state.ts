@@ -4,6 +4,7 @@ import {
   type BgpSession,
   type IcmpError,
   type NotificationSeen,
+  type OpenSeen,
   otherSide,
   SIDES,
 } from '../model/evidence.ts';
@@ -19,6 +20,8 @@ const BY_AN_OPERATOR: ReadonlySet<number> = new Set([2, 3, 4, 6]);
 const SYN_PATIENCE_SECONDS = 3;
 const SYN_PATIENCE_COUNT = 3;
 const OPEN_PATIENCE_SECONDS = 10;
+/** Where the capture does not tell it: what most speakers propose (RFC 4271 §10). KEEPALIVEs come thrice as often. */
+const USUAL_HOLD_SECONDS = 90;
 /** Losses in a row for one and the same reason. */
 const LOOP = 2;
 
@@ -32,7 +35,7 @@ export function findUp(seen: Seen): BgpConnection | undefined {
       connection.establishedAt !== null &&
       connection.end === null &&
       connection.notifications.length === 0 &&
-      !connections.some((later) => gaveUp(connection, later)) &&
+      !connections.some((later) => gaveUp(seen, connection, later)) &&
       !isCutOff(seen, connection) &&
       !isInLoop(seen, connection),
   );
@@ -57,31 +60,44 @@ function isInLoop({ connections, captureEnd }: Seen, { number, establishedAt }: 
   });
 }
 
-/** A speaker that dials anew and says nothing more on the old connection has lost it, though no FIN was captured. */
-function gaveUp({ number, sides }: BgpConnection, later: BgpConnection): boolean {
-  if (later.number <= number || later.openedBy === null) return false;
-  const last = sides[later.openedBy].lastPacket;
-  return last !== null && last.seconds < later.first.seconds;
+/**
+ * A speaker that dials anew and says nothing more on the old connection has lost it, though no FIN was captured. A probe or
+ * a second speaker on its host dials as well: what is dialled has to come up, or the old one to be silent for too long.
+ */
+function gaveUp({ captureEnd }: Seen, { number, sides, opens }: BgpConnection, later: BgpConnection): boolean {
+  const by = later.openedBy;
+  if (later.number <= number || by === null) return false;
+  const last = sides[by].lastPacket;
+  if (last === null || last.seconds >= later.first.seconds) return false;
+  const hold = Math.min(opens.local?.holdTime ?? USUAL_HOLD_SECONDS, opens.remote?.holdTime ?? USUAL_HOLD_SECONDS);
+  const isSilent = hold > 0 && captureEnd - last.seconds > hold / 2;
+  return isSilent || later.establishedAt !== null || isSameSpeaker(opens[by], later.opens[by]);
 }
+
+const isSameSpeaker = (before: OpenSeen | null, now: OpenSeen | null): boolean =>
+  before !== null && now !== null && before.as === now.as && before.bgpId === now.bgpId;
 
 export function judgeState(seen: Seen): SessionState {
   const { connections, icmp, captureEnd } = seen;
   const up = findUp(seen);
-  if (up !== undefined) {
-    return connections.some((other) => other !== up && failedBefore(connections, other, up))
-      ? 'recovered'
-      : 'established';
-  }
+  if (up !== undefined) return findFailed(connections, up) === undefined ? 'established' : 'recovered';
   const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
   if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
-  if (connections.some(ended) && connections.every((each) => isProbe(each, captureEnd))) return 'unknown';
+  if (connections.some(ended) && connections.every((each) => isRemnant(each) || isProbe(each, captureEnd)))
+    return 'unknown';
   const refused = icmp.some((error) => error.kind === 'time-exceeded' || isUnreachable(error));
   const failed = refused || connections.some(ended) || dialledInVain(connections, captureEnd);
   return failed || connections.some((connection) => waitedInVain(connection, captureEnd)) ? 'failed' : 'unknown';
 }
 
+/** The last connection that failed before `up` came up. */
+export const findFailed = (connections: readonly BgpConnection[], up: BgpConnection): BgpConnection | undefined =>
+  connections.findLast((other) => other !== up && failedBefore(connections, other, up));
+
 /** A failure that the session recovered from; not the spare connection that a collision takes away (RFC 4271 §6.8). */
 function failedBefore(connections: readonly BgpConnection[], other: BgpConnection, up: BgpConnection): boolean {
+  // What is tried while the session is up, by a probe or a second speaker, it does not recover from.
+  if (up.establishedAt === null || other.first.seconds > up.establishedAt.seconds) return false;
   if (other.establishedAt !== null) return !other.notifications.some(isCollision);
   if (other.notifications.some((notification) => !isCollision(notification))) return true;
   if (other.notifications.length > 0 || overlap(other, up)) return false;
@@ -94,6 +110,10 @@ function failedBefore(connections: readonly BgpConnection[], other: BgpConnectio
 function overlap(one: BgpConnection, other: BgpConnection): boolean {
   return one.first.seconds <= other.last.seconds && other.first.seconds <= one.last.seconds;
 }
+
+/** The end of a connection whose messages, if there were any, lie before the capture. */
+const isRemnant = ({ midstream, notifications, sides }: BgpConnection): boolean =>
+  midstream && notifications.length === 0 && SIDES.every((side) => sides[side].lastMessage === null);
 
 /**
  * Who dialled hung up without a word, or was hung up on before anyone spoke: a health probe, a port scan, telnet. A speaker
@@ -130,7 +150,7 @@ function waitedInVain({ openedAt, establishedAt, sides, snapped }: BgpConnection
   return captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
 }
 
-const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
+export const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
 
 const isUnreachable = ({ kind }: IcmpError): boolean => kind === 'unreachable' || kind === 'prohibited';
 

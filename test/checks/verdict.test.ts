@@ -4,7 +4,7 @@ import { verdict } from '../../src/checks/verdict.ts';
 import type { CheckId, Finding, Severity } from '../../src/model/report.ts';
 import type { SessionState } from '../../src/model/session.ts';
 
-type Rule = Pick<CheckMeta, 'id' | 'explains'>;
+type Rule = Pick<CheckMeta, 'id' | 'explains'> & Partial<Pick<CheckMeta, 'severity'>>;
 
 const finding = (
   id: CheckId,
@@ -29,7 +29,11 @@ const judge = (rules: readonly Rule[], findings: readonly Finding[], state?: Ses
     const own = findings.filter((one) => one.id === id);
     return { check: { id, outcome: own.length === 0 ? 'passed' : 'failed' }, findings: own, incomplete: [] };
   });
-  return verdict(rules, shares, () => state);
+  return verdict(
+    rules.map((rule) => ({ severity: 'error', ...rule })),
+    shares,
+    () => state,
+  );
 };
 
 const CHAIN: readonly Rule[] = [
@@ -146,13 +150,23 @@ describe('verdict', () => {
     ]);
   });
 
+  test('of a session that recovered, what had kept it down comes first', () => {
+    const rules: readonly Rule[] = [
+      { id: 'x/curious', severity: 'info', explains: [] },
+      { id: 'x/fault', severity: 'error', explains: [] },
+      { id: 'x/doubt', severity: 'warning', explains: [] },
+    ];
+    const all = rules.map(({ id }) => finding(id, 'info'));
+    expect(judge(rules, all, 'recovered').findings.map(({ id }) => id)).toEqual(['x/fault', 'x/doubt', 'x/curious']);
+  });
+
   test('keeps outcomes and what is incomplete', () => {
     const share: Share = {
       check: { id: 'x/a', outcome: 'crashed' },
       findings: [],
       incomplete: [{ source: null, what: 'check x/a', why: 'crashed: oops' }],
     };
-    expect(verdict([{ id: 'x/a', explains: [] }], [share])).toEqual({
+    expect(verdict([{ id: 'x/a', severity: 'error', explains: [] }], [share])).toEqual({
       findings: [],
       checks: [share.check],
       incomplete: share.incomplete,

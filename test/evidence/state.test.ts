@@ -75,7 +75,7 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'is refused, then comes up',
     'recovered',
-    'Established at 2023-11-14T22:13:25.013000Z, after it had failed before.',
+    `Established at 2023-11-14T22:13:25.013000Z, after it had failed before: ${ROUTER} sent NOTIFICATION 2/2 (OPEN Message Error / Bad Peer AS).`,
     (story) => {
       refused(story);
       comeUp(story.dial());
@@ -84,7 +84,7 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'is lost without a trace, then dialled anew',
     'recovered',
-    'Established at 2023-11-14T22:14:50.014000Z, after it had failed before.',
+    'Established at 2023-11-14T22:14:50.014000Z, after it had failed before: it fell silent, and its end was not captured.',
     (story) => {
       comeUp(story.dial());
       story.wait(90);
@@ -94,11 +94,68 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
   [
     'is lost, then up again',
     'recovered',
-    'Established at 2023-11-14T22:13:25.016000Z, after it had failed before.',
+    `Established at 2023-11-14T22:13:25.016000Z, after it had failed before: ${ROUTER} sent NOTIFICATION 4/0 (Hold Timer Expired).`,
     (story) => {
       lost(story, 4, 0);
       story.wait(5);
       comeUp(story.dial());
+    },
+  ],
+  [
+    'is up while its host is probed at the end of the capture',
+    'established',
+    'Established at 2023-11-14T22:13:20.007000Z.',
+    (story) => {
+      comeUp(story.dial());
+      const probe = story.dial();
+      probe.handshake();
+      probe.client.fin();
+    },
+  ],
+  [
+    'is up while a second speaker is turned away',
+    'established',
+    'Established at 2023-11-14T22:13:20.007000Z.',
+    (story) => {
+      comeUp(story.dial());
+      const { client, server, handshake } = story.dial();
+      handshake();
+      client.says(ANSWER);
+      server.says(notification(6, 5));
+      server.fin();
+    },
+  ],
+  [
+    'is dialled anew by the same speaker, and refused',
+    'failed',
+    `Lost: 2 connections seen; it fell silent, and its end was not captured.`,
+    (story) => {
+      comeUp(story.dial());
+      story.wait(5);
+      refused(story);
+    },
+  ],
+  [
+    'is refused on one of two connections that collide',
+    'failed',
+    `Never established: 2 connections seen; ${ROUTER} sent NOTIFICATION 2/2 (OPEN Message Error / Bad Peer AS).`,
+    (story) => {
+      refused(story);
+      const { client, server, handshake } = story.dial({ client: ROUTER, server: NODE });
+      handshake();
+      client.says(ANSWER);
+      server.says(notification(6, 7));
+      server.fin();
+    },
+  ],
+  [
+    'shows no more than the end of a probe',
+    'unknown',
+    `Not established while captured: one connection seen; ${NODE} ended it by FIN without a NOTIFICATION.`,
+    ({ dial }) => {
+      const { client, server } = dial();
+      client.fin();
+      server.ack();
     },
   ],
   [

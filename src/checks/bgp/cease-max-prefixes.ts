@@ -6,12 +6,12 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural } from '../words.ts';
 import { defineNotificationCheck, titleOf } from './define-notification-check.ts';
-import { AFTER_CEASE } from './define-session-check.ts';
+import { AFTER_GOODBYE } from './define-session-check.ts';
 
 export const ceaseMaxPrefixes: Check = defineNotificationCheck({
   id: 'bgp/cease-max-prefixes',
   severity: 'error',
-  explains: AFTER_CEASE,
+  explains: AFTER_GOODBYE,
   docs: {
     what: 'A side sends NOTIFICATION 6/1 (Maximum Number of Prefixes Reached).',
     why:

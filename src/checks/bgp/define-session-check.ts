@@ -25,8 +25,19 @@ export const AFTER_NOTIFICATION: readonly CheckId[] = [
   'bgp/fsm-error',
 ];
 
-/** A neighbour that was shut down, removed or limited refuses to be called again. */
+/** Who ended a session for good refuses to be called again. */
 export const AFTER_CEASE: readonly CheckId[] = [...AFTER_NOTIFICATION, 'bgp/tcp-refused'];
+
+/** Who said that the neighbour is shut down, removed or limited may not answer it any more, or be gone itself. */
+export const AFTER_GOODBYE: readonly CheckId[] = [
+  ...AFTER_CEASE,
+  'bgp/cease-connection-rejected',
+  'bgp/tcp-no-answer',
+  'bgp/tcp-unreachable',
+];
+
+/** BFD mostly finds a dead path before BGP does; FRR says it by 6/10, BIRD by 6/0. */
+export const DEAD_PATH: readonly CheckId[] = ['bgp/cease-bfd-down', 'bgp/cease-other'];
 
 export type SessionDraft = Omit<Draft, 'subject'>;
 

@@ -5,7 +5,7 @@ import type { Check } from '../define-check.ts';
 import { type Action, type ActionId, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { defineNotificationCheck } from './define-notification-check.ts';
-import { AFTER_CEASE, AFTER_NOTIFICATION } from './define-session-check.ts';
+import { AFTER_CEASE, AFTER_GOODBYE, AFTER_NOTIFICATION } from './define-session-check.ts';
 import type { Sent } from './sent.ts';
 
 interface Row {
@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
     blame: 'sender',
     cause: "The sender's operator shut the session down (RFC 4486 §4). A text may say why (RFC 9003 §2).",
     remedy: [['sender', 'end-the-shutdown']],
-    explains: AFTER_CEASE,
+    explains: AFTER_GOODBYE,
     references: [rfc(4486, '4'), rfc(9003, '2')],
   },
   {
@@ -125,7 +125,7 @@ const ROWS: readonly Row[] = [
       ['sender', 'restore-neighbor'],
       ['sender', 'add-neighbor'],
     ],
-    explains: AFTER_CEASE,
+    explains: AFTER_GOODBYE,
     references: [rfc(4486, '4')],
   },
   {

@@ -71,7 +71,8 @@ function isBackInTime({ connections }: BgpSession, { opens, end }: BgpConnection
   if (local === null || remote === null || end === null) return false;
   const [leaves, stays] = end.from === 'local' ? [local, remote] : [remote, local];
   const restart = gracefulRestartOf(leaves);
-  if (restart === null || gracefulRestartOf(stays) === null) return false;
+  // Without families it only helps others to restart.
+  if (restart === null || restart.families.length === 0 || gracefulRestartOf(stays) === null) return false;
   const until = end.at.seconds + restart.restartTime;
   return connections.some(
     ({ establishedAt }) =>

@@ -4,13 +4,13 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural, seconds } from '../words.ts';
 import { type Attempts, vainAttempts } from './attempts.ts';
-import { defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { DEAD_PATH, defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { isUp } from './progress.ts';
 
 export const tcpNoAnswer: Check = defineSessionCheck({
   id: 'bgp/tcp-no-answer',
   severity: 'error',
-  explains: [...SESSION_DOWN, 'bgp/hold-timer-expired', 'bgp/send-hold-timer-expired'],
+  explains: [...SESSION_DOWN, ...DEAD_PATH, 'bgp/hold-timer-expired', 'bgp/send-hold-timer-expired'],
   docs: {
     what: 'SYNs to the BGP port get nothing back, and no connection of the pair, in either direction, is or comes up.',
     why:

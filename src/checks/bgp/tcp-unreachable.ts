@@ -3,7 +3,7 @@ import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { times } from '../words.ts';
-import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { DEAD_PATH, defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
 import { isUp } from './progress.ts';
 
 export const tcpUnreachable: Check = defineSessionCheck({
@@ -11,6 +11,7 @@ export const tcpUnreachable: Check = defineSessionCheck({
   severity: 'error',
   explains: [
     ...SESSION_DOWN,
+    ...DEAD_PATH,
     'bgp/tcp-no-answer',
     'bgp/closed-before-open',
     'bgp/hold-timer-expired',

@@ -56,6 +56,9 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
     ...session.connections.flatMap(({ sides }) => (sides[low].packets > 0 ? sides[low].ttl.min : [])),
   );
   if (syns.length === 0 || !syns.every(({ ttl }) => ttl === MAX_TTL)) return undefined;
+  // BIRD answers every SYN with 255; what it says afterwards shows whether it has TTL security.
+  if (session.connections.some(({ sides }) => sides[strict].packets > 0 && sides[strict].ttl.min < MAX_TTL))
+    return undefined;
   if (least > NO_GTSM_TTL || session.connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
   const ignored = session.connections.flatMap((connection) =>
     isUp(session) && !isOpen(connection) ? [] : (ignoredSince(connection, low) ?? []),

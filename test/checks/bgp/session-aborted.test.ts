@@ -22,14 +22,18 @@ const aborted = (change: Partial<BgpConnection> = {}): BgpConnection => ({
   last: at(20),
   ...change,
 });
-const restart = (restartTime: number): Capability => ({
+const IPV4 = { afi: 1, safi: 1, forwardingState: true };
+const restart = (restartTime: number, families: readonly unknown[] = [IPV4]): Capability => ({
   code: 64,
   name: 'graceful-restart',
   restartTime,
-  families: [],
+  families,
 });
-const graceful = (restartTime: number): Partial<BgpConnection> => ({
-  opens: { local: open({ capabilities: [restart(120)] }), remote: peerOpen({ capabilities: [restart(restartTime)] }) },
+const graceful = (restartTime: number, families?: readonly unknown[]): Partial<BgpConnection> => ({
+  opens: {
+    local: open({ capabilities: [restart(120)] }),
+    remote: peerOpen({ capabilities: [restart(restartTime, families)] }),
+  },
 });
 const back = (seconds: number): BgpConnection => ({ ...established, first: at(seconds), establishedAt: at(seconds) });
 
@@ -48,6 +52,10 @@ describe('bgp/session-aborted', () => {
     expect(findingsOf(sessionAborted, [aborted(graceful(30)), back(40)])).toMatchObject([{ severity: 'info' }]);
     expect(findingsOf(sessionAborted, [aborted(graceful(15)), back(40)])).toMatchObject([{ severity: 'error' }]);
     expect(findingsOf(sessionAborted, [aborted(), back(40)])).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test('what only helps others to restart does not restart gracefully itself', () => {
+    expect(findingsOf(sessionAborted, [aborted(graceful(30, [])), back(40)])).toMatchObject([{ severity: 'error' }]);
   });
 
   test.each<[string, readonly BgpConnection[]]>([
