@@ -30,6 +30,17 @@ async function diagnose(...argv: readonly string[]): Promise<{ readonly code: nu
   return { code, report };
 }
 
+const RECOVERED = join(HEALTHY, '../../session/hold-timer-recovered.pcap');
+
+/** A little-endian pcap. */
+function split(capture: Buffer): { readonly header: Buffer; readonly records: readonly Buffer[] } {
+  const records: Buffer[] = [];
+  for (let start = 24; start < capture.length; start += records.at(-1)?.length ?? 0) {
+    records.push(capture.subarray(start, start + 16 + capture.readUInt32LE(start + 8)));
+  }
+  return { header: capture.subarray(0, 24), records };
+}
+
 describe('exit codes', () => {
   test.each([
     ['a failed session', [FAILED], 1],
@@ -49,6 +60,19 @@ test('text begins with the verdict', async () => {
 test('--quiet prints nothing but the verdict', async () => {
   const { out } = await run(['bgp', '-q', HEALTHY]);
   expect(out).toBe('✓ 1 session established, nothing wrong found.\n');
+});
+
+test('rotated files are read as they were written, not as their names sort', async () => {
+  const { header, records } = split(readFileSync(RECOVERED));
+  const parts = [0, 1, 2, 3].map((part) => {
+    const of = records.filter((_, index) => Math.floor((index * 4) / records.length) === part);
+    return file(part === 0 ? 'rotated.pcap' : `rotated.pcap${part * 4}`, Buffer.concat([header, ...of]));
+  });
+  const whole = await diagnose(RECOVERED);
+  const sorted = await diagnose(...parts.toSorted());
+  expect(parts.toSorted()).not.toEqual(parts);
+  expect(sorted.report.sessions.map(({ status }) => status)).toEqual(whole.report.sessions.map(({ status }) => status));
+  expect(sorted.report.findings.map(({ id }) => id)).toEqual(whole.report.findings.map(({ id }) => id));
 });
 
 test('--cni puts its commands into the remedies', async () => {

@@ -9,6 +9,7 @@ import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
+import { inOrder } from './in-order.ts';
 import { readCaptures } from './read-captures.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
@@ -32,7 +33,7 @@ export async function runBgp(context: Context, files: readonly string[], options
   const result = await openResult(context.io, options.output, names);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
   const analysis = createCaptureAnalysis({ ports: options.port, ...(tcpMd5 !== undefined && { tcpMd5 }) });
-  const { unreadable, cutShort, interrupted } = await readCaptures(context, names, analysis);
+  const { unreadable, cutShort, interrupted } = await readCaptures(context, await inOrder(names, context.io), analysis);
   const evidence = forgive(analysis.finish(), cutShort);
   const report = buildReport(evidence, {
     version: context.version,

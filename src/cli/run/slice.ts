@@ -15,6 +15,7 @@ import { makeSlice, type Slice } from '../slice/make-slice.ts';
 import { reRead } from '../slice/re-read.ts';
 import { UserError } from '../user-error.ts';
 import { createCipher, readKey } from '../slice/cipher.ts';
+import { inOrder } from './in-order.ts';
 import { readCaptures } from './read-captures.ts';
 
 export interface SliceCommandOptions {
@@ -41,7 +42,7 @@ export async function runSlice(
   const who = isAnonymous ? createIdentities(createCipher(await readKey(options.anonymiseKey))) : null;
 
   const analysis = createCaptureAnalysis({ ports });
-  const { unreadable, interrupted } = await readCaptures(context, names, analysis);
+  const { unreadable, interrupted } = await readCaptures(context, await inOrder(names, io), analysis);
   const evidence = analysis.finish();
   const settings = { version: context.version, generatedAt: context.now().toISOString(), incomplete: unreadable };
   const report = buildReport(evidence, settings);
