@@ -7,7 +7,7 @@
  *   +----------+-----------+--------------------------------+
  */
 import { isDocumentationAs, isReservedAs } from '../../net/asn.ts';
-import { u16, u32, u8 } from '../../net/octets.ts';
+import { u16, u8 } from '../../net/octets.ts';
 import type { UpdateScan } from './scan-result.ts';
 
 /** AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET (RFC 5065 §3). */
@@ -16,14 +16,18 @@ const FIRST_CONFEDERATION_TYPE = 3;
 export const WELL_FORMED = -1;
 
 const AS_TRANS = 23_456; // RFC 6793 §9
-/** Reserved and documentation AS numbers lie here, besides 0, 23456 and the last one: few paths need a closer look. */
+/** RFC 5398: 64496 to 64511, and 65536 to 65551. */
 const FIRST_SPECIAL_AS = 64_496;
-const LAST_SPECIAL_AS = 65_551;
-const LAST_AS = 4_294_967_295;
+const LAST_DOCUMENTATION_AS = 64_511;
+const LAST_DOCUMENTATION_LOW = 15;
 
 /** Notes the numbers of a path. `WELL_FORMED`, or where the segment begins that breaks the format (RFC 7606 §7.2). */
 export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 2 | 4, scan: UpdateScan): number {
   const { receiverAs } = scan;
+  const receiverHigh = receiverAs === -1 ? -1 : receiverAs >>> 16;
+  const receiverLow = receiverAs & 0xffff;
+  let maxHigh = -1;
+  let maxLow = 0;
   let at = from;
   while (at < end) {
     if (at + 2 > end) return at;
@@ -35,19 +39,32 @@ export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 
       scan.hasConfederation = true;
       scan.isNotable = true;
     }
+    // The two halves of a number are small integers, which the whole of a 4-octet one isn't.
     for (let asAt = at + 2; asAt < next; asAt += width) {
-      const as = width === 4 ? u32(bytes, asAt) : u16(bytes, asAt);
-      if (as > scan.maxAs) scan.maxAs = as;
-      if (as === receiverAs) {
+      const high = width === 4 ? u16(bytes, asAt) : 0;
+      const low = u16(bytes, asAt + width - 2);
+      if (high > maxHigh || (high === maxHigh && low > maxLow)) {
+        maxHigh = high;
+        maxLow = low;
+      }
+      if (low === receiverLow && high === receiverHigh) {
         scan.hasReceiverAs = true;
         scan.isNotable = true;
       }
-      const special = as >= FIRST_SPECIAL_AS ? as <= LAST_SPECIAL_AS || as === LAST_AS : as === AS_TRANS || as === 0;
-      if (special) noteSpecialAs(scan, as, 'AS_PATH');
+      if (isSpecial(high, low)) noteSpecialAs(scan, high * 0x1_0000 + low, 'AS_PATH');
     }
     at = next;
   }
+  const max = maxHigh * 0x1_0000 + maxLow;
+  if (max > scan.maxAs) scan.maxAs = max; // without a number it is below all of them
   return WELL_FORMED;
+}
+
+/** Reserved, or for documentation: few paths need a closer look. */
+function isSpecial(high: number, low: number): boolean {
+  if (high === 0)
+    return low >= FIRST_SPECIAL_AS ? low <= LAST_DOCUMENTATION_AS || low === 0xffff : low === 0 || low === AS_TRANS;
+  return high === 1 ? low <= LAST_DOCUMENTATION_LOW : high === 0xffff && low === 0xffff;
 }
 
 /** Of reserved numbers the first, but one that nothing can explain before 23456. */
