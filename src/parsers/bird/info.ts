@@ -1,0 +1,68 @@
+import { type FsmState, type Reason, ReasonKind } from '../../model/peer-status.ts';
+import { notificationOf, notificationReason } from '../notification-words.ts';
+import { socketReason } from '../socket-words.ts';
+import { toState } from '../values.ts';
+
+/** What BIRD prints in the column Info: a word of its state machine, then the last error. Either may be missing. */
+export interface BirdInfo {
+  readonly state: FsmState | null;
+  /** The word as printed. */
+  readonly word: string | null;
+  readonly reason: Reason | null;
+}
+
+/** @param protocolState of the column State: `up`, `start`, `down` … */
+export function readBirdInfo(info: string, protocolState: string): BirdInfo {
+  const [, first = ''] = /^([A-Za-z]+)(?=\s|$)/.exec(info) ?? [];
+  const state = stateOf(first);
+  const rest = (state === null ? info : info.slice(first.length)).trim().replaceAll(/\s+/g, ' ');
+  return {
+    state: state ?? (protocolState === 'down' ? 'Idle' : null),
+    word: state === null ? null : first,
+    reason: (rest === '' ? null : readReason(rest)) ?? (first === 'Passive' ? PASSIVE : null),
+  };
+}
+
+/** In `Passive` it listens, which RFC 4271 §8.2.2 calls Active; `Close` is on the way to Idle. */
+function stateOf(word: string): FsmState | null {
+  if (word === 'Passive') return 'Active';
+  return word === 'Close' || word === 'Down' ? 'Idle' : toState(word);
+}
+
+const PASSIVE: Reason = {
+  text: 'Passive',
+  kind: ReasonKind.Local,
+  means: 'it opens no connection itself and waits for the peer to open one',
+};
+
+/** BIRD's classes of an error (proto/bgp/bgp.c, bgp_err_classes). */
+export function readReason(text: string): Reason {
+  const [, prefix = '', words = text] =
+    /^(Received|BGP Error|Socket|Error|Automatic shutdown): *(.*)$/.exec(text) ?? [];
+  switch (prefix) {
+    case 'Received':
+      return notificationReason(text, 'peer', notificationOf(words));
+    case 'BGP Error':
+      return notificationReason(text, 'speaker', notificationOf(words));
+    case 'Socket':
+      return socketReason(text, words);
+    case 'Automatic shutdown':
+      return {
+        text,
+        kind: ReasonKind.Local,
+        means: 'a limit of routes was passed: it stays down until it is enabled again',
+      };
+    default:
+      return { text, kind: ReasonKind.Local, means: LOCAL[words.toLowerCase()] ?? null };
+  }
+}
+
+const LOCAL: Readonly<Record<string, string>> = {
+  'neighbor lost': 'the neighbour is on no link of this host any more, or its link went down',
+  'invalid next hop': 'no address of its own fits as next hop on the link to the peer',
+  'kernel md5 auth failed': 'the kernel refused the TCP MD5 key: nothing was sent to the peer',
+  'no listening socket': 'it could not listen on its port: another process holds it, or the address is not there',
+  'link down': 'the link to the peer is down',
+  'bfd session down': 'BFD says that the path to the peer is down',
+  'graceful restart': 'the peer restarts gracefully',
+};

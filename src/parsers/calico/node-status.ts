@@ -1,0 +1,129 @@
+/** `calico node status` and `calicoctl node status`, as they were printed or as forums and chats left them. */
+import type { PeerStatus, ProcessStatus, StatusSpeaker } from '../../model/peer-status.ts';
+import { readBirdInfo } from '../bird/info.ts';
+import type { Gap, Output, Section, TextFormat } from '../format.ts';
+import { isAddress, sinceTime, toAddress, toAs } from '../values.ts';
+
+export const calicoNodeStatus: TextFormat = {
+  name: 'calico node status',
+  starts: (line) => STARTS.test(line) || (line.includes(' ') && isRow(line)),
+  owns: (line) => (line.charCodeAt(0) === PIPE && TYPE.test(line)) || line.startsWith('+--'),
+  parse,
+};
+
+const PIPE = 0x7c;
+const STARTS =
+  /^(?:Calico process is (?:not )?running|calico-node container is |INFO: BIRDv[46] process|The BGP backend process|IPv[46] BGP status|No IPv[46] peers found|Error querying BIRD|\|? *PEER ADDRESS\b|\|? *Peer address\b.*\bInfo\b)|\bBIRD is not ready: /;
+const TYPE = /\b(?:node[-‐‑–—]to[-‐‑–—]node mesh|node specific|global)\b/;
+const WITHOUT_PIPES =
+  /^(\S{1,60})\s+(node[-‐‑–—]to[-‐‑–—]node mesh|node specific|global)\s+(up|start|down|stop|feed|flush|wait)\s+(\d\S*)(?:\s+(\S.*))?$/;
+
+const isRow = (line: string): boolean =>
+  (line.charCodeAt(0) === PIPE ? TYPE.test(line) : WITHOUT_PIPES.test(line)) && toCells(line).length >= 4;
+
+/** Address, type, state, since, info: of a row, with or without its bars. */
+function toCells(line: string): readonly string[] {
+  if (line.charCodeAt(0) !== PIPE) return (WITHOUT_PIPES.exec(line) ?? []).slice(1).map((cell) => cell ?? '');
+  return line
+    .slice(1)
+    .split('|', 6)
+    .map((cell) => cell.trim());
+}
+
+interface Row {
+  readonly address: string;
+  readonly type: string;
+  readonly state: string;
+  readonly since: string;
+  readonly info: string;
+  readonly line: number;
+  readonly text: string;
+  readonly speaker: StatusSpeaker;
+}
+
+function parse({ source, node, line: first, lines }: Section): Output {
+  const rows: Row[] = [];
+  const peers: PeerStatus[] = [];
+  const processes: ProcessStatus[] = [];
+  const gaps: Gap[] = [];
+  let speaker: StatusSpeaker = { daemon: 'calico', node, address: null, as: null, bgpId: null };
+
+  for (const [index, raw] of lines.entries()) {
+    const text = raw.trim();
+    const line = first + index;
+    const isTable = text.charCodeAt(0) === PIPE || WITHOUT_PIPES.test(text);
+    const [address = '', type = '', state = '', since = '', info = ''] = isTable ? toCells(text) : [];
+    const last = rows.at(-1);
+    if (isTable && address === '') {
+      if (last !== undefined) rows[rows.length - 1] = { ...last, info: `${last.info} ${info}`.trim() };
+    } else if (isTable && TYPE.test(type) && state !== '') {
+      rows.push({ address, type, state, since, info, line, text, speaker });
+    } else if (isTable && !/^peer address$/i.test(address)) {
+      gaps.push({ line, why: 'a row of `calico node status` has a peer, its type, a state, since when and info' });
+    } else if (last?.line === line - 1 && isRestOfInfo(last, text)) {
+      rows[rows.length - 1] = { ...last, info: `${last.info} ${text}` };
+    } else if (text !== '') {
+      if (/^(?:Calico process|calico-node container|IPv[46] BGP status)/.test(text)) {
+        speaker = { ...speaker, address: null, as: null };
+      }
+      const own = /^IP: (\S+) +AS Number: (\d+)/.exec(text);
+      if (own !== null) speaker = { ...speaker, address: toAddress(own[1] ?? ''), as: toAs(own[2]) };
+      const process = toProcess(text);
+      if (process !== null) processes.push({ daemon: 'calico', node, state: process, source, line, text });
+      peers.push(...notReady(text, speaker, source, line));
+    }
+  }
+  return { peers: [...rows.map((row) => toPeer(row, source)), ...peers], processes, gaps };
+}
+
+/** Where the bars were lost, the second line of a wrapped cell stands alone: it makes an error whole that it was not before. */
+function isRestOfInfo({ info }: Row, text: string): boolean {
+  if (text.length > 60 || !/^[A-Za-z]/.test(text)) return false;
+  const before = readBirdInfo(info, '').reason;
+  return before !== null && before.means === null && readBirdInfo(`${info} ${text}`, '').reason?.means !== null;
+}
+
+function toPeer({ address, type, state, since, info, line, text, speaker }: Row, source: string): PeerStatus {
+  const { state: fsm, word, reason } = readBirdInfo(info, state);
+  return {
+    speaker,
+    peer: { address: toAddress(address), name: type.replaceAll(/[‐‑–—]/g, '-'), as: null, bgpId: null },
+    state: fsm,
+    established: fsm === null ? null : fsm === 'Established',
+    printed: word === null ? state : `${state} ${word}`,
+    since: sinceTime(since),
+    prefixes: [],
+    reason: fsm === 'Established' ? null : reason,
+    source,
+    line,
+    text,
+  };
+}
+
+function toProcess(text: string): ProcessStatus['state'] | null {
+  if (/^Calico process is not running|BIRD\S* .*is not running|\(BIRD\) is not running/.test(text))
+    return 'not-running';
+  return text.includes('Error querying BIRD: ') ? 'unreachable' : null;
+}
+
+/** `calico/node is not ready: BIRD is not ready: BGP not established with 10.0.0.1,10.0.0.2`, of the readiness probe. */
+function notReady(text: string, speaker: StatusSpeaker, source: string, line: number): PeerStatus[] {
+  const [, list] = /BGP not established with ([\d.:a-fA-F, ]+)/.exec(text) ?? [];
+  if (list === undefined) return [];
+  return list
+    .split(/[, ]+/)
+    .filter(isAddress)
+    .map((address) => ({
+      speaker,
+      peer: { address: toAddress(address), name: null, as: null, bgpId: null },
+      state: null,
+      established: false,
+      printed: 'not established',
+      since: null,
+      prefixes: [],
+      reason: null,
+      source,
+      line,
+      text,
+    }));
+}

@@ -1,0 +1,44 @@
+import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
+
+/** What a parser of one output gives: each kind of value under a key of its own. */
+export interface Output {
+  readonly peers?: readonly PeerStatus[];
+  readonly processes?: readonly ProcessStatus[];
+  /** Lines of it that could not be read. */
+  readonly gaps?: readonly Gap[];
+}
+
+/** Where reading stopped, or left something out. */
+export interface Gap {
+  readonly line: number;
+  readonly why: string;
+}
+
+/** One output, and where it comes from. */
+export interface Section {
+  readonly source: string;
+  readonly node: string | null;
+  readonly command: string | null;
+  /** Of the first of `lines`, from 1. */
+  readonly line: number;
+  readonly lines: readonly string[];
+}
+
+/** An output of lines. All patterns must be linear in the line's length: lines are hostile. */
+export interface TextFormat {
+  /** As a person calls it: the command that prints it. */
+  readonly name: string;
+  /** Whether an output of it begins with this line, or goes on where its beginning is missing. `line` is trimmed. */
+  starts(line: string): boolean;
+  /** Whether a line within it is certainly its own, so that no other format is asked. It only saves time. */
+  owns?(line: string): boolean;
+  parse(section: Section): Output;
+}
+
+/** An output that is one JSON value. */
+export interface JsonFormat {
+  readonly name: string;
+  recognises(value: unknown): boolean;
+  /** `section.lines` are those of the document. */
+  parse(value: unknown, section: Section): Output;
+}

@@ -1,0 +1,103 @@
+import { calicoNodeStatus } from './calico/node-status.ts';
+import type { Gap, JsonFormat, Output, Section, TextFormat } from './format.ts';
+import { readJsonDocument, startsJson } from './json-document.ts';
+import { type Block, splitPaste } from './paste.ts';
+
+/** Every output of lines that is recognised by its content. Where a line may begin several, the first one has it. */
+const TEXT_FORMATS: readonly TextFormat[] = [calicoNodeStatus];
+
+/** Every output that is JSON. */
+const JSON_FORMATS: readonly JsonFormat[] = [];
+
+/** What a paste holds. */
+export interface Paste {
+  readonly found: readonly Found[];
+  /** Runs of lines that belong to no output that is known. */
+  readonly unknown: readonly Unknown[];
+}
+export interface Found {
+  readonly format: string;
+  readonly line: number;
+  readonly output: Output;
+}
+export interface Unknown {
+  readonly line: number;
+  readonly count: number;
+  /** The first of them. */
+  readonly text: string;
+}
+
+/** Longer lines are no output of a command; no pattern is tried on them. */
+const LONGEST = 4096;
+/** Of documents that are damaged, in one block: each costs a look at all that follows. */
+const MOST_DAMAGED = 20;
+
+/** Recognises every output in `text` and parses it. `source` stands in what was read. */
+export function readPaste(text: string, source: string): Paste {
+  const found: Found[] = [];
+  const unknown: Unknown[] = [];
+  for (const block of splitPaste(text)) readBlock(block, source, found, unknown);
+  return { found, unknown };
+}
+
+function readBlock(block: Block, source: string, found: Found[], unknown: Unknown[]): void {
+  const { node, command, lines } = block;
+  const open: { format: TextFormat | null; from: number } = { format: null, from: 0 };
+  let damaged = 0;
+
+  const sectionOf = (from: number, end: number): Section => ({
+    source,
+    node,
+    command,
+    line: block.line + from,
+    lines: lines.slice(from, end),
+  });
+
+  function close(end: number): void {
+    const section = sectionOf(open.from, end);
+    if (open.format !== null) {
+      found.push({ format: open.format.name, line: section.line, output: open.format.parse(section) });
+    } else addUnknown(section, unknown);
+    open.format = null;
+    open.from = end;
+  }
+
+  for (let at = 0; at < lines.length; at++) {
+    const line = (lines[at] ?? '').trim();
+    if (line === '' || open.format?.owns?.(line) === true) continue;
+    const next = line.length > LONGEST ? undefined : TEXT_FORMATS.find((format) => format.starts(line));
+    if (next !== undefined) {
+      if (next !== open.format) close(at);
+      open.format = next;
+    } else if (damaged < MOST_DAMAGED && startsJson(line)) {
+      const { value, end, fault } = readJsonDocument(lines, at);
+      const format = JSON_FORMATS.find((one) => one.recognises(value));
+      if (fault !== null) damaged++;
+      if (format !== undefined) {
+        close(at);
+        const section = sectionOf(at, end);
+        const output = withFault(format.parse(value, section), fault, block.line);
+        found.push({ format: format.name, line: section.line, output });
+        open.from = end;
+      }
+      if (format !== undefined || fault === null) at = end - 1;
+    }
+  }
+  close(lines.length);
+}
+
+function withFault(output: Output, fault: { readonly at: number; readonly why: string } | null, first: number): Output {
+  if (fault === null) return output;
+  const gap: Gap = { line: first + fault.at, why: fault.why };
+  return { ...output, gaps: [...(output.gaps ?? []), gap] };
+}
+
+function addUnknown({ line, lines }: Section, unknown: Unknown[]): void {
+  const first = lines.findIndex(saysAnything);
+  if (first === -1) return;
+  const count = lines.filter(saysAnything).length;
+  unknown.push({ line: line + first, count, text: (lines[first] ?? '').trim() });
+}
+
+/** A border of a table says nothing. */
+const saysAnything = (line: string): boolean => /[\p{L}\p{N}]/u.test(line);
