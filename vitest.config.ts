@@ -4,7 +4,15 @@ export default defineConfig({
   test: {
     projects: [
       // Nothing under test keeps state between files, and a process for each of a hundred would take twice the time.
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'], isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lab/**'],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'lab',

@@ -122,8 +122,23 @@ function updateSummary({ withdrawn, attributes, nlri, endOfRib, asPath }: BgpUpd
 /** No more than a line can hold; of what is kept raw only how much it is. */
 function describeRoute(nlri: MpNlri): string {
   if ('kind' in nlri && nlri.kind === 'raw' && typeof nlri.value === 'string') return `${nlri.value.length / 2} octets`;
-  const text = describeNlri(nlri);
+  const text = briefNlri(nlri);
   return text.length <= ROUTE_LENGTH ? text : `${text.slice(0, ROUTE_LENGTH)}…`;
+}
+
+/** What tells one route of its family from another; `-v` has the rest. */
+function briefNlri(nlri: MpNlri): string {
+  if (!('kind' in nlri)) return describeNlri(nlri);
+  switch (nlri.kind) {
+    case 'flowspec':
+      return [nlri.rd, nlri.rule].filter((part) => part !== undefined).join(' ');
+    case 'evpn':
+      return [`[${nlri.name}]`, nlri.rd, nlri.mac, nlri.ip, nlri.prefix, nlri.originatingRouterIp]
+        .filter((part) => part !== undefined && part !== null)
+        .join(' ');
+    default:
+      return describeNlri(nlri);
+  }
 }
 
 const ROUTE_LENGTH = 100;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
 import { messageSummary } from '../../../src/decoders/bgp/summary.ts';
 import {
+  asPath4,
   attribute,
   capability,
   FOUR_OCTET,
@@ -10,12 +11,19 @@ import {
   message,
   notification,
   open,
+  ORIGIN,
   parameter,
   prefix,
   update,
 } from './encode.ts';
 
 const REACH = attribute(0x80, 14, hex('0002 01 10 20010db8000000000000000000000001 00 20 20010db8'));
+const FLOWSPEC = attribute(0x80, 14, hex('0001 85 00 00 05 01 18 0a0001'));
+const SEGMENT = attribute(
+  0x80,
+  14,
+  hex(`0019 46 04 0a000001 00 04 17 0000000000000001 ${'00'.repeat(10)} 20 0a000001`),
+);
 const MDT = attribute(0x80, 15, hex('0001 42 0311'));
 
 test.each([
@@ -35,6 +43,14 @@ test.each([
   [
     'UPDATE announces 2001:db8::/32, next hop 2001:db8::1, path 64512, withdraws ipv4-mdt 2 octets',
     update({ attributes: [...MANDATORY, ...REACH, ...MDT] }),
+  ],
+  [
+    'UPDATE announces ipv4-flowspec dst 10.0.1.0/24, path 64512',
+    update({ attributes: [...ORIGIN, ...asPath4(64_512), ...FLOWSPEC] }),
+  ],
+  [
+    'UPDATE announces l2vpn-evpn [Ethernet Segment] 0:1 10.0.0.1, next hop 10.0.0.1, path 64512',
+    update({ attributes: [...ORIGIN, ...asPath4(64_512), ...SEGMENT] }),
   ],
   ['UPDATE End-of-RIB ipv4-unicast', update({})],
   [
