@@ -21,6 +21,7 @@ export const bgp: Command = defineCommand({
     ),
     format: choice('--format <format>', 'of the result', ['text', 'json'], 'text'),
     output: value('-o, --output <file>', 'write the result there instead of to standard output'),
+    evidence: value('--evidence <dir>', 'write there, for each session in trouble, the small capture that proves it'),
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'capabilities, healthy sessions and skipped checks in full'),
@@ -31,6 +32,7 @@ export const bgp: Command = defineCommand({
   examples: [
     ['k8sdoctor bgp --pcap bgp.pcap', 'diagnose a capture'],
     ['tcpdump -U -i any -w - tcp port 179 | k8sdoctor bgp --pcap -', 'watch, then ^C for the diagnosis'],
+    ['k8sdoctor bgp big.pcap --evidence proof/', 'and a small capture of each failure, to attach to an issue'],
     ['k8sdoctor bgp *.pcap --cni cilium --format json -o report.json', "several captures, with Cilium's commands"],
   ],
   run: async (context, files, options) => (await import('../run/bgp.ts')).runBgp(context, files, options),

@@ -1,12 +1,15 @@
 import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/captures.ts';
-import { buildReport } from '../../index.ts';
+import { buildReport, type ReportOptions } from '../../index.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
 import { renderJson } from '../../reporters/json.ts';
 import { renderText } from '../../reporters/text.ts';
+import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
+import type { Whole } from '../slice/make-slice.ts';
+import { refuseStreams } from '../slice/refuse-streams.ts';
 import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { inOrder } from './in-order.ts';
@@ -20,6 +23,7 @@ export interface BgpOptions extends Wishes {
   readonly tcpMd5KeyFile: readonly string[];
   readonly format: 'text' | 'json';
   readonly output: string | undefined;
+  readonly evidence: string | undefined;
   readonly failOn: FailOn;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -30,20 +34,43 @@ export async function runBgp(context: Context, files: readonly string[], options
   if (names.length === 0) {
     throw new UserError('bgp needs a capture', 'k8sdoctor bgp --pcap FILE (or --pcap - for standard input)');
   }
+  if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
   const result = await openResult(context.io, options.output, names);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
   const analysis = createCaptureAnalysis({ ports: options.port, ...(tcpMd5 !== undefined && { tcpMd5 }) });
   const { unreadable, cutShort, interrupted } = await readCaptures(context, await inOrder(names, context.io), analysis);
   const evidence = forgive(analysis.finish(), cutShort);
-  const report = buildReport(evidence, {
+  const settings = {
     version: context.version,
     generatedAt: context.now().toISOString(),
     platforms: platformsOf(evidence, options.cni),
     incomplete: unreadable,
-  });
+  };
+  const found = buildReport(evidence, settings);
+  const isWanted = options.evidence !== undefined && interrupted === null;
+  const report = isWanted ? await withEvidence(context, options, { evidence, report: found }, settings) : found;
   await result.write(await render(context, report, options));
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
+}
+
+/** The captures are read once more for each slice, which is why none is cut unless it is asked for. */
+async function withEvidence(
+  context: Context,
+  { evidence: directory = '', port: ports }: BgpOptions,
+  whole: Whole,
+  settings: ReportOptions,
+): Promise<Report> {
+  const { writeEvidence } = await import('../slice/write-evidence.ts');
+  const names = whole.evidence.sources.map(({ name }) => name);
+  const { artifacts, incomplete } = await writeEvidence(
+    directory,
+    whole,
+    async (selection) => (await readCaptures(context, names, selection)).interrupted === null,
+    { ...settings, ports },
+  );
+  for (const { path } of artifacts) context.io.stderr.write(`k8sdoctor: wrote ${visible(path)}\n`);
+  return { ...whole.report, artifacts, incomplete: [...whole.report.incomplete, ...incomplete] };
 }
 
 /** Where an interrupt ended the reading, a capture that ends in the middle of a packet is as it should be. */

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
 import { buildReport } from '../../index.ts';
 import { linkTypeName } from '../../decoders/link/link-layer.ts';
@@ -13,6 +12,7 @@ import { type Interrupt, print } from '../io.ts';
 import { openResult } from '../result.ts';
 import { makeSlice, type Slice } from '../slice/make-slice.ts';
 import { reRead } from '../slice/re-read.ts';
+import { refuseStreams } from '../slice/refuse-streams.ts';
 import { UserError } from '../user-error.ts';
 import { createCipher, readKey } from '../slice/cipher.ts';
 import { inOrder } from './in-order.ts';
@@ -36,7 +36,7 @@ export async function runSlice(
   const { io } = context;
   const { output, port: ports } = options;
   if (output === undefined) throw new UserError('slice needs a file to write', 'k8sdoctor slice FILE -o OUT');
-  await refuseStreams(names);
+  await refuseStreams(names, 'slice');
   const result = await openResult(io, output, names);
   const isAnonymous = options.anonymise || options.anonymiseKey !== undefined;
   const who = isAnonymous ? createIdentities(createCipher(await readKey(options.anonymiseKey))) : null;
@@ -90,13 +90,3 @@ function describe(slice: Slice, { sources, findings }: Report): string {
 }
 
 const range = (first: number, count: number): string => (count === 1 ? `${first}` : `${first} to ${first + count - 1}`);
-
-/** A second reading of a pipe would wait for ever. */
-async function refuseStreams(names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    // oxlint-disable-next-line no-await-in-loop -- the first one is named
-    const found = name === '-' ? null : await stat(name).catch(() => undefined);
-    if (found === undefined || found?.isFile() === true || found?.isDirectory() === true) continue;
-    throw new UserError(`slice needs a file, not ${name}: it has to be read twice`, 'Save it to a file first.');
-  }
-}
