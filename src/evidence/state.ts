@@ -90,9 +90,11 @@ export function judgeState(seen: Seen): SessionState {
   return failed || connections.some((connection) => waitedInVain(connection, captureEnd)) ? 'failed' : 'unknown';
 }
 
-/** The last connection that failed before `up` came up. */
-export const findFailed = (connections: readonly BgpConnection[], up: BgpConnection): BgpConnection | undefined =>
-  connections.findLast((other) => other !== up && failedBefore(connections, other, up));
+/** The last connection that was lost before `up` came up, else the last that failed. */
+export function findFailed(connections: readonly BgpConnection[], up: BgpConnection): BgpConnection | undefined {
+  const failed = connections.filter((other) => other !== up && failedBefore(connections, other, up));
+  return failed.findLast(({ establishedAt }) => establishedAt !== null) ?? failed.at(-1);
+}
 
 /** A failure that the session recovered from; not the spare connection that a collision takes away (RFC 4271 §6.8). */
 function failedBefore(connections: readonly BgpConnection[], other: BgpConnection, up: BgpConnection): boolean {

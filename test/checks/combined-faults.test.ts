@@ -221,6 +221,18 @@ const TALES: readonly (readonly [string, readonly string[], Tale])[] = [
     },
   ],
   [
+    'telnet to a speaker that opens, for a quarter of a minute: nothing is wrong',
+    [],
+    ({ dial, wait }) => {
+      const { client, server, handshake } = dial({ client: '10.0.0.77', server: NODE });
+      handshake();
+      server.says(OPEN);
+      wait(15);
+      client.fin();
+      server.fin();
+    },
+  ],
+  [
     'both sides object to the AS number of the other',
     ['error bgp/bad-peer-as'],
     (story) =>

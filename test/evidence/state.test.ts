@@ -82,6 +82,19 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     },
   ],
   [
+    'is lost, then refused for a while: it tells the loss',
+    'recovered',
+    `Established at 2023-11-14T22:13:29.018000Z, after it had failed before: ${ROUTER} sent NOTIFICATION 6/4 (Cease / Administrative Reset).`,
+    (story) => {
+      lost(story, 6, 4);
+      const { client, server } = story.dial();
+      story.wait(9);
+      client.syn();
+      server.rst();
+      comeUp(story.dial());
+    },
+  ],
+  [
     'is lost without a trace, then dialled anew',
     'recovered',
     'Established at 2023-11-14T22:14:50.014000Z, after it had failed before: it fell silent, and its end was not captured.',

@@ -19,6 +19,7 @@ export const closedBeforeOpen: Check = defineSessionCheck({
       'or must be directly connected and is not. Where who dialled never sends an octet (and no TTL of 1 shows a speaker), it may be a health probe, a port scan or telnet: then this is only worth knowing.',
     remedy: [
       action('add-neighbor', { on: 'SIDE', peer: 'PEER' }),
+      action('set-source-address', { on: 'PEER', peer: 'SIDE' }),
       action('end-the-shutdown', { on: 'SIDE', peer: 'PEER' }),
       action('raise-ttl', { on: 'SIDE', peer: 'PEER' }),
       action('read-log', { on: 'SIDE', peer: 'PEER' }),
@@ -45,6 +46,7 @@ export const closedBeforeOpen: Check = defineSessionCheck({
           cause: `Inferred: ${peer}${open === null ? '' : ` (AS ${open.as})`} is no neighbour of ${on} with exactly this address, or the neighbour is disabled there; what is not configured is refused without a word (RFC 4271 §8.2.1 leaves it open).`,
           remedy: [
             action('add-neighbor', { on, peer }),
+            action('set-source-address', { on: peer, peer: on }),
             action('end-the-shutdown', { on, peer }),
             action('raise-ttl', { on, peer }),
             action('read-log', { on, peer }),

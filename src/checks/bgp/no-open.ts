@@ -16,8 +16,12 @@ export const noOpen: Check = defineSessionCheck({
     what: 'TCP opens and stays, and one side sends no OPEN for 10 s, or until the connection ends.',
     why:
       "TCP is the kernel's: it accepts, and acknowledges the other side's OPEN, though the daemon behind the port hangs, is stopped or waits. Or what listens there is no BGP speaker: a proxy, a load balancer, " +
-      'a port forward. RFC 4271 §8.2.2 has the OPEN sent as soon as TCP is open (DelayOpen apart). The one that waits gives up with NOTIFICATION 4/0 after its large hold time (4 minutes), which is shown here as evidence.',
-    remedy: [action('check-process', { on: 'SIDE', peer: 'PEER' }), action('read-log', { on: 'SIDE', peer: 'PEER' })],
+      'a port forward. RFC 4271 §8.2.2 has the OPEN sent as soon as TCP is open (DelayOpen apart). The one that waits gives up with NOTIFICATION 4/0 after its large hold time (4 minutes), which is shown here as evidence. Who dials, says nothing and hangs up may be telnet: then it is only worth knowing.',
+    remedy: [
+      action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
+      action('check-process', { on: 'SIDE', peer: 'PEER' }),
+      action('read-log', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(4271, '8.2.2'), rfc(4271, '4.2')],
   },
   judge(session) {
@@ -33,22 +37,28 @@ export const noOpen: Check = defineSessionCheck({
     const peer = session[otherSide(side)].address;
     const both = silence.sides.length > 1;
     const open = connection.opens[otherSide(side)];
+    // Who dialled and never sent an octet is telnet or a probe, for all one knows.
+    const isProbe = session.state === 'unknown';
     return [
       {
         title: both
           ? `TCP between ${on} and ${peer} is open for ${seconds(silence.seconds)}, and neither sends an OPEN.`
           : `${on} sends no OPEN in the ${seconds(silence.seconds)} that TCP with ${peer} is open, ${times(seen.length)}.`,
-        cause: `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port.`,
-        remedy: [action('check-process', { on, peer }), action('read-log', { on, peer })],
+        cause: `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: ${isProbe ? `${on} dialled, sent nothing and hung up: telnet, or a probe` : `the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port`}.`,
+        remedy: [
+          ...(isProbe ? [action('nothing-if-intended', { on, peer })] : []),
+          action('check-process', { on, peer }),
+          action('read-log', { on, peer }),
+        ],
         evidence: [
           connection.openedAt ?? connection.first,
           ...(open === null ? [] : [open.at]),
           ...connection.notifications.map(({ at }) => at),
           ...(connection.end === null ? [] : [connection.end.at]),
         ],
-        blame: both ? null : on,
+        blame: both || isProbe ? null : on,
         // What hung while the session was up takes the next connections, and is as silent there.
-        ...(wasLostToSilence(session, side) && { severity: 'info' }),
+        ...((isProbe || wasLostToSilence(session, side)) && { severity: 'info' }),
       },
     ];
   },

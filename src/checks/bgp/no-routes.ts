@@ -19,7 +19,7 @@ export const noRoutes: Check = defineSessionCheck({
     what: 'The session has been up for 30 s, or End-of-RIB was sent, and the cluster side has announced no route in any family. The silence of the router is only worth knowing, as is any where the capture does not tell which side is the cluster.',
     why:
       'The session is fine and nothing is reachable by it. On the cluster side nothing is selected for announcement: a CiliumBGPAdvertisement without `selector`, or whose labels the peer config does not select; no BGPAdvertisement for the ' +
-      "address pool; a BGPFilter that rejects all; or, on FRR, eBGP without a policy, which sends and accepts nothing (RFC 8212; FRR shows `(Policy)`, which the other side's capture cannot). " +
+      "address pool; a BGPFilter that rejects all; or, on FRR, eBGP without a policy, which sends and accepts nothing (RFC 8212; FRR shows `(Policy)`, which the other side's capture cannot); or, on BIRD, a graceful restart that waits for a neighbour that is gone (`birdc show status` says so). " +
       'A router that announces nothing to a cluster is normal: most clusters use its address as default gateway and import no route.',
     remedy: [
       action('announce-routes', { on: 'SIDE', peer: 'PEER' }),

@@ -120,7 +120,7 @@ const ROWS: readonly Row[] = [
     blame: 'sender',
     cause:
       'The sender removed the neighbour from its configuration (RFC 4486 §4). Inferred where it starts or stops just then: GoBGP, so Cilium and kube-router too, says so when it ends; ExaBGP says so to a neighbour that it does not know.',
-    why: 'The routes are withdrawn at once, graceful restart or not.',
+    why: 'The routes are withdrawn at once, graceful restart or not. A node that is drained or an agent that restarts ends its sessions so as well: then it is back soon, or meant.',
     remedy: [
       ['sender', 'restore-neighbor'],
       ['sender', 'add-neighbor'],

@@ -26,7 +26,11 @@ export const tcpAuthMismatch: Check = defineSessionCheck({
       'the option in their SYNs tells who has a key. That both sign and neither answers says that the keys differ, or that the addresses are changed on the way (NAT), which the ' +
       'signature covers. Where only one side dials, a firewall looks the same: see bgp/tcp-no-answer. With the key that should be in use, `--tcp-md5-key-file FILE` tells which side signs with another one. The kernel counts them: `nstat -az TcpExtTCPMD5NotFound ' +
       'TcpExtTCPMD5Unexpected TcpExtTCPMD5Failure`.',
-    remedy: [action('agree-on-password', { on: 'SIDE', peer: 'PEER' })],
+    remedy: [
+      action('agree-on-password', { on: 'SIDE', peer: 'PEER' }),
+      action('see-key-in-effect', { on: 'PEER', peer: 'SIDE' }),
+      action('exempt-from-nat', { on: 'SIDE', peer: 'PEER' }),
+    ],
     references: [rfc(2385, '2.0'), rfc(5925, '7.3')],
   },
   judge(session) {
@@ -46,7 +50,10 @@ export const tcpAuthMismatch: Check = defineSessionCheck({
         cause: differ
           ? 'A host that has a key drops unsigned segments, and one that has none drops signed ones (RFC 2385 §2.0, RFC 5925 §7.3): the key is set on one side only, or for another address.'
           : 'A host drops a segment whose signature does not fit, without a word (RFC 2385 §2.0, RFC 5925 §7.3). Inferred: the keys differ, or addresses are translated on the way, which the signature covers.',
-        remedy: [action('agree-on-password', { on, peer })],
+        remedy: [
+          action('agree-on-password', { on, peer }),
+          differ ? action('see-key-in-effect', { on: peer, peer: on }) : action('exempt-from-nat', { on, peer }),
+        ],
         evidence: [local.at, remote.at, local.last, remote.last],
         blame: null,
       },

@@ -23,6 +23,7 @@ export const tcpRefused: Check = defineSessionCheck({
       action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
       action('start-listening', { on: 'SIDE', peer: 'PEER' }),
       action('add-neighbor', { on: 'SIDE', peer: 'PEER' }),
+      action('set-source-address', { on: 'PEER', peer: 'SIDE' }),
       action('open-firewall', { on: 'SIDE', peer: 'PEER' }),
     ],
     references: [rfc(9293, '3.5.2'), { title: 'Cilium BGP Control Plane', url: CILIUM_DOCS }],
@@ -49,6 +50,7 @@ export const tcpRefused: Check = defineSessionCheck({
             : [
                 action('start-listening', { on, peer }),
                 action('add-neighbor', { on, peer }),
+                action('set-source-address', { on: peer, peer: on }),
                 action('open-firewall', { on, peer }),
               ],
           evidence: [attempts.syn.at, refusal],

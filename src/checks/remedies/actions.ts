@@ -26,6 +26,7 @@ export type ActionId =
   | 'enable-four-octet-as'
   | 'enable-graceful-restart'
   | 'end-the-shutdown'
+  | 'exempt-from-nat'
   | 'filter-the-route'
   | 'find-the-drops'
   | 'fix-mtu'
@@ -33,6 +34,7 @@ export type ActionId =
   | 'free-resources'
   | 'keep-hold-time-legal'
   | 'let-icmp-through'
+  | 'let-it-find-its-peer'
   | 'lower-minimum-hold-time'
   | 'nothing-if-intended'
   | 'open-firewall'
@@ -45,6 +47,7 @@ export type ActionId =
   | 'restart-gracefully'
   | 'restart-session'
   | 'restore-neighbor'
+  | 'see-key-in-effect'
   | 'send-end-of-rib'
   | 'send-fewer-capabilities'
   | 'send-no-capabilities'
@@ -54,6 +57,7 @@ export type ActionId =
   | 'set-next-hop'
   | 'set-peer-as'
   | 'set-router-id'
+  | 'set-source-address'
   | 'speak-version-4'
   | 'split-families'
   | 'start-listening'
@@ -127,6 +131,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'announce-capability': ({ on, peer }) => `Let ${on} announce to ${peer} what it misses.`,
   'send-fewer-capabilities': ({ on, peer }) =>
     `Let ${on} announce to ${peer} only what it knows: switch off what is listed above.`,
+  'exempt-from-nat': ({ on, peer }) =>
+    `If the keys are the same, see that nothing between ${on} and ${peer} translates their addresses (masquerade, load balancer): the signature covers them.`,
   'filter-the-route': ({ on, peer }) => `Until then, filter on ${on} the route or the attribute that ${peer} refuses.`,
   'upgrade-for-rfc-7606': ({ on }) =>
     `Upgrade ${on} to a release that does not end the session for one bad route (RFC 7606).`,
@@ -171,15 +177,17 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Set the hold time of ${on} towards ${peer} to 0 or at least 3 s (RFC 4271 §4.2); 9 s and more are usual.`,
   'let-icmp-through': ({ on, peer }) =>
     `Let ICMP type 3 code 4 (“fragmentation needed”), and ICMPv6 type 2 (“packet too big”), reach ${on}: through its own firewall and policy, and through each filter on the way to ${peer}.`,
+  'let-it-find-its-peer': ({ on }) =>
+    `If ${on} sends no SYN at all, see that it runs, that the neighbour is enabled and has a family, that its own address is on an interface, and that it has a route to the neighbour: FRR wants another one than the default route, or \`ip nht resolve-via-default\`.`,
   'lower-minimum-hold-time': ({ on, peer }) =>
     `Let ${on} accept the hold time that ${peer} proposes (a minimum hold time is configured), or raise it at ${peer}.`,
   'nothing-if-intended': ({ on }) => `If ${on} is meant to do so, nothing has to change.`,
   'open-firewall': ({ on, peer }) =>
-    `Let TCP port 179 pass from ${peer} to ${on}: host firewall, network policy for hosts, security group, and everything between.`,
+    `Let TCP port 179 pass from ${peer} to ${on}: host firewall and what an earlier CNI left in it, network policy for hosts, security group, and everything between.`,
   'open-firewall-back': ({ on, peer }) =>
     `Let the answers of ${on} reach ${peer}: check the route back, reverse-path filters and stateful firewalls that saw only one direction.`,
   'put-a-capable-router-between': ({ on, peer }) =>
-    `Put a router that has MP-BGP (FRR, BIRD) between ${peer} and ${on}.`,
+    `Where neither can be done, put a router that has MP-BGP (FRR, BIRD) between ${peer} and ${on}.`,
   'raise-max-prefixes': ({ on, peer, limit }) =>
     `Raise the prefix limit for ${peer} on ${on}${limit === undefined ? '' : ` above ${limit}`}, if so many are expected; then clear the session.`,
   'raise-ttl': ({ on, peer }) =>
@@ -189,8 +197,10 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'restart-session': ({ on, peer }) => `If the session stays down, clear it on ${on} for neighbour ${peer}.`,
   'restore-neighbor': ({ on, peer }) =>
     `Find out why neighbour ${peer} was removed from the configuration of ${on}, and add it again.`,
+  'see-key-in-effect': ({ on, peer }) =>
+    `If ${on} is configured with a key for ${peer}, find out why its SYNs do not carry it: a Secret that is missing or may not be read, a configuration that was not rendered, a kernel without TCP MD5 (its log says so).`,
   'send-no-capabilities': ({ on, peer }) =>
-    `Let ${on} send ${peer} no capabilities; IPv4 unicast and 2-octet AS numbers remain.`,
+    `Let ${on} send ${peer} no capabilities; IPv4 unicast and 2-octet AS numbers remain. FRR, BIRD and OpenBGPD can, GoBGP and so Cilium and kube-router cannot.`,
   'send-no-such-parameter': ({ on, peer }) =>
     `Let ${on} send ${peer} no optional parameter but capabilities; the authentication parameter (1) is long deprecated.`,
   'set-local-as': ({ on, as }) =>
@@ -199,9 +209,11 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Set the AS number that ${on} expects of ${peer} to ${as ?? 'the one that it sends'}.`,
   'set-router-id': ({ on }) =>
     `Give ${on} a BGP identifier (router ID) of its own: a unicast IPv4 address that no other speaker of its AS has.`,
+  'set-source-address': ({ on, peer }) =>
+    `Or let ${on} send from the address that ${peer} has as its neighbour: a node with several addresses may take another one.`,
   'speak-version-4': ({ on, peer }) => `Let both ${on} and ${peer} speak BGP version 4.`,
   'start-listening': ({ on, peer }) =>
-    `Start the BGP daemon of ${on}, or let it listen on TCP port 179 for ${peer}; if it is not meant to listen, let it open the connection itself.`,
+    `Start the BGP daemon of ${on}, or let it listen on TCP port 179 for ${peer} (\`ss -ltnp\` shows who has the port); if it is not meant to listen, let it open the connection itself.`,
   'upgrade-router': ({ on }) =>
     `Upgrade ${on} to a release with capability advertisement (RFC 5492) and MP-BGP (RFC 4760).`,
 };

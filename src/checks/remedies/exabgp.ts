@@ -12,5 +12,6 @@ export const exabgp: Commands = {
   'raise-ttl': () => 'outgoing-ttl HOPS;',
   'set-local-as': (places) => `local-as ${asOf(places)};`,
   'set-peer-as': (places) => `peer-as ${asOf(places)};`,
+  'set-source-address': () => 'local-address ADDRESS;',
   'set-router-id': () => 'router-id ADDRESS;',
 };

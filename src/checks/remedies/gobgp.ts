@@ -21,6 +21,7 @@ export const gobgp: Commands = {
   'send-no-capabilities': null,
   'set-local-as': (places) => `[global.config] as = ${asOf(places)}`,
   'set-peer-as': (places) => `[neighbors.config] peer-as = ${asOf(places)}`,
+  'set-source-address': () => '[neighbors.transport.config] local-address = "ADDRESS"',
   'set-router-id': () => '[global.config] router-id = "ADDRESS"',
   'start-listening': () => '[global.config] port = 179',
   'accept-own-as': () => '[neighbors.as-path-options.config] allow-own-as = 1',

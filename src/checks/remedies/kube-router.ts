@@ -11,6 +11,7 @@ export const kubeRouter: Commands = {
   'send-no-capabilities': null,
   'set-local-as': (places) => `--cluster-asn=${asOf(places)}, or of one node: annotation kube-router.io/node.asn`,
   'set-peer-as': (places) => `--peer-router-asns=${asOf(places)}, or of one node: annotation kube-router.io/peer.asns`,
+  'set-source-address': () => 'annotation kube-router.io/peer.localips=ADDRESS (one for each peer)',
   'set-router-id': () => '--router-id=ADDRESS',
   'announce-routes': () =>
     '--advertise-cluster-ip, --advertise-external-ip, --advertise-loadbalancer-ip, --advertise-pod-cidr',

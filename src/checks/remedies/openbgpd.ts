@@ -29,6 +29,7 @@ export const openbgpd: Commands = {
   'restart-session': ({ peer }) => `bgpctl neighbor ${peer} clear`,
   'send-no-capabilities': () => 'announce capabilities no',
   'set-peer-as': (places) => `remote-as ${asOf(places)}`,
+  'set-source-address': () => 'local-address ADDRESS',
   'set-router-id': () => 'router-id ADDRESS (outside of it)',
   'accept-own-as': () => 'enforce local-as no',
   'set-next-hop': ({ peer }) => `match to ${peer} set nexthop self (outside of it)`,

@@ -69,7 +69,7 @@ describe('bgp/mp-bgp-unsupported', () => {
   test.each<[Platform, string]>([
     ['frr', `FRR: neighbor ${REMOTE} dont-capability-negotiate`],
     ['bird', 'BIRD: capabilities off;'],
-    ['cilium', 'Put a router that has MP-BGP'],
+    ['cilium', 'put a router that has MP-BGP'],
   ])('second step for %s: %s', (platform, text) => {
     const platforms = new Map([[LOCAL, platform]]);
     const { findings } = mpBgpUnsupported.evaluate({ sessions: [session([refused])], platforms });

@@ -54,6 +54,12 @@ describe('bgp/no-open', () => {
     ]);
   });
 
+  test('telnet, for all one knows, is only worth knowing', () => {
+    expect(findingsOf(noOpen, [waiting({ end: end('remote', 20) })], { state: 'unknown' })).toMatchObject([
+      { severity: 'info', blame: null, cause: expect.stringContaining('telnet') },
+    ]);
+  });
+
   test('is too early to tell before 10 s', () => {
     expect(findingsOf(noOpen, [waiting()], { captureEnd: clock(10) })).toEqual([]);
     expect(findingsOf(noOpen, [waiting()], { captureEnd: clock(10.3) })).toHaveLength(1);
