@@ -1,6 +1,6 @@
 import type { SysctlEntry, SysctlFile } from '../../model/kernel.ts';
+import type { Gap, Origin } from './read.ts';
 import { canonicalKey } from './sysctl-key.ts';
-import type { Origin } from './sysctl.ts';
 
 const COMMENT = /^[#;]/;
 
@@ -9,9 +9,9 @@ export function parseSysctlFile(
   path: string,
   lines: readonly string[],
   { source, line: first }: Origin,
-): SysctlFile & { readonly gaps: readonly { readonly line: number; readonly why: string }[] } {
+): SysctlFile & { readonly gaps: readonly Gap[] } {
   const entries: SysctlEntry[] = [];
-  const gaps: { line: number; why: string }[] = [];
+  const gaps: Gap[] = [];
   for (const [index, raw] of lines.entries()) {
     const text = raw.trim();
     if (text === '' || COMMENT.test(text)) continue;

@@ -1,17 +1,12 @@
 import type { Setting, TextLine } from '../../model/kernel.ts';
+import type { Gap, Origin } from './read.ts';
 import { canonicalKey } from './sysctl-key.ts';
-
-/** Where lines come from: `line` is that of the first one. */
-export interface Origin {
-  readonly source: string;
-  readonly line: number;
-}
 
 export interface Sysctls {
   readonly settings: readonly Setting[];
   /** Keys that the kernel said it does not have. */
   readonly absent: readonly Setting[];
-  readonly gaps: readonly { readonly line: number; readonly why: string }[];
+  readonly gaps: readonly Gap[];
 }
 
 // `net.ipv4.ip_forward = 1`; with the separator that may be left out of `key=value` lists.
@@ -33,7 +28,7 @@ const ROOTS = /^(?:abi|crypto|debug|dev|fs|kernel|net|sunrpc|user|vm)[./]/;
 export function parseSysctl(lines: readonly string[], { source, line: first }: Origin): Sysctls {
   const settings: Setting[] = [];
   const absent: Setting[] = [];
-  const gaps: Sysctls['gaps'][number][] = [];
+  const gaps: Gap[] = [];
   for (const [index, raw] of lines.entries()) {
     const text = raw.trim();
     if (text === '') continue;

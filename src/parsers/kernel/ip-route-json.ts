@@ -1,0 +1,104 @@
+import type { IpFamily, NextHop, Route, TextLine } from '../../model/kernel.ts';
+import {
+  type Fields,
+  type Gap,
+  type Read,
+  familyOf,
+  isAddress,
+  isFields,
+  listOf,
+  numberOf,
+  textOf,
+  textsOf,
+  toPrefix,
+} from './read.ts';
+
+/** Whether `value` is what `ip -j route` prints. */
+export const isIpRouteJson = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.some((item) => isFields(item) && typeof item['dst'] === 'string' && !('state' in item) && 'flags' in item);
+
+/** Reads what `ip -j route` prints; `at` is where it stands. */
+export function parseIpRouteJson(value: unknown, at: TextLine, family: IpFamily | null = null): Read<Route> {
+  const items = listOf(value).filter(isFields);
+  const gaps: Gap[] = [];
+  const values: Route[] = [];
+  const first = items.find(({ dst }) => typeof dst === 'string' && dst !== 'default');
+  const fallback = family ?? familyOf(textOf(first?.['dst']) ?? '');
+  for (const item of items) {
+    if (Object.keys(item).length === 0) continue;
+    const route = readRoute(item, fallback);
+    if (typeof route === 'string') gaps.push({ line: at.line, why: route });
+    else values.push({ ...route, at: { ...at, text: describe(route) } });
+  }
+  return { values, gaps };
+}
+
+function readRoute(item: Fields, fallback: IpFamily): Omit<Route, 'at'> | string {
+  const target = textOf(item['dst']) ?? '';
+  // iproute2 writes the destination of an `encap ip` route and that of its tunnel under one name: the second one is left.
+  if (item['encap'] === 'ip' || item['encap'] === 'ip6')
+    return 'a route with encap ip: its JSON does not tell its destination';
+  const type = textOf(item['type']) ?? 'unicast';
+  const metrics = listOf(item['metrics']).find(isFields);
+  const own = readNextHop(item);
+  const family = target === 'default' ? (familyOfDefault(item, own?.via ?? null) ?? fallback) : familyOf(target);
+  const destination = toPrefix(target, family);
+  if (destination === null) return `${target === '' ? 'a route' : target} has no destination that can be read`;
+  const isDropped = /^(?:blackhole|unreachable|prohibit|throw)$/.test(type);
+  const hops = listOf(item['nexthops']).map((hop) => (isFields(hop) ? readNextHop(hop) : null));
+  const nextHops = isDropped ? [] : [...(own === null ? [] : [own]), ...hops.filter((hop) => hop !== null)];
+  if (hops.includes(null) || (nextHops.length === 0 && !isDropped)) return `${target} has no next hop that can be read`;
+  return {
+    family,
+    type,
+    destination,
+    table: textOf(item['table']) ?? 'main',
+    protocol: textOf(item['protocol']) ?? 'boot',
+    metric: numberOf(item['metric']) ?? 0,
+    scope: textOf(item['scope']),
+    source: textOf(item['prefsrc']),
+    tos: textOf(item['tos']),
+    nextHops,
+    nextHopId: numberOf(item['nhid']),
+    flags: textsOf(item['flags']),
+    mtu: numberOf(metrics?.['mtu']),
+    expires: numberOf(item['expires']),
+  };
+}
+
+function familyOfDefault(item: Fields, via: string | null): IpFamily | null {
+  if ('via' in item) return 'ipv4';
+  if (via !== null) return familyOf(via);
+  const hop = listOf(item['nexthops']).find(isFields);
+  const gateway = textOf(hop?.['gateway']) ?? textOf(item['prefsrc']);
+  return gateway === null ? ('pref' in item ? 'ipv6' : null) : familyOf(gateway);
+}
+
+function readNextHop(item: Fields): NextHop | null {
+  const via = item['via'];
+  const gateway = textOf(item['gateway']) ?? (isFields(via) ? textOf(via['host']) : null);
+  const device = textOf(item['dev']);
+  if ((gateway === null && device === null) || (gateway !== null && !isAddress(gateway))) return null;
+  return {
+    via: gateway,
+    device,
+    weight: numberOf(item['weight']) ?? 1,
+    flags: textsOf(item['flags']),
+    encapsulation: textOf(item['encap']),
+  };
+}
+
+/** As `ip route` would print what matters of it. */
+function describe({ type, destination, nextHops, table, protocol, metric }: Omit<Route, 'at'>): string {
+  const hops = nextHops.map(
+    ({ via, device }) => `${via === null ? '' : ` via ${via}`}${device === null ? '' : ` dev ${device}`}`,
+  );
+  return [
+    ...(type === 'unicast' ? [] : [type]),
+    `${destination}${hops.length > 1 ? hops.map((hop) => ` nexthop${hop}`).join('') : hops.join('')}`,
+    ...(table === 'main' ? [] : [`table ${table}`]),
+    `proto ${protocol}`,
+    ...(metric === 0 ? [] : [`metric ${metric}`]),
+  ].join(' ');
+}

@@ -1,0 +1,180 @@
+import type { IpFamily, NextHop, Route, TextLine } from '../../model/kernel.ts';
+import { type Gap, type Origin, type Read, familyOf, isAddress, toNumber, toPrefix } from './read.ts';
+
+const TYPES = 'unicast|local|broadcast|anycast|multicast|blackhole|unreachable|prohibit|throw|nat|xresolve';
+const TYPE: ReadonlySet<string> = new Set(TYPES.split('|'));
+/** They drop or pass on packets themselves. */
+const WITHOUT_NEXT_HOP: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
+
+const STARTS = new RegExp(
+  `^(?:(?:${TYPES}) +(?:default|[\\da-fA-F:.]{2,45}(?:/\\d{1,3})?)(?: |$)|` +
+    '(?:default|[\\da-fA-F:.]{2,45}(?:/\\d{1,3})?) +' +
+    '(?:via +(?:inet6? +)?[\\da-fA-F:.]+ +dev |dev \\S|proto |scope |nhid |table |metric |tos |encap |src |from ))',
+);
+const NEIGHBOUR = /(?:PERMANENT|NOARP|REACHABLE|STALE|NONE|INCOMPLETE|DELAY|PROBE|FAILED)(?: proxy)?$/;
+
+/** Whether `line` (trimmed) is a route as `ip route` prints it. */
+export const isRouteLine = (line: string): boolean =>
+  (STARTS.test(line) && !NEIGHBOUR.test(line)) || line.startsWith('nexthop via ');
+
+/** Words that one value follows, of no interest here. */
+const SKIPPED: ReadonlySet<string> = new Set(
+  'from pref error advmss window rtt rttvar ssthresh cwnd reordering hoplimit initcwnd initrwnd rto_min quickack congctl features realm realms age users used uid mark ttl-propagate fastopen_no_cookie iif as'.split(
+    ' ',
+  ),
+);
+const FLAGS: ReadonlySet<string> = new Set(
+  'onlink linkdown dead pervasive offload trap notify unresolved rt_offload rt_trap rt_offload_failed offload_failed cache'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads what `ip route` prints, of any table and either family. A line that is not understood is left out, and with it the whole
+ * route: half of its next hops would be a wrong one.
+ * @param family of a default route that nothing else tells the family of
+ */
+export function parseIpRoute(lines: readonly string[], origin: Origin, family: IpFamily | null = null): Read<Route> {
+  const values: Route[] = [];
+  const gaps: Gap[] = [];
+  const fallback = family ?? familyOf(lines.find((line) => /^\s*(?:\w+ +)?[\da-fA-F:.]+\/\d/.test(line))?.trim() ?? '');
+  for (let index = 0; index < lines.length; index++) {
+    const text = lines[index]?.trim() ?? '';
+    if (text === '' || text.startsWith('nh_info ')) continue;
+    const at: TextLine = { source: origin.source, line: origin.line + index, text };
+    const draft = readRoute(text.split(/\s+/), fallback);
+    const hops: NextHop[] = [];
+    let broken = typeof draft === 'string' ? draft : null;
+    for (; /^\s+n(?:exthop|h_info) /.test(lines[index + 1] ?? ''); index++) {
+      const hop = readNextHop(lines[index + 1]?.trim() ?? '');
+      if (hop === null) broken ??= 'a next hop of it is not understood';
+      else if (hop !== 'none') hops.push(hop);
+    }
+    if (typeof draft === 'string' || broken !== null) {
+      gaps.push({ line: at.line, why: broken ?? '' });
+      continue;
+    }
+    const nextHops = [...draft.nextHops, ...hops];
+    if (nextHops.length === 0 && !WITHOUT_NEXT_HOP.has(draft.type))
+      gaps.push({ line: at.line, why: 'a route without next hop' });
+    else values.push({ ...draft, nextHops, at });
+  }
+  return { values, gaps };
+}
+
+function readNextHop(text: string): NextHop | 'none' | null {
+  if (text.startsWith('nh_info ')) return 'none';
+  const words = readWords(text.split(/\s+/), 1);
+  return typeof words === 'string' ? null : (words.nextHop ?? null);
+}
+
+function readRoute(tokens: readonly string[], fallback: IpFamily): Omit<Route, 'at'> | string {
+  const type = TYPE.has(tokens[0] ?? '') ? (tokens[0] ?? '') : null;
+  const target = tokens[type === null ? 0 : 1] ?? '';
+  const words = readWords(tokens, type === null ? 1 : 2);
+  if (typeof words === 'string') return words;
+  const { nextHop, ...rest } = words;
+  const family = target === 'default' ? (words.family ?? fallback) : familyOf(target);
+  const destination = toPrefix(target, family);
+  if (destination === null) return `${target} is no destination`;
+  const isDropped = WITHOUT_NEXT_HOP.has(type ?? '');
+  return {
+    type: type ?? 'unicast',
+    destination,
+    table: rest.table ?? (type === 'local' || type === 'broadcast' || type === 'anycast' ? 'local' : 'main'),
+    protocol: rest.protocol ?? 'boot',
+    metric: rest.metric ?? 0,
+    scope: rest.scope,
+    source: rest.source,
+    tos: rest.tos,
+    nextHopId: rest.nextHopId,
+    mtu: rest.mtu,
+    expires: rest.expires,
+    flags: nextHop?.flags ?? [],
+    family,
+    nextHops: isDropped || nextHop === null ? [] : [nextHop],
+  };
+}
+
+interface Words {
+  family: IpFamily | null;
+  table: string | null;
+  protocol: string | null;
+  metric: number | null;
+  scope: string | null;
+  source: string | null;
+  tos: string | null;
+  nextHopId: number | null;
+  mtu: number | null;
+  expires: number | null;
+  nextHop: NextHop | null;
+}
+
+/** The words of a route after its destination, or of a next hop: why they are not understood, if they are not. */
+function readWords(tokens: readonly string[], start: number): Words | string {
+  const words: Words = {
+    family: null,
+    table: null,
+    protocol: null,
+    metric: null,
+    scope: null,
+    source: null,
+    tos: null,
+    nextHopId: null,
+    mtu: null,
+    expires: null,
+    nextHop: null,
+  };
+  const flags: string[] = [];
+  let via: string | null = null;
+  let device: string | null = null;
+  let weight = 1;
+  let encapsulation: string | null = null;
+  let at = start;
+  while (at < tokens.length) {
+    const word = tokens[at] ?? '';
+    if (FLAGS.has(word)) {
+      flags.push(word);
+      at += 1;
+      continue;
+    }
+    const isVia = word === 'via' && /^inet6?$/.test(tokens[at + 1] ?? '');
+    if (isVia || (word === 'mtu' && tokens[at + 1] === 'lock')) at += 1;
+    const value = tokens[at + 1];
+    if (value === undefined) return `it ends after ${word}`;
+    at += 2;
+    if (word === 'via') {
+      if (!isAddress(value)) return `${value} is no address`;
+      via = value;
+      if (!isVia) words.family = familyOf(value);
+    } else if (word === 'dev') device = value;
+    else if (word === 'table') words.table = value;
+    else if (word === 'proto') words.protocol = value;
+    else if (word === 'scope') words.scope = value;
+    else if (word === 'tos' || word === 'dsfield') words.tos = value;
+    else if (word === 'src') {
+      words.source = value;
+      words.family ??= familyOf(value);
+    } else if (word === 'encap') {
+      encapsulation = value;
+      at = endOfEncapsulation(tokens, at);
+    } else if (word === 'expires') words.expires = toNumber(value.replace(/sec$/, ''));
+    else if (word === 'metric' || word === 'nhid' || word === 'mtu' || word === 'weight') {
+      const number = toNumber(value);
+      if (number === null) return `${word} ${value} is no number`;
+      if (word === 'metric') words.metric = number;
+      else if (word === 'nhid') words.nextHopId = number;
+      else if (word === 'mtu') words.mtu = number;
+      else weight = number;
+    } else if (!SKIPPED.has(word)) return `${word} is not understood`;
+    if (word === 'pref') words.family ??= 'ipv6';
+  }
+  if (via !== null || device !== null) words.nextHop = { via, device, weight, flags, encapsulation };
+  return words;
+}
+
+/** What it holds is different for each kind; a next hop or the protocol follows. */
+function endOfEncapsulation(tokens: readonly string[], from: number): number {
+  const end = tokens.findIndex((token, index) => index >= from && /^(?:via|dev|table|proto|scope)$/.test(token));
+  return end === -1 ? tokens.length : end;
+}
