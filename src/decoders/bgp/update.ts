@@ -27,7 +27,8 @@ export function decodeUpdate(
   untilFault(() => {
     const withdrawnRoutes = reader.sub(reader.u16('withdrawnRoutesLength'), 'withdrawnRoutes');
     untilFault(() => decodePrefixes(withdrawnRoutes, Afi.IPv4, pathIds, withdrawn));
-    const pathAttributes = reader.sub(reader.u16('totalPathAttributeLength'), 'pathAttributes');
+    const totalLength = reader.u16('totalPathAttributeLength');
+    const pathAttributes = reader.sub(Math.min(totalLength, reader.remaining), 'pathAttributes');
     untilFault(() => decodePathAttributes(pathAttributes, context, attributes));
     decodePrefixes(reader.sub(reader.remaining, 'nlri'), Afi.IPv4, pathIds, nlri);
   });

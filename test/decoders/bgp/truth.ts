@@ -1,4 +1,5 @@
 /** What of a truth line and of our own reading has to be equal. */
+import { ORIGINS, SEGMENTS } from '../../../scripts/compare/fields/attributes.ts';
 import { toHex } from '../../../src/decoders/bgp/hex.ts';
 import type { BgpMessage, BgpOpen, BgpUpdate, PathAttribute } from '../../../src/decoders/bgp/message.ts';
 import { prefixes, sharedFields, truthNextHop, truthNlri, type TruthMp, type TruthNlri } from './truth-nlri.ts';
@@ -130,12 +131,10 @@ function compareUpdate(truth: TruthLine, update: BgpUpdate, same: Same): void {
   });
 }
 
-const SEGMENTS = ['', 'AS_SET', 'AS_SEQUENCE', 'AS_CONFED_SEQUENCE', 'AS_CONFED_SET'];
-
 function compareAttribute(theirs: TruthAttribute, { type, name, value }: PathAttribute, same: Same): void {
   switch (type) {
     case 1:
-      return same(name, ['IGP', 'EGP', 'INCOMPLETE'][theirs.origin ?? 3], value);
+      return same(name, ORIGINS[theirs.origin ?? 3], value);
     case 2:
     case 17:
       return same(

@@ -45,6 +45,15 @@ describe('UPDATE', () => {
     });
   });
 
+  test('attributes of a list whose length reaches over the end', () => {
+    const whole = update({ attributes: MANDATORY });
+    const overrun = whole.with(22, MANDATORY.length + 9);
+    expect(decodeMessage(overrun, FOUR_OCTET)).toMatchObject({
+      fault: { answer: { code: 3, subcode: 1 } },
+      update: { attributes: [{ type: 1 }, { type: 2 }, { type: 3 }], nlri: [] },
+    });
+  });
+
   test('path identifiers where ADD-PATH is negotiated', () => {
     expect(decode({ attributes: MANDATORY, nlri: [...u32(7), ...NLRI] }, MULTI_PATH)).toMatchObject({
       fault: null,
