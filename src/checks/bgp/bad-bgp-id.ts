@@ -29,10 +29,19 @@ export const badBgpId: Check = defineSessionCheck({
   },
   judge(session) {
     const refusals = SIDES.flatMap((side) => refused(session, side));
-    if (refusals.length > 0) return refusals.some(({ blame }) => blame !== null) ? refusals : mergeDrafts(refusals);
+    if (refusals.length > 0) return refusals.some(({ blame }) => blame !== null) ? refusals : merge(refusals);
     return [...SIDES.flatMap((side) => zero(session, side)), ...equal(session)];
   },
 });
+
+/** That both carry one identifier is said once. */
+function merge(refusals: readonly SessionDraft[]): SessionDraft[] {
+  const [first, second] = refusals;
+  if (first === undefined || second === undefined) return [...refusals];
+  const begin = 'Both OPENs carry BGP identifier';
+  const title = second.title.startsWith(begin) ? second.title.replace(/^.*?: /, '') : second.title;
+  return mergeDrafts([first, { ...second, title }]);
+}
 
 /** The OPEN of `side` was refused. */
 function refused(session: BgpSession, side: Side): SessionDraft[] {
@@ -49,9 +58,12 @@ function refused(session: BgpSession, side: Side): SessionDraft[] {
   const same = connection.opens.local?.bgpId === connection.opens.remote?.bgpId && open !== null;
   const invalid = open !== null && isInvalid(open);
   const id = open === null ? '' : ` (${open.bgpId})`;
+  const said = titleOf(last, sent.length);
   return [
     {
-      title: `The identifier of ${receiver}${id} is refused${same ? ', which both sides carry' : ''}: ${titleOf(last, sent.length)}`,
+      title: same
+        ? `Both OPENs carry BGP identifier ${open.bgpId}: ${said}`
+        : `The identifier of ${receiver}${id} is refused: ${said}`,
       cause: causeOf(same, invalid),
       remedy: [
         action('set-router-id', { on: receiver, peer: sender }),

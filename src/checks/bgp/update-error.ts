@@ -20,9 +20,9 @@ export const updateError: Check = defineNotificationCheck({
       'the NOTIFICATION quotes, or breaks the format in that way, else at the last one before it; and at the attribute. A path of 4-octet AS numbers sent to a speaker that did not announce capability 65 gives 3/11, as does an AS_SET that it does not want. The session mostly comes back and falls again over the same UPDATE.',
     remedy: [
       action('enable-four-octet-as', { on: 'SENDER', peer: 'RECEIVER' }),
-      action('filter-the-route', { on: 'RECEIVER', peer: 'SENDER' }),
       action('fix-the-sender', { on: 'RECEIVER', peer: 'SENDER' }),
       action('upgrade-for-rfc-7606', { on: 'SENDER', peer: 'RECEIVER' }),
+      action('filter-the-route', { on: 'RECEIVER', peer: 'SENDER' }),
     ],
     references: [rfc(4271, '6.3'), rfc(7606, '2'), rfc(6793, '4.2.2')],
   },
@@ -35,12 +35,12 @@ export const updateError: Check = defineNotificationCheck({
     const width = widthOf(sent);
     return {
       title: `${titleOf(sent, sent.times).replace(/\.$/, '')}${about}${whereIs(blames, receiver)}.`,
-      cause: `${width ?? REASONS[subcode] ?? 'The sender does not accept an UPDATE.'} (RFC 4271 §6.3)`,
+      cause: `${(width ?? REASONS[subcode] ?? 'The sender does not accept an UPDATE.').replace(/\.$/, '')} (RFC 4271 §6.3).`,
       remedy: [
         ...(width === null ? [] : [action('enable-four-octet-as', { on: sender, peer: receiver })]),
-        action('filter-the-route', { on: receiver, peer: sender }),
         action('fix-the-sender', { on: receiver, peer: sender }),
         action('upgrade-for-rfc-7606', { on: sender, peer: receiver }),
+        action('filter-the-route', { on: receiver, peer: sender }),
       ],
       evidence: blames === null ? [] : [blames.at],
       blame: width === null ? null : receiver,

@@ -166,7 +166,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Let ${on} send ${peer} the 4-octet AS capability (65): upgrade it, or stop disabling the capability.`,
   'enable-graceful-restart': ({ on, peer }) =>
     `If restarts of the speaker must not cost routes, enable graceful restart on both ${on} and ${peer}.`,
-  'end-the-shutdown': ({ on, peer }) => `Ask the operator of ${on} to enable neighbour ${peer} again.`,
+  'end-the-shutdown': ({ on, peer }) =>
+    `Ask the operator of ${on} to enable neighbour ${peer} again, if it is disabled there.`,
   'find-the-drops': ({ on, peer }) =>
     `Find out where packets between ${on} and ${peer} are dropped: the error and drop counters of each interface on the way (\`ip -s link\`, \`ethtool -S\`), policers, full queues, and \`mtr -T -P 179\` from both ends.`,
   'fix-mtu': ({ on, peer, octets }) =>

@@ -25,7 +25,10 @@ describe('bgp/bad-bgp-id', () => {
   test('is one finding though both refuse', () => {
     const both = [notification('remote', 2, 3), notification('local', 2, 3)];
     const opens = { local: open(same), remote: peerOpen(same) };
-    expect(findingsOf(badBgpId, [connection({ opens, notifications: both })])).toHaveLength(1);
+    const findings = findingsOf(badBgpId, [connection({ opens, notifications: both })]);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.title.match(/Both OPENs carry BGP identifier 10\.10\.10\.10/g)).toHaveLength(1);
+    expect(findings[0]?.title.match(/NOTIFICATION 2\/3/g)).toHaveLength(2);
   });
 
   test('0.0.0.0 is wrong, refused or not', () => {
