@@ -1,5 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { tellOf } from './diagnose.ts';
+import { finished } from 'node:stream/promises';
 import type { Namespace } from './namespaces.ts';
+import { MARKER } from './opens.ts';
 import { run, sleep, until } from './processes.ts';
 
 export interface CaptureOptions {
@@ -37,7 +40,7 @@ export async function startCapture(
   const path = ns.path(file);
   const log = `${path}.log`;
   const { linkType, snapLength, precision, filter = BGP_FILTER } = options;
-  const tcpdump = ns.start(
+  const tcpdump = ns.startPiped(
     [
       'tcpdump',
       '-n',
@@ -49,7 +52,7 @@ export async function startCapture(
       '-i',
       options.interface ?? 'any',
       '-w',
-      path,
+      '-',
       ...(linkType === undefined ? [] : ['-y', linkType]),
       ...(snapLength === undefined ? [] : ['-s', String(snapLength)]),
       ...(precision === undefined ? [] : [`--time-stamp-precision=${precision}`]),
@@ -57,8 +60,13 @@ export async function startCapture(
     ],
     log,
   );
+  writeFileSync(path, '');
+  tcpdump.output.on('data', (octets: Buffer) => appendFileSync(path, octets));
+  const told = tellOf(tcpdump.output);
+  told.catch(() => undefined); // whoever asks for it is told
+  ns.lab.live.set(path, told);
   await until('tcpdump listens', () => readFileSync(log, 'utf8').includes('listening on'), 10_000);
-  const seen = (): Seen => countMessages(existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
+  const seen = (): Seen => countMessages(readFileSync(path));
   return {
     path,
     seen,
@@ -66,14 +74,12 @@ export async function startCapture(
     async stop() {
       // The kernel hands over a block of its ring after up to a second; what is in it when tcpdump ends is lost.
       await sleep(1500);
-      await tcpdump.stop('SIGINT');
+      await Promise.all([finished(tcpdump.output), tcpdump.stop('SIGINT')]);
       const dropped = /(\d+) packets? dropped by kernel/.exec(readFileSync(log, 'utf8'))?.[1];
       if (dropped !== '0') throw new Error(`tcpdump: ${dropped ?? 'no count of'} packets dropped by kernel`);
     },
   };
 }
-
-const MARKER = Buffer.alloc(16, 0xff);
 
 /** Whatever the link type: no other bytes of these captures look like a marker. */
 function countMessages(bytes: Buffer): Seen {

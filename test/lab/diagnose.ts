@@ -1,40 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { run } from './processes.ts';
+import type { Report } from '../../src/index.ts';
 import type { Expectation, ExpectedFinding, State } from './scenario.ts';
 
 const K8SDOCTOR = fileURLToPath(new URL('../../bin/k8sdoctor.js', import.meta.url));
 
-interface Diagnosis {
-  readonly findings: readonly ExpectedFinding[];
-  readonly sessions: readonly { readonly state: State }[];
+export interface Told {
+  readonly exitCode: number | null;
+  readonly report: Report;
 }
 
-/** What the tool says of a capture, in the shape of what was expected: what an expectation leaves open is taken over from it. */
-export async function diagnose(capture: string, expected: Expectation): Promise<Expectation> {
-  const text = await run([
-    process.execPath,
-    K8SDOCTOR,
-    'bgp',
-    '--pcap',
-    capture,
-    '--format',
-    'json',
-    '--fail-on',
-    'never',
+/** As a user has it: `tcpdump -U -w - … | k8sdoctor bgp --pcap -`, which ends when tcpdump does. */
+export async function tellOf(capture: Readable): Promise<Told> {
+  const k8sdoctor = spawn(process.execPath, [K8SDOCTOR, 'bgp', '--pcap', '-', '--format', 'json'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  k8sdoctor.stdin.on('error', () => undefined); // what it said before it went is in `complaint`
+  capture.pipe(k8sdoctor.stdin);
+  const [[exitCode], said, complaint] = await Promise.all([
+    once(k8sdoctor, 'close'),
+    text(k8sdoctor.stdout),
+    text(k8sdoctor.stderr),
   ]);
-  const report: Diagnosis = JSON.parse(text);
-  const { allowedInfo } = expected;
-  const wanted = new Set(expected.findings.map(({ id }) => id));
-  const findings = report.findings
-    .filter(
-      ({ id, severity }) =>
-        severity !== 'info' || wanted.has(id) || (allowedInfo !== undefined && !allowedInfo.includes(id)),
-    )
-    .map(({ id, severity, blame }) => ({ id, severity, blame }));
-  const rank = ({ id }: ExpectedFinding): number => expected.findings.findIndex((finding) => finding.id === id);
+  if (said === '') throw new Error(`k8sdoctor: exit code ${exitCode}, no report: ${complaint}`);
+  return { exitCode, report: JSON.parse(said) };
+}
+
+export interface Diagnosis {
+  readonly findings: readonly ExpectedFinding[];
+  readonly sessions: readonly { readonly state: State }[];
+  /** By address: the AS number of its OPENs, null if there are none. */
+  readonly numbers: Readonly<Record<string, number | null>>;
+  readonly exitCode: number | null;
+}
+
+/** What has to be told: what the scenario declares, and the AS numbers that its speakers were given. */
+export function expected(
+  { findings, sessions }: Expectation,
+  numbers: ReadonlyMap<string, number | null>,
+  { report }: Told,
+): Diagnosis {
+  const addresses = report.sessions.flatMap(({ local, remote }) => [local.address, remote.address]);
   return {
-    ...expected,
-    findings: findings.toSorted((left, right) => rank(left) - rank(right)),
+    findings,
+    sessions,
+    numbers: Object.fromEntries(addresses.map((address) => [address, numbers.get(address) ?? null])),
+    exitCode: findings.some(({ severity }) => severity === 'error') ? 1 : 0,
+  };
+}
+
+/** What was told, in the shape of what was expected: infos that the expectation leaves open are left out. */
+export function inShapeOf({ findings, allowedInfo }: Expectation, { report, exitCode }: Told): Diagnosis {
+  const wanted = new Set(findings.map(({ id }) => id));
+  const rank = ({ id }: ExpectedFinding): number => findings.findIndex((finding) => finding.id === id);
+  return {
+    findings: report.findings
+      .filter(
+        ({ id, severity }) =>
+          severity !== 'info' || wanted.has(id) || (allowedInfo !== undefined && !allowedInfo.includes(id)),
+      )
+      .map(({ id, severity, blame }) => ({ id, severity, blame }))
+      .toSorted((left, right) => rank(left) - rank(right)),
     sessions: report.sessions.map(({ state }) => ({ state })),
+    numbers: Object.fromEntries(
+      report.sessions.flatMap(({ local, remote }) => [local, remote].map(({ address, as }) => [address, as])),
+    ),
+    exitCode,
   };
 }

@@ -11,6 +11,11 @@ const { env } = process;
 const only = new RegExp(env['LAB_ONLY'] ?? '');
 const FIXTURES = new URL('../../fixtures/exports/', import.meta.url);
 
+test('no two exports have one name', () => {
+  const names = exportScenarios.map(({ name, format }) => `${name}.${format}`);
+  expect(new Set(names).size).toBe(names.length);
+});
+
 for (const scenario of exportScenarios.filter(({ name }) => only.test(`exports/${name}`))) {
   const { name, format, about, expect: expected } = scenario;
   test.skipIf(missing.length > 0)(`exports/${name}.${format}`, { concurrent: true, timeout: 180_000 }, async () => {

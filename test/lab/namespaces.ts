@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Running, run, start } from './processes.ts';
+import type { Told } from './diagnose.ts';
+import { type Piped, type Running, run, start, startPiped } from './processes.ts';
 
 /** The world of one scenario: its namespaces, and a directory for configurations, logs and the capture. */
 export interface Lab {
   readonly directory: string;
   /** Daemons that took part, with their versions. */
   readonly made: Set<string>;
+  /** The AS number and BGP identifier that the speaker at an address was given. */
+  readonly speakers: Map<string, { readonly as: number; readonly id: string }>;
+  /** What k8sdoctor tells of a capture, by its path, while it is taken. */
+  readonly live: Map<string, Promise<Told>>;
   readonly namespace: (label: string) => Promise<Namespace>;
   /** The directory may stay, for a person to read the logs. */
   readonly close: (keep?: 'directory') => void;
@@ -23,6 +28,7 @@ export interface Namespace {
   readonly ip: (...lines: readonly string[]) => Promise<void>;
   readonly nft: (rules: string) => Promise<void>;
   readonly start: (argv: readonly string[], log: string) => Running;
+  readonly startPiped: (argv: readonly string[], log: string) => Piped;
   readonly path: (file: string) => string;
 }
 
@@ -32,20 +38,35 @@ const PREFIX = 'k8sdoctor';
 const HOSTNAME = ['unshare', '--uts', 'sh', '-c', 'hostname "$0"; exec "$@"'];
 const HOSTS: Readonly<Record<string, string>> = { node: 'worker-1', router: 'tor-1' };
 
+/** When the process started, in ticks since boot: proc(5), field 22; a pid is given again, the two together are not. */
+function startOf(pid: number | string): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the names of namespaces and directories: it keeps two runs apart, and tells a later run whether their maker is dead. */
+const OWNER = `${process.pid}.${startOf(process.pid)}`;
+const OWNED = new RegExp(String.raw`^${PREFIX}-(\d+)\.(\d+)-\d+-`);
+
 const open = new Set<Lab>();
 let count = 0;
 
 export function createLab(): Lab {
   trap();
   count += 1;
-  // The pid in the name keeps two runs apart, and tells a later run whose maker is dead.
-  const prefix = `${PREFIX}-${process.pid}-${count}`;
+  const prefix = `${PREFIX}-${OWNER}-${count}`;
   const directory = mkdtempSync(join(tmpdir(), `${prefix}-`));
   chmodSync(directory, 0o755);
   const names: string[] = [];
   const lab: Lab = {
     directory,
     made: new Set(),
+    speakers: new Map(),
+    live: new Map(),
     async namespace(label) {
       const name = `${prefix}-${label}`;
       names.push(name);
@@ -67,6 +88,7 @@ export function createLab(): Lab {
 
 function namespaceOf(lab: Lab, name: string, label: string): Namespace {
   const inside = (argv: readonly string[]): readonly string[] => ['ip', 'netns', 'exec', name, ...argv];
+  const asHost = (argv: readonly string[]): readonly string[] => inside([...HOSTNAME, HOSTS[label] ?? label, ...argv]);
   return {
     lab,
     name,
@@ -78,7 +100,8 @@ function namespaceOf(lab: Lab, name: string, label: string): Namespace {
     nft: async (rules) => {
       await run(inside(['nft', '-f', '-']), rules);
     },
-    start: (argv, log) => start(inside([...HOSTNAME, HOSTS[label] ?? label, ...argv]), log),
+    start: (argv, log) => start(asHost(argv), log),
+    startPiped: (argv, log) => startPiped(asHost(argv), log),
     path: (file) => join(lab.directory, label, file),
   };
 }
@@ -89,7 +112,12 @@ function removeNamespace(name: string): void {
   for (const pid of execFileSync('ip', ['netns', 'pids', name], { encoding: 'utf8' }).split('\n').map(Number)) {
     if (pid > 0) kill(pid);
   }
-  execFileSync('ip', ['netns', 'del', name], { stdio: 'ignore' });
+  try {
+    execFileSync('ip', ['netns', 'del', name], { stdio: 'ignore' });
+  } catch (reason) {
+    // Another run that sweeps may have been faster.
+    if (existsSync(join(NAMESPACES, name))) throw reason;
+  }
 }
 
 function kill(pid: number): void {
@@ -129,9 +157,12 @@ function trap(): void {
 
 /** What a run that was killed with SIGKILL left. */
 function sweep(): void {
-  if (!existsSync(NAMESPACES)) return;
-  for (const name of readdirSync(NAMESPACES)) {
-    const pid = new RegExp(String.raw`^${PREFIX}-(\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeNamespace(name);
+  const abandoned = (name: string): boolean => {
+    const [, pid = '', start] = OWNED.exec(name) ?? [];
+    return start !== undefined && startOf(pid) !== start;
+  };
+  if (existsSync(NAMESPACES)) readdirSync(NAMESPACES).filter(abandoned).forEach(removeNamespace);
+  for (const name of readdirSync(tmpdir()).filter(abandoned)) {
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 
 export interface Running {
   readonly pid: number;
@@ -26,14 +28,34 @@ export function run(argv: readonly string[], input = ''): Promise<string> {
   });
 }
 
-/** Standard output and error go to the log, where `untilLogged` and a person look for them. */
+/** Standard output and error go to the log, where `untilLogged` and a person look for them; it runs in the log's directory. */
 export function start(argv: readonly string[], log: string): Running {
   const [command = '', ...rest] = argv;
   const descriptor = openSync(log, 'a');
-  const child = spawn(command, rest, { stdio: ['ignore', descriptor, descriptor] });
+  const child = spawn(command, rest, { cwd: dirname(log), stdio: ['ignore', descriptor, descriptor] });
   closeSync(descriptor);
   if (child.pid === undefined) throw new Error(`${command} does not start`);
   return running(child, child.pid);
+}
+
+/** Asked once, on whichever of its outputs it says so. */
+export function versionOf(command: string, option: string, version: (text: string) => string): () => Promise<string> {
+  let known: Promise<string> | undefined;
+  return () => (known ??= run(['sh', '-c', `"$0" ${option} 2>&1`, command]).then((text) => version(text.trim())));
+}
+
+export interface Piped extends Running {
+  readonly output: Readable;
+}
+
+/** Standard error goes to the log, standard output to us. */
+export function startPiped(argv: readonly string[], log: string): Piped {
+  const [command = '', ...rest] = argv;
+  const descriptor = openSync(log, 'a');
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', descriptor] });
+  closeSync(descriptor);
+  if (child.pid === undefined || child.stdout === null) throw new Error(`${command} does not start`);
+  return { ...running(child, child.pid), output: child.stdout };
 }
 
 function running(child: ChildProcess, pid: number): Running {

@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Namespace } from '../namespaces.ts';
-import { execFileSync } from 'node:child_process';
-import { until } from '../processes.ts';
+import { until, versionOf } from '../processes.ts';
 import {
   type Daemon,
   type Family,
@@ -11,6 +10,7 @@ import {
   type Neighbor,
   optional,
   type Speaker,
+  tookPart,
 } from './speaker.ts';
 
 export async function startBird(ns: Namespace, speaker: Speaker): Promise<Daemon> {
@@ -18,13 +18,11 @@ export async function startBird(ns: Namespace, speaker: Speaker): Promise<Daemon
   writeFileSync(file('conf'), birdConfiguration(speaker));
   const bird = ns.start(['bird', '-f', '-c', file('conf'), '-s', file('ctl'), '-P', file('pid')], file('log'));
   await until('bird runs', () => existsSync(file('ctl')), 10_000);
-  ns.lab.made.add(version());
+  await tookPart(ns, speaker, version());
   return { ...bird, ask: (...words) => ns.run('birdc', '-s', file('ctl'), ...words) };
 }
 
-// It prints that on standard error.
-const version = (): string =>
-  execFileSync('sh', ['-c', 'bird --version 2>&1'], { encoding: 'utf8' }).trim().replace(' version', '');
+const version = versionOf('bird', '--version', (text) => text.replace(' version', ''));
 
 function birdConfiguration({ as, id, neighbors, announce = [], port, extra = [] }: Speaker): string {
   const routes = (family: Family): string[] => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Namespace } from '../namespaces.ts';
-import { run, sleep } from '../processes.ts';
-import { familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker } from './speaker.ts';
+import { sleep, versionOf } from '../processes.ts';
+import { familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker, tookPart } from './speaker.ts';
 import type { Running } from '../processes.ts';
 
 export async function startExabgp(ns: Namespace, speaker: Speaker): Promise<Running> {
@@ -22,9 +22,11 @@ export async function startExabgp(ns: Namespace, speaker: Speaker): Promise<Runn
     file('log'),
   );
   await sleep(2500);
-  ns.lab.made.add(`ExaBGP ${/ExaBGP : (\S+)/.exec(await run(['exabgp', '--version']))?.[1] ?? '?'}`);
+  await tookPart(ns, speaker, version());
   return exabgp;
 }
+
+const version = versionOf('exabgp', '--version', (text) => `ExaBGP ${/ExaBGP : (\S+)/.exec(text)?.[1] ?? '?'}`);
 
 function block(neighbor: Neighbor, { as, id, announce = [] }: Speaker): string {
   const { address, local, password, passive, multihop, holdTime, gracefulRestart, addPath, extra = [] } = neighbor;

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Namespace } from '../namespaces.ts';
-import { run, until } from '../processes.ts';
-import { type Daemon, familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker } from './speaker.ts';
+import { run, until, versionOf } from '../processes.ts';
+import { type Daemon, familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker, tookPart } from './speaker.ts';
 
 const LIB = '/usr/lib/frr';
 
@@ -32,12 +32,14 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
     file('bgpd.log'),
   );
   await until('bgpd runs', () => existsSync(file('bgpd.vty')), 10_000);
-  ns.lab.made.add(`FRR ${/version (\S+)/.exec(await run([`${LIB}/bgpd`, '--version']))?.[1] ?? '?'}`);
+  await tookPart(ns, speaker, version());
   return {
     ...bgpd,
     ask: (...words) => ns.run('vtysh', '--vty_socket', directory, ...words.flatMap((word) => ['-c', word])),
   };
 }
+
+const version = versionOf(`${LIB}/bgpd`, '--version', (text) => `FRR ${/version (\S+)/.exec(text)?.[1] ?? '?'}`);
 
 function configuration({ as, id, neighbors, announce = [], extra = [] }: Speaker): string {
   const family = (name: 'ipv4' | 'ipv6'): string[] => [

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Namespace } from '../namespaces.ts';
-import { run, until } from '../processes.ts';
-import { type Daemon, familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker } from './speaker.ts';
+import { until, versionOf } from '../processes.ts';
+import { type Daemon, familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker, tookPart } from './speaker.ts';
 
 /** The library of Cilium's BGP control plane and of kube-router. */
 export async function startGobgp(ns: Namespace, speaker: Speaker): Promise<Daemon> {
@@ -24,9 +24,11 @@ export async function startGobgp(ns: Namespace, speaker: Speaker): Promise<Daemo
     10_000,
   );
   for (const prefix of announce) await ask('global', 'rib', 'add', prefix, ...(isIpv6(prefix) ? ['-a', 'ipv6'] : []));
-  ns.lab.made.add(`GoBGP ${(await run(['gobgpd', '--version'])).trim().replace('gobgpd version ', '')}`);
+  await tookPart(ns, speaker, version());
   return { ...gobgpd, ask };
 }
+
+const version = versionOf('gobgpd', '--version', (text) => text.replace('gobgpd version', 'GoBGP'));
 
 function configuration({ as, id, neighbors, port, extra = [] }: Speaker): string {
   return lines(

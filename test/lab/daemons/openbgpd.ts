@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import type { Namespace } from '../namespaces.ts';
-import { until } from '../processes.ts';
-import { type Daemon, familiesOf, lines, type Neighbor, optional, type Speaker } from './speaker.ts';
+import { until, versionOf } from '../processes.ts';
+import { type Daemon, familiesOf, lines, type Neighbor, optional, type Speaker, tookPart } from './speaker.ts';
 
 const BGPD = '/usr/sbin/bgpd';
 
@@ -13,9 +12,11 @@ export async function startOpenbgpd(ns: Namespace, speaker: Speaker): Promise<Da
   writeFileSync(file('conf'), configuration(speaker, file('sock')), { mode: 0o600 });
   const bgpd = ns.start([BGPD, '-d', '-v', '-f', file('conf')], file('log'));
   await until('bgpd runs', () => existsSync(file('sock')), 10_000);
-  ns.lab.made.add(execFileSync('sh', ['-c', `${BGPD} -V 2>&1`], { encoding: 'utf8' }).trim());
+  await tookPart(ns, speaker, version());
   return { ...bgpd, ask: (...words) => ns.run('bgpctl', '-s', file('sock'), ...words) };
 }
+
+const version = versionOf(BGPD, '-V', (text) => text);
 
 function configuration({ as, id, neighbors, announce = [], port, extra = [] }: Speaker, socket: string): string {
   const listen = [...new Set(neighbors.map(({ local }) => local))];

@@ -1,3 +1,4 @@
+import type { Namespace } from '../namespaces.ts';
 import type { Running } from '../processes.ts';
 
 export type Family = 'ipv4' | 'ipv6';
@@ -40,6 +41,16 @@ export interface Speaker {
 export interface Daemon extends Running {
   /** Asks the running daemon: vtysh, birdcl, gobgp, bgpctl. */
   readonly ask: (...words: readonly string[]) => Promise<string>;
+}
+
+/** For the fixture's `made`, and for the AS numbers that have to be told. */
+export async function tookPart(
+  { lab }: Namespace,
+  { as, id, neighbors }: Speaker,
+  version: Promise<string>,
+): Promise<void> {
+  for (const { local } of neighbors) lab.speakers.set(local, { as, id });
+  lab.made.add(await version);
 }
 
 export const isIpv6 = (text: string): boolean => text.includes(':');

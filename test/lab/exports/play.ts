@@ -1,6 +1,4 @@
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Lab } from '../namespaces.ts';
 import { startNode, startRouter } from '../pairing.ts';
@@ -18,12 +16,8 @@ export async function play(
   whole: (file: string) => boolean,
 ): Promise<string> {
   const pair = await direct(lab);
-  // GoBGP takes digits in a file's name for parts of the time.
-  const file =
-    daemon === 'gobgp' && format === 'mrt'
-      ? join(tmpdir(), 'gobgp-export.mrt')
-      : pair.router.ns.path(`export.${format}`);
-  rmSync(file, { force: true });
+  const name = `export.${format}`;
+  const file = pair.router.ns.path(name);
   if (format === 'bmp') {
     pair.router.ns.start([process.execPath, STATION, PORT, file], pair.router.ns.path('station.log'));
     await sleep(1000);
@@ -31,7 +25,8 @@ export async function play(
     writeFileSync(file, '');
     chmodSync(file, 0o666); // bgpd is user frr
   }
-  const exporter = await startRouter(daemon, pair, router(file));
+  // GoBGP takes digits in a path for parts of the time: it gets one in its own directory.
+  const exporter = await startRouter(daemon, pair, router(daemon === 'gobgp' ? name : file));
   const node = await startNode(daemon === 'bird' ? 'gobgp' : 'bird', pair, { neighbor: { passive: true } });
   if (table !== true) {
     await sleep(9000);

@@ -1,4 +1,4 @@
-import { statSync, truncateSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type CaptureOptions, startCapture } from '../capture.ts';
 import { record, startNode, startRouter } from '../pairing.ts';
 import { run, sleep } from '../processes.ts';
@@ -32,8 +32,9 @@ const without =
   };
 
 function cut(path: string): Promise<string> {
-  truncateSync(path, statSync(path).size - 30);
-  return Promise.resolve(path);
+  const spoiled = path.replace('.pcap', '-spoiled.pcap');
+  writeFileSync(spoiled, readFileSync(path).subarray(0, -30));
+  return Promise.resolve(spoiled);
 }
 
 async function withoutUpdate(path: string): Promise<string> {

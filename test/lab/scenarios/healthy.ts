@@ -93,6 +93,7 @@ const linkLocal: Scenario = {
             ...V6_ROUTER,
             neighbor: {
               address: LINK_LOCAL.node,
+              local: LINK_LOCAL.router,
               holdTime: 9,
               families: ['ipv6'],
               extra: ['interface eth0', 'update-source eth0'],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { opensIn } from '../opens.ts';
 import { type Running, until } from '../processes.ts';
 import type { Site } from '../topology.ts';
 
@@ -39,6 +40,9 @@ export async function startPeer({ ns }: Site, program: Program, local: string): 
   const peer = ns.start([process.execPath, SCRIPT, JSON.stringify({ ...program, local }, hex)], log);
   await until('the scripted peer runs', () => readFileSync(log, 'utf8').includes('ready'), 10_000);
   ns.lab.made.add('scripted peer');
+  const sent = program.conversations.flat().flatMap(({ send, ifParameters }) => [send, ifParameters]);
+  const [open] = sent.flatMap((octets) => (octets === undefined ? [] : opensIn(octets)));
+  if (open !== undefined) ns.lab.speakers.set(local, open);
   return peer;
 }
 
