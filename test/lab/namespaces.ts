@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Told } from './diagnose.ts';
+import { isAbandoned, ownName } from './owner.ts';
 import { type Piped, type Running, run, start, startPiped } from './processes.ts';
 
 /** The world of one scenario: its namespaces, and a directory for configurations, logs and the capture. */
@@ -33,24 +34,9 @@ export interface Namespace {
 }
 
 const NAMESPACES = '/run/netns';
-const PREFIX = 'k8sdoctor';
 /** Speakers tell it to their peers (capability 73); sh makes way for the daemon, so the pid is the daemon's. */
 const HOSTNAME = ['unshare', '--uts', 'sh', '-c', 'hostname "$0"; exec "$@"'];
 const HOSTS: Readonly<Record<string, string>> = { node: 'worker-1', router: 'tor-1' };
-
-/** When the process started, in ticks since boot: proc(5), field 22; a pid is given again, the two together are not. */
-function startOf(pid: number | string): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
-/** In the names of namespaces and directories: it keeps two runs apart, and tells a later run whether their maker is dead. */
-const OWNER = `${process.pid}.${startOf(process.pid)}`;
-const OWNED = new RegExp(String.raw`^${PREFIX}-(\d+)\.(\d+)-\d+-`);
 
 const open = new Set<Lab>();
 let count = 0;
@@ -58,7 +44,7 @@ let count = 0;
 export function createLab(): Lab {
   trap();
   count += 1;
-  const prefix = `${PREFIX}-${OWNER}-${count}`;
+  const prefix = ownName(count);
   const directory = mkdtempSync(join(tmpdir(), `${prefix}-`));
   chmodSync(directory, 0o755);
   const names: string[] = [];
@@ -157,12 +143,8 @@ function trap(): void {
 
 /** What a run that was killed with SIGKILL left. */
 function sweep(): void {
-  const abandoned = (name: string): boolean => {
-    const [, pid = '', start] = OWNED.exec(name) ?? [];
-    return start !== undefined && startOf(pid) !== start;
-  };
-  if (existsSync(NAMESPACES)) readdirSync(NAMESPACES).filter(abandoned).forEach(removeNamespace);
-  for (const name of readdirSync(tmpdir()).filter(abandoned)) {
+  if (existsSync(NAMESPACES)) readdirSync(NAMESPACES).filter(isAbandoned).forEach(removeNamespace);
+  for (const name of readdirSync(tmpdir()).filter(isAbandoned)) {
     rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
