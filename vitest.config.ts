@@ -19,7 +19,8 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxConcurrency: 6,
+          // They wait for timers, most of the time.
+          maxConcurrency: 16,
         },
       },
     ],
