@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { buildReport, createCaptureAnalysis, type Report } from '../src/index.ts';
-import { awaited, type Expectation } from './lab/scenario.ts';
+import { buildReport, checks, createCaptureAnalysis, type Report } from '../src/index.ts';
+import { awaited, decided, type Expectation } from './lab/scenario.ts';
+import { confusionMatrix, isExact, printMatrix } from './matrix.ts';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
 const SCHEMA = new URL('../docs/json-schema/report-v1.json', import.meta.url);
@@ -38,17 +39,17 @@ function diagnose({ name, bytes }: Fixture, chunkLength: number = bytes.length):
   return buildReport(analysis.finish(), { version: '0.0.0', generatedAt: '2026-01-01T00:00:00.000Z' });
 }
 
+const reports = new Map<Fixture, Report>();
+function reportOf(fixture: Fixture): Report {
+  const report = reports.get(fixture) ?? diagnose(fixture);
+  reports.set(fixture, report);
+  return report;
+}
+
 /** The report in the shape of what was expected, and no more of it than that decides. */
-function inShapeOf({ findings, allowedInfo }: Expectation, report: Report): Expectation {
-  const wanted = new Set(findings.map(({ id }) => id));
+function inShapeOf(expected: Expectation, report: Report): Expectation {
   return {
-    findings: report.findings
-      .filter(
-        ({ id, severity }) =>
-          severity !== 'info' || wanted.has(id) || (allowedInfo !== undefined && !allowedInfo.includes(id)),
-      )
-      .map(({ id, severity, blame }) => ({ id, severity, blame }))
-      .toSorted(byId),
+    findings: decided(expected, report.findings).toSorted(byId),
     sessions: report.sessions.map(({ state }) => ({ state })),
   };
 }
@@ -66,7 +67,7 @@ if (waiting.length > 0) console.warn(`fixtures: no check yet for ${waiting.map((
 describe('fixtures', () => {
   test.each(fixtures.filter((each) => !waiting.includes(each)))('$name shows what was done', (fixture) => {
     const { expected } = fixture;
-    const report = diagnose(fixture);
+    const report = reportOf(fixture);
     expect(report.checks.filter(({ outcome }) => outcome === 'crashed')).toEqual([]);
     expect(inShapeOf(expected, report)).toEqual({
       findings: expected.findings.toSorted(byId),
@@ -75,15 +76,28 @@ describe('fixtures', () => {
   });
 
   test.each(fixtures)('$name gives the same report however it is cut', (fixture) => {
-    const whole = diagnose(fixture);
+    const whole = reportOf(fixture);
     expect(diagnose(fixture, 1_000)).toEqual(whole);
     if (fixture.bytes.length <= SMALL) expect(diagnose(fixture, 1)).toEqual(whole);
+  });
+
+  test('every check has a fixture, and none is missed or a false alarm', () => {
+    const rows = confusionMatrix(
+      fixtures.map((fixture) => ({
+        expected: fixture.expected.findings,
+        told: decided(fixture.expected, reportOf(fixture).findings),
+      })),
+    );
+    const ids = checks.map(({ id }) => id);
+    console.log(`fixtures: ${printMatrix(rows, ids, process.env['MATRIX'] === '1')}`);
+    expect(rows.filter((row) => !isExact(row))).toEqual([]);
+    expect(ids.filter((id) => !rows.some((row) => row.id === id))).toEqual([]);
   });
 
   test.skipIf(!existsSync(SCHEMA))('reports keep to docs/json-schema/report-v1.json', () => {
     const validate = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')));
     for (const fixture of fixtures) {
-      const report: unknown = JSON.parse(JSON.stringify(diagnose(fixture)));
+      const report: unknown = JSON.parse(JSON.stringify(reportOf(fixture)));
       expect(validate(report) ? [] : [fixture.name, validate.errors]).toEqual([]);
     }
   });

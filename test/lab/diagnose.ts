@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/index.ts';
-import type { Expectation, ExpectedFinding, State } from './scenario.ts';
+import { decided, type Expectation, type ExpectedFinding, type State } from './scenario.ts';
 
 const K8SDOCTOR = fileURLToPath(new URL('../../bin/k8sdoctor.js', import.meta.url));
 
@@ -52,18 +52,11 @@ export function expected(
   };
 }
 
-/** What was told, in the shape of what was expected: infos that the expectation leaves open are left out. */
-export function inShapeOf({ findings, allowedInfo }: Expectation, { report, exitCode }: Told): Diagnosis {
-  const wanted = new Set(findings.map(({ id }) => id));
-  const rank = ({ id }: ExpectedFinding): number => findings.findIndex((finding) => finding.id === id);
+/** What was told, in the same shape. */
+export function inShapeOf(expectation: Expectation, { report, exitCode }: Told): Diagnosis {
+  const rank = ({ id }: ExpectedFinding): number => expectation.findings.findIndex((finding) => finding.id === id);
   return {
-    findings: report.findings
-      .filter(
-        ({ id, severity }) =>
-          severity !== 'info' || wanted.has(id) || (allowedInfo !== undefined && !allowedInfo.includes(id)),
-      )
-      .map(({ id, severity, blame }) => ({ id, severity, blame }))
-      .toSorted((left, right) => rank(left) - rank(right)),
+    findings: decided(expectation, report.findings).toSorted((left, right) => rank(left) - rank(right)),
     sessions: report.sessions.map(({ state }) => ({ state })),
     numbers: Object.fromEntries(
       report.sessions.flatMap(({ local, remote }) => [local, remote].map(({ address, as }) => [address, as])),

@@ -23,6 +23,20 @@ export interface ExpectedFinding {
 export const awaited = ({ findings }: Expectation): string[] =>
   findings.map(({ id }) => id).filter((id) => !checks.some((check) => check.id === id));
 
+/** What was told as far as the expectation decides on it: infos that it leaves open are left out. */
+export function decided(
+  { findings, allowedInfo }: Expectation,
+  told: readonly ExpectedFinding[],
+): readonly ExpectedFinding[] {
+  const wanted = new Set(findings.map(({ id }) => id));
+  return told
+    .filter(
+      ({ id, severity }) =>
+        severity !== 'info' || wanted.has(id) || (allowedInfo !== undefined && !allowedInfo.includes(id)),
+    )
+    .map(({ id, severity, blame }) => ({ id, severity, blame }));
+}
+
 export type Group = 'healthy' | 'tcp' | 'open' | 'cease' | 'session' | 'capture';
 
 export interface Scenario {
