@@ -37,18 +37,24 @@ export interface Diagnosis {
   readonly exitCode: number | null;
 }
 
+type Endpoint = Report['sessions'][number]['local'];
+
+const endsOf = ({ sessions }: Report): readonly Endpoint[] => sessions.flatMap(({ local, remote }) => [local, remote]);
+
+/** One address may have a session with OPENs and one without. */
+const withNumberLast = (one: Endpoint, other: Endpoint): number => Number(one.as !== null) - Number(other.as !== null);
+
 /** What has to be told: what the scenario declares, and the AS numbers that its speakers were given. */
 export function expected(
-  { findings, sessions }: Expectation,
+  { findings, sessions, incomplete }: Expectation,
   numbers: ReadonlyMap<string, number | null>,
   { report }: Told,
 ): Diagnosis {
-  const addresses = report.sessions.flatMap(({ local, remote }) => [local.address, remote.address]);
   return {
     findings,
     sessions,
-    numbers: Object.fromEntries(addresses.map((address) => [address, numbers.get(address) ?? null])),
-    exitCode: findings.some(({ severity }) => severity === 'error') ? 1 : 0,
+    numbers: Object.fromEntries(endsOf(report).map(({ address }) => [address, numbers.get(address) ?? null])),
+    exitCode: findings.some(({ severity }) => severity === 'error') ? 1 : incomplete === true ? 3 : 0,
   };
 }
 
@@ -59,7 +65,9 @@ export function inShapeOf(expectation: Expectation, { report, exitCode }: Told):
     findings: decided(expectation, report.findings).toSorted((left, right) => rank(left) - rank(right)),
     sessions: report.sessions.map(({ state }) => ({ state })),
     numbers: Object.fromEntries(
-      report.sessions.flatMap(({ local, remote }) => [local, remote].map(({ address, as }) => [address, as])),
+      endsOf(report)
+        .toSorted(withNumberLast)
+        .map(({ address, as }) => [address, as]),
     ),
     exitCode,
   };

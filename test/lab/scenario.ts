@@ -10,6 +10,8 @@ export interface Expectation {
   /** Infos that may come out. What neither list holds may not, unless `anyInfo` says so. */
   readonly allowedInfo?: readonly string[];
   readonly sessions: readonly { readonly state: State }[];
+  /** The capture meets a limit of k8sdoctor, which says so: `incomplete`, and exit code 3 unless there are errors. */
+  readonly incomplete?: true;
 }
 
 export interface ExpectedFinding {

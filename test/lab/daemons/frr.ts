@@ -33,10 +33,14 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
   );
   await until('bgpd runs', () => existsSync(file('bgpd.vty')), 10_000);
   await tookPart(ns, speaker, version());
-  return {
-    ...bgpd,
-    ask: (...words) => ns.run('vtysh', '--vty_socket', directory, ...words.flatMap((word) => ['-c', word])),
-  };
+  const ask: Daemon['ask'] = (...words) =>
+    ns.run('vtysh', '--vty_socket', directory, ...words.flatMap((word) => ['-c', word]));
+  // A neighbor further away is refused until zebra has told the route to it.
+  for (const { address } of speaker.neighbors.filter(({ multihop }) => multihop !== undefined)) {
+    const isFound = async (): Promise<boolean> => (await ask(`show bgp nexthop ${address}`)).includes(' valid');
+    await until(`bgpd has a route to ${address}`, isFound, 10_000);
+  }
+  return { ...bgpd, ask };
 }
 
 const version = versionOf(`${LIB}/bgpd`, '--version', (text) => `FRR ${/version (\S+)/.exec(text)?.[1] ?? '?'}`);
