@@ -126,3 +126,20 @@ export interface Neighbour {
   readonly flags: readonly string[];
   readonly at: TextLine;
 }
+
+/** What one output tells of a node's kernel. */
+export interface KernelOutput {
+  readonly source: string;
+  /** As the paste names it. */
+  readonly node: string | null;
+  readonly settings?: readonly Setting[];
+  /** Keys that the kernel said it lacks. */
+  readonly absent?: readonly Setting[];
+  readonly files?: readonly SysctlFile[];
+  readonly routes?: readonly Route[];
+  readonly rules?: readonly Rule[];
+  readonly interfaces?: readonly Interface[];
+  readonly neighbours?: readonly Neighbour[];
+  /** Of `nstat` or `netstat -s`: `IPReversePathFilter`. */
+  readonly counters?: readonly Setting[];
+}

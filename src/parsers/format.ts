@@ -1,9 +1,11 @@
+import type { KernelOutput } from '../model/kernel.ts';
 import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
 
 /** What a parser of one output gives: each kind of value under a key of its own. */
 export interface Output {
   readonly peers?: readonly PeerStatus[];
   readonly processes?: readonly ProcessStatus[];
+  readonly kernel?: KernelOutput;
   /** Lines of it that could not be read. */
   readonly gaps?: readonly Gap[];
 }
@@ -22,6 +24,8 @@ export interface Section {
   /** Of the first of `lines`, from 1. */
   readonly line: number;
   readonly lines: readonly string[];
+  /** Of JSON that ends early, or is damaged: its last value may not be whole. */
+  readonly isCut?: boolean;
 }
 
 /** An output of lines. All patterns must be linear in the line's length: lines are hostile. */
@@ -30,6 +34,8 @@ export interface TextFormat {
   readonly name: string;
   /** Whether an output of it begins with this line, or goes on where its beginning is missing. `line` is trimmed. */
   starts(line: string): boolean;
+  /** Whether the command above a block tells that all of it is such an output, where its lines don't. */
+  reads?(command: string): boolean;
   /** Whether a line within it is certainly its own, so that no other format is asked. It only saves time. */
   owns?(line: string): boolean;
   parse(section: Section): Output;

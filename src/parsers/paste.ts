@@ -44,7 +44,9 @@ export function splitPaste(text: string): readonly Block[] {
     else {
       const node = nodeOf(line);
       const found = node === null ? readPrompt(line) : { node: null, command: null };
-      if (found === null) lines.push(line);
+      // What follows `cat FILE` may have comments of its own.
+      const isOfFile = found?.command === null && found.node === null && prompt.command?.startsWith('cat ') === true;
+      if (found === null || (isOfFile && node === null)) lines.push(line);
       else close(found, number);
       if (node !== null) sectionNode = node;
     }
@@ -83,8 +85,12 @@ function readPrompt(line: string): Prompt | null {
   const [prompt] = /^\s*\$ +(?=\S)/.exec(line) ?? [];
   if (prompt !== undefined) return toPrompt(null, line.slice(prompt.length));
   const [comment] = /^\s*#+ */.exec(line) ?? [];
-  if (comment === undefined) return BETWEEN_FILES.test(line) ? toPrompt(null, '') : null;
+  if (comment === undefined) {
+    const [, file] = BETWEEN_FILES.exec(line) ?? [];
+    return file === undefined ? null : toPrompt(null, file.startsWith('/') ? `cat ${file}` : '');
+  }
   const rest = line.slice(comment.length);
+  if (FILE_NAME.test(rest)) return toPrompt(null, `cat ${rest}`);
   return toPrompt(null, ROOT_COMMAND.test(rest) ? rest : '');
 }
 
@@ -94,7 +100,9 @@ const HOST_PROMPTS: readonly RegExp[] = [
   /^\s*([A-Za-z][\w.-]{0,62})(?:\([\w-]+\))?[#>] ?(?=[a-z/])/, // router1#
 ];
 /** Of `head` and `tail`. */
-const BETWEEN_FILES = /^==> .+ <==$/;
+const BETWEEN_FILES = /^==> (.+) <==$/;
+/** Of `systemd-analyze cat-config`. */
+const FILE_NAME = /^\/(?:etc|run|usr|lib)\/\S+$/;
 const ROOT_COMMAND =
   /^(?:sudo|kubectl|oc|calicoctl|calico|birdcl?6?|cilium|cilium-dbg|vtysh|gobgp|bgpctl|exabgpcli|ip|ss|netstat|sysctl|iptables|nft|cat) \S/;
 /** Prompts of a program, not of a host. */

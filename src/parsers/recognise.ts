@@ -1,13 +1,14 @@
 import { calicoNodeStatus } from './calico/node-status.ts';
 import type { Gap, JsonFormat, Output, Section, TextFormat } from './format.ts';
 import { readJsonDocument, startsJson } from './json-document.ts';
+import { KERNEL_JSON_FORMATS, KERNEL_TEXT_FORMATS } from './kernel/formats.ts';
 import { type Block, splitPaste } from './paste.ts';
 
 /** Every output of lines that is recognised by its content. Where a line may begin several, the first one has it. */
-const TEXT_FORMATS: readonly TextFormat[] = [calicoNodeStatus];
+const TEXT_FORMATS: readonly TextFormat[] = [calicoNodeStatus, ...KERNEL_TEXT_FORMATS];
 
 /** Every output that is JSON. */
-const JSON_FORMATS: readonly JsonFormat[] = [];
+const JSON_FORMATS: readonly JsonFormat[] = [...KERNEL_JSON_FORMATS];
 
 /** What a paste holds. */
 export interface Paste {
@@ -62,6 +63,12 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
     open.from = end;
   }
 
+  const told = command === null ? undefined : TEXT_FORMATS.find((format) => format.reads?.(command));
+  if (told !== undefined) {
+    open.format = told;
+    return close(lines.length);
+  }
+
   for (let at = 0; at < lines.length; at++) {
     const line = (lines[at] ?? '').trim();
     if (line === '' || open.format?.owns?.(line) === true) continue;
@@ -75,7 +82,7 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
       if (fault !== null) damaged++;
       if (format !== undefined) {
         close(at);
-        const section = sectionOf(at, end);
+        const section = { ...sectionOf(at, end), isCut: fault !== null };
         const output = withFault(format.parse(value, section), fault, block.line);
         found.push({ format: format.name, line: section.line, output });
         open.from = end;

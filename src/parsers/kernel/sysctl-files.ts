@@ -43,6 +43,12 @@ export const isSysctlPath = (path: string): boolean =>
   path === OLD_FILE.path ||
   DIRECTORIES.some((directory) => path.startsWith(directory) && /^[^/]+\.conf$/.test(path.slice(directory.length)));
 
+/** A line of `grep -r . /etc/sysctl.d`; null of any other. */
+export function splitByFile(text: string): { readonly path: string; readonly line: string } | null {
+  const [, path = '', line = ''] = /^(\/[^\s:]+\.conf):(.*)$/.exec(text) ?? [];
+  return isSysctlPath(path) ? { path, line } : null;
+}
+
 /**
  * What the files set `keys` to at boot, which are names of one switch, as systemd-sysctl applies them (sysctl.d(5)).
  * Null if nothing does.

@@ -15,8 +15,8 @@ const ASSIGNMENT = /^([a-z][\w-]*[./][^\s=:]+)\s*=\s*(\S.*|)$/;
 const PATH = /^\/proc\/sys\/([^\s:=]+):(.*)$/;
 const ABSENT =
   /^(?:sysctl: )?(?:cannot stat \/proc\/sys\/([^\s:]+): No such|error: ["']([^\s"']+)["'] is an unknown key)/;
-/** What sysctl, cat and grep say of what they may not read. */
-const COMPLAINT = /^(?:sysctl: |error: |cat: |grep: |head: |tail: )/;
+/** What sysctl, cat and grep say of what they may not read, and `sysctl --system` of what it reads. */
+const COMPLAINT = /^(?:sysctl: |error: |cat: |grep: |head: |tail: |\* Applying )/;
 
 /** Whether `line` (trimmed) is one of `sysctl`, `sysctl -a` or `grep . /proc/sys/…`. */
 export const isSysctlLine = (line: string): boolean =>

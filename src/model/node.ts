@@ -1,0 +1,46 @@
+import type { Interface, Neighbour, Route, Rule, Setting, SysctlFile } from './kernel.ts';
+import type { EvidenceRef } from './report.ts';
+
+export const CNIS = ['calico', 'cilium', 'flannel', 'kube-router', 'metallb'] as const;
+/** What gives pods their network, or announces their services beside that. */
+export type Cni = (typeof CNIS)[number];
+
+/** A node as its outputs show it. Null where no output of that kind was given. */
+export interface NodeSeen {
+  readonly name: string;
+  readonly sysctl: SysctlSeen | null;
+  /** What the files of sysctl.d say, as far as they were given. */
+  readonly sysctlFiles: readonly SysctlFile[] | null;
+  readonly routes: readonly Route[] | null;
+  readonly rules: readonly Rule[] | null;
+  readonly interfaces: readonly Interface[] | null;
+  readonly neighbours: readonly Neighbour[] | null;
+  readonly counters: readonly Setting[];
+  readonly cnis: readonly CniSeen[];
+  /** Interfaces by what they are to a CNI, wherever their name was seen. */
+  readonly links: ReadonlyMap<string, CniLink>;
+  readonly namespace: NamespaceSeen;
+}
+
+export interface SysctlSeen {
+  /** By key, as procps writes it. Of two readings the later one. */
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly absent: ReadonlyMap<string, Setting>;
+}
+
+export interface CniSeen {
+  readonly cni: Cni;
+  /** What shows it; null where the user said so. */
+  readonly at: EvidenceRef | null;
+}
+
+export interface CniLink {
+  /** Null where several make such links. */
+  readonly cni: Cni | null;
+  /** `pod`: one end of a pod's link. */
+  readonly role: 'pod' | 'bridge' | 'tunnel' | 'host';
+  readonly at: EvidenceRef;
+}
+
+/** Whose network namespace the values are from. `lonely`: nobody says, and there is no link but lo and one more. */
+export type NamespaceSeen = 'host' | 'container' | 'lonely' | 'unknown';
