@@ -1,6 +1,6 @@
 /** Stories in which one fault shows as several findings, or several faults show at once: which of them stand. */
 import { describe, expect, test } from 'vitest';
-import { buildReport } from '../../src/index.ts';
+import { buildReport, type Report } from '../../src/index.ts';
 import { readCaptures } from '../arbitraries/evidence-of.ts';
 import { writePcap } from '../arbitraries/packet.ts';
 import { ANSWER, comeUp, KEEPALIVE, OPEN, ROUTES } from '../arbitraries/speech.ts';
@@ -8,6 +8,12 @@ import { createStory, NODE, ROUTER, type Story } from '../arbitraries/story.ts';
 import { notification } from '../decoders/bgp/encode.ts';
 
 type Tale = (story: Story) => void;
+
+const diagnose = ({ packets }: Story): Report =>
+  buildReport(readCaptures([writePcap(packets, { link: 'sll2' })]), {
+    version: '0.0.0',
+    generatedAt: '2026-01-01T00:00:00.000Z',
+  });
 
 /** Up, and ended by the router with a NOTIFICATION. */
 const lost = (story: Story, code: number, subcode: number): void => {
@@ -248,15 +254,24 @@ const TALES: readonly (readonly [string, readonly string[], Tale])[] = [
   ],
 ];
 
+test('what a session recovered from is not hidden by a probe at the end', () => {
+  const story = createStory();
+  const { server, ...first } = story.dial();
+  comeUp({ server, ...first });
+  server.rst();
+  comeUp(story.dial());
+  story.wait(5);
+  const probe = story.dial();
+  probe.handshake();
+  probe.client.fin();
+  expect(diagnose(story).findings.map(({ id }) => id)).toEqual(['bgp/session-aborted']);
+});
+
 describe('one root cause is one error:', () => {
   test.each(TALES)('%s', (_, expected, tell) => {
     const story = createStory();
     tell(story);
-    const { findings } = buildReport(readCaptures([writePcap(story.packets, { link: 'sll2' })]), {
-      version: '0.0.0',
-      generatedAt: '2026-01-01T00:00:00.000Z',
-    });
-    const trouble = findings.filter(({ severity }) => severity !== 'info');
+    const trouble = diagnose(story).findings.filter(({ severity }) => severity !== 'info');
     expect(trouble.map(({ id, severity }) => `${severity} ${id}`)).toEqual(expected);
   });
 });

@@ -123,8 +123,10 @@ function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side):
     ({ code, from }) => code === ErrorCode.HoldTimerExpired && from === otherSide(silent),
   );
   if (notification !== undefined) {
-    const elapsed = lastMessage === null ? null : notification.at.seconds - lastMessage.seconds;
-    return { connection, silent, since: lastMessage, seconds: elapsed, notification, end: notification.at };
+    // What a gap held up is handed out later than it was sent.
+    const since = lastMessage !== null && lastMessage.seconds <= notification.at.seconds ? lastMessage : null;
+    const elapsed = since === null ? null : notification.at.seconds - since.seconds;
+    return { connection, silent, since, seconds: elapsed, notification, end: notification.at };
   }
   const hold = holdTimeOf(connection);
   const since = sinceOf(connection.sides[silent]);

@@ -28,9 +28,10 @@ export const lastEstablished = ({ connections }: BgpSession): BgpConnection | un
 export const hasGap = ({ sides, snapped }: BgpConnection): boolean =>
   snapped || SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);
 
-/** Another connection of the pair is established while this one is tried, or later. */
-export const comesUpAnyway = ({ connections }: BgpSession, tried: BgpConnection): boolean =>
-  connections.some(
+/** Another connection of the pair is established while this one is tried, or later: that it is idle is no matter. */
+export const comesUpAnyway = (session: BgpSession, tried: BgpConnection): boolean =>
+  isUp(session) ||
+  session.connections.some(
     (other) => other !== tried && other.establishedAt !== null && untilOf(other).seconds >= tried.first.seconds,
   );
 

@@ -44,6 +44,12 @@ describe('bgp/hold-timer-expired', () => {
     ]);
   });
 
+  test('what a gap held up, and was handed out late, makes no negative time', () => {
+    expect(findingsOf(holdTimerExpired, [lost(quiet({ lastMessage: at(23) }), expired)])).toMatchObject([
+      { title: expect.stringMatching(new RegExp(`^${REMOTE} sent no message \\(hold time`)) },
+    ]);
+  });
+
   test('blames the silent side where its TCP still acknowledged: its process hangs', () => {
     expect(findingsOf(holdTimerExpired, [lost(quiet({ lastAcknowledgement: at(16) }), expired)])).toMatchObject([
       { blame: REMOTE, title: expect.stringContaining('its TCP still acknowledged') },
