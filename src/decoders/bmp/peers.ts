@@ -47,12 +47,18 @@ export function createPeers(): Peers {
       const { addPath, inference } =
         peers.get(key) ?? add(key, { local: null, addPath: null, inference: createInference() });
       const direction = isOut ? 1 : 0;
-      const isUpdate = bytes.length >= MIN_UPDATE && typeField(bytes) === MessageType.UPDATE;
-      if (addPath === null && isUpdate && !knowsEnough(inference, direction)) {
-        weighUpdate(inference, direction, bytes, 0, bytes.length);
-      }
-      const paths = addPath === null ? inferredContext(inference, direction).addPath : addPath[direction];
-      return messageContent(bytes, { fourOctetAs: !twoOctetAs, addPath: paths }, addPath !== null);
+      const read = (paths: DecodeContext['addPath']): MessageContent =>
+        messageContent(bytes, { fourOctetAs: !twoOctetAs, addPath: paths }, addPath !== null);
+      if (addPath !== null) return read(addPath[direction]);
+      const weighed = (): MessageContent => {
+        const isUpdate = bytes.length >= MIN_UPDATE && typeField(bytes) === MessageType.UPDATE;
+        if (isUpdate) weighUpdate(inference, direction, bytes, 0, bytes.length);
+        return read(inferredContext(inference, direction).addPath);
+      };
+      if (!knowsEnough(inference, direction)) return weighed();
+      // A family may show for the first time.
+      const content = read(inferredContext(inference, direction).addPath);
+      return content.message.fault === null ? content : weighed();
     },
   };
 }

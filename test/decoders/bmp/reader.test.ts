@@ -3,6 +3,7 @@ import { isBmp } from '../../../src/decoders/bmp/header.ts';
 import { createBmpReader } from '../../../src/decoders/bmp/reader.ts';
 import {
   asPath2,
+  attribute,
   capability,
   hex,
   MANDATORY,
@@ -155,6 +156,20 @@ describe('Route Monitoring', () => {
     expect(read(bmp(0, peer(), PATHS)).json).toMatchObject([
       { inferred: { addPath: ['ipv4-unicast'] }, update: { nlri: [{ prefix: '10.1.0.0/16', pathId: 7 }] } },
     ]);
+  });
+
+  test('a family that shows late is tried too', () => {
+    const reach = attribute(0x80, 14, [0, 2, 4, 4, 10, 0, 0, 2], [0], u32(1), [
+      88,
+      0,
+      1,
+      1,
+      ...hex('20010db800000012'),
+    ]);
+    const late = update({ attributes: [...MANDATORY, ...reach] });
+    const { json: lines } = read(...Array.from({ length: 40 }, () => bmp(0, peer(), ROUTE)), bmp(0, peer(), late));
+    expect(lines.at(-1)).toMatchObject({ inferred: { addPath: ['ipv6-labeled-unicast'] } });
+    expect(lines.at(-1)).not.toHaveProperty('error');
   });
 
   test('of a Loc-RIB (RFC 9069): no sides, its own ADD-PATH', () => {
