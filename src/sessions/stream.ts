@@ -28,13 +28,18 @@ function createStream(connection: Connection, from: End, clock: Clock, listener:
     cut: (bytes, start, end) => takeCutMessage(connection, from, bytes, start, end, clock, listener),
     fault: (fault, header) => takeHeaderFault(connection, from, fault, header, clock, listener),
   });
+  let segments = 0;
   const reassembly = createReassembly({
-    data: (bytes, start, end) => framer.push(bytes, start, end),
+    data(bytes, start, end) {
+      segments += 1;
+      framer.push(bytes, start, end);
+    },
     during: (earlier, action) => clock.during(earlier, action),
     stamp: () => clock.stamp(),
     hole(length, snapped) {
       if (snapped) noteSnapped(connection, clock);
-      else noteMissing(half, length, clock);
+      // What a stream begins with midstream may be an old segment, sent again: what follows it came before the capture.
+      else if (half.syn !== null || segments > 1) noteMissing(half, length, clock);
       framer.skip(length);
     },
     lost: (length) => framer.skip(length),

@@ -313,6 +313,32 @@ describe('octets that the capture lost', () => {
     });
   });
 
+  test('what was sent before the capture, and shows only as an old segment that is sent again, is not missing', () => {
+    const story = createStory();
+    const { client, server, handshake } = story.dial();
+    handshake();
+    server.misses();
+    client.says(ROUTES);
+    client.says(ROUTES);
+    client.says(ROUTES);
+    const before = story.packets.length;
+    client.again(2);
+    server.catchesUp();
+    server.ack();
+    client.says(KEEPALIVE);
+    server.ack();
+    const packets = story.packets.slice(before);
+    expect(connectionOf({ packets }).sides.local.missing).toBeNull();
+    client.unseen(KEEPALIVE);
+    client.says(KEEPALIVE);
+    server.ack();
+    story.wait(5);
+    client.says(KEEPALIVE);
+    expect(connectionOf({ packets: story.packets.slice(before) }).sides.local.missing).toMatchObject({
+      bytes: KEEPALIVE.length,
+    });
+  });
+
   test('an acknowledged FIN of an end that said nothing is not missing', () => {
     const story = createStory();
     const { client, server, handshake } = story.dial();
