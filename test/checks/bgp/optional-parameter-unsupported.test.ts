@@ -9,6 +9,7 @@ const refused = (local: OpenSeen | null): BgpConnection =>
 describe('bgp/optional-parameter-unsupported', () => {
   test.each<[string, OpenSeen | null, string | null]>([
     ['carries the authentication parameter', open({ capabilities: [], otherParameters: [1] }), LOCAL],
+    ['carries a parameter that is not assigned', open({ capabilities: [], otherParameters: [3] }), LOCAL],
     ['carries capabilities without MP-BGP', open({ capabilities: [fourOctetAs(64512)] }), REMOTE],
     ['is not in the capture', null, null],
     ['carries no parameter that is known', open({ capabilities: [] }), null],

@@ -12,6 +12,7 @@ import {
   type OpenFields,
   openMessage,
   u16,
+  unknownParameter,
 } from '../scripted/messages.ts';
 import { startPeer, type Step } from '../scripted/peer.ts';
 import { ROUTER_OPEN } from '../scripted/session.ts';
@@ -91,6 +92,20 @@ const rows: readonly Scripted[] = [
     router: sends({ parameters: [authenticationParameter], capabilities: [] }),
     finding: error('bgp/optional-parameter-unsupported', ROUTER),
     about: "The router's OPEN carries the authentication parameter of RFC 1771 and no capability; BIRD answers 2/4.",
+  },
+  ...each(['frr', 'openbgpd'], (node): Scripted => ({
+    name: `optional-parameter-${node}`,
+    node,
+    router: sends({ parameters: [unknownParameter], capabilities: [] }),
+    finding: error('bgp/optional-parameter-unsupported', ROUTER),
+    about: `The router's OPEN carries an optional parameter of type 3, which does not exist, and no capability; ${node} answers 2/4.`,
+  })),
+  {
+    name: 'open-rejected-exabgp',
+    node: 'exabgp',
+    router: sends({ parameters: [unknownParameter], capabilities: [] }),
+    finding: error('bgp/open-rejected', null),
+    about: "The router's OPEN carries an optional parameter of type 3, which does not exist; ExaBGP answers 2/0.",
   },
   {
     name: 'open-rejected-0',

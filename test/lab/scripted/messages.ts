@@ -56,6 +56,8 @@ export const fourOctetAs = (as: number): Buffer => tlv(65, u32(as));
 export const routeRefresh: Buffer = tlv(2, Buffer.alloc(0));
 export const enhancedRouteRefresh: Buffer = tlv(70, Buffer.alloc(0));
 export const capability = (code: number, value: Buffer = Buffer.alloc(0)): Buffer => tlv(code, value);
+/** Of a type that is not assigned. */
+export const unknownParameter: Buffer = tlv(3, Buffer.alloc(2));
 export const authenticationParameter: Buffer = tlv(1, Buffer.from([0, ...Buffer.from('secret')]));
 
 export const keepalive: Buffer = message(4, Buffer.alloc(0));
