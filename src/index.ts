@@ -1,4 +1,5 @@
 /** k8sdoctor as a library: octets in, findings out. Runs wherever JavaScript runs; `k8sdoctor/node` adds files. */
+import type { Check } from './checks/define-check.ts';
 import { runChecks } from './checks/run.ts';
 import type { CaptureEvidence } from './evidence/captures.ts';
 import { toReportSession } from './evidence/report-session.ts';
@@ -13,12 +14,14 @@ export interface ReportOptions {
   readonly platforms?: ReadonlyMap<string, Platform>;
   /** What could not be had besides what the captures say themselves. */
   readonly incomplete?: readonly Incomplete[];
+  /** All, unless some are named. */
+  readonly checks?: readonly Check[];
 }
 
 /** What the checks make of the evidence. */
 export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, options: ReportOptions): Report {
-  const { platforms, version, generatedAt } = options;
-  const verdict = runChecks({ ...evidence, ...(platforms !== undefined && { platforms }) });
+  const { platforms, version, generatedAt, checks } = options;
+  const verdict = runChecks({ ...evidence, ...(platforms !== undefined && { platforms }) }, checks);
   const count = (severity: string): number =>
     verdict.findings.filter((finding) => finding.severity === severity).length;
   return {
@@ -38,7 +41,12 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
 export { CHECKS as checks } from './checks/registry.ts';
 export { encodeMessage, type EncodableMessage } from './decoders/bgp/encode/message.ts';
 export { createCaptureAnalysis } from './evidence/captures.ts';
+export { nodesOf } from './evidence/nodes.ts';
 export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
 export type * from './model/evidence.ts';
+export type * from './model/kernel.ts';
+export type * from './model/node.ts';
 export type * from './model/report.ts';
 export type * from './model/session.ts';
+export { readPaste } from './parsers/recognise.ts';
+export type { Paste } from './parsers/recognise.ts';

@@ -29,7 +29,14 @@ export interface CheckDocs {
 export interface Draft extends Pick<Finding, 'title' | 'cause' | 'subject' | 'blame' | 'evidence'> {
   readonly severity?: Severity;
   readonly remedy: readonly Action[];
+  /** Of those of the check, what bears on this finding. */
+  readonly references?: readonly Reference[];
 }
+
+/** Why a check that has what it needs does not judge: a part of it is missing, or there is nothing that it is about. */
+export type Unjudged =
+  | { readonly outcome: 'skipped'; readonly missing: readonly string[] }
+  | { readonly outcome: 'not-applicable' };
 
 /** A check's share of the report. */
 export interface Share {
@@ -47,7 +54,10 @@ type Needed<K extends keyof Evidence> = { readonly [P in K]-?: NonNullable<Evide
 
 /** Ties what a check may read to what it says it needs, and turns gaps and crashes into outcomes. */
 export function defineCheck<const K extends keyof Evidence>(
-  check: CheckMeta & { readonly needs: readonly K[]; readonly run: (evidence: Needed<K>) => readonly Draft[] },
+  check: CheckMeta & {
+    readonly needs: readonly K[];
+    readonly run: (evidence: Needed<K>) => readonly Draft[] | Unjudged;
+  },
 ): Check {
   const { run, ...meta } = check;
   const { id, severity, docs } = meta;
@@ -57,7 +67,9 @@ export function defineCheck<const K extends keyof Evidence>(
       const missing = meta.needs.filter((key) => isNothing(evidence[key]));
       if (missing.length > 0) return { check: { id, outcome: 'skipped', missing }, findings: [], incomplete: [] };
       try {
-        const findings = run(evidence as Needed<K>).map((draft): Finding => ({
+        const judged = run(evidence as Needed<K>);
+        if ('outcome' in judged) return { check: { id, ...judged }, findings: [], incomplete: [] };
+        const findings = judged.map((draft): Finding => ({
           id,
           severity,
           impact: null,

@@ -47,6 +47,17 @@ import { captureGaps } from './capture/gaps.ts';
 import { captureMidstream } from './capture/midstream.ts';
 import { captureOneWay } from './capture/one-way.ts';
 import { captureTruncated } from './capture/truncated.ts';
+import { acceptRaWithForwarding } from './sysctl/accept-ra-with-forwarding.ts';
+import { bridgeNfDisabled } from './sysctl/bridge-nf-disabled.ts';
+import { drift } from './sysctl/drift.ts';
+import { ecmpHashL3Only } from './sysctl/ecmp-hash-l3-only.ts';
+import { interfaceForwardingDisabled } from './sysctl/interface-forwarding-disabled.ts';
+import { ipForwardDisabled } from './sysctl/ip-forward-disabled.ts';
+import { ipv6Disabled } from './sysctl/ipv6-disabled.ts';
+import { ipv6ForwardingDisabled } from './sysctl/ipv6-forwarding-disabled.ts';
+import { conntrackNearLimit, neighbourTableNearLimit } from './sysctl/near-limits.ts';
+import { notPersistent } from './sysctl/not-persistent.ts';
+import { rpFilterStrict } from './sysctl/rp-filter-strict.ts';
 
 /** Every check. Where two findings explain each other, the earlier one is the cause. */
 export const CHECKS: readonly Check[] = [
@@ -98,4 +109,16 @@ export const CHECKS: readonly Check[] = [
   reservedAs,
   reservedCommunity,
   nonstandardPort,
+  ipForwardDisabled,
+  interfaceForwardingDisabled,
+  ipv6ForwardingDisabled,
+  ipv6Disabled,
+  rpFilterStrict,
+  bridgeNfDisabled,
+  acceptRaWithForwarding,
+  conntrackNearLimit,
+  neighbourTableNearLimit,
+  notPersistent,
+  drift,
+  ecmpHashL3Only,
 ];

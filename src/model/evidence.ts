@@ -1,3 +1,4 @@
+import type { NodeSeen } from './node.ts';
 import type { EvidenceRef } from './report.ts';
 import type { RoutesSeen } from './routes.ts';
 import type { Capability, LadderEntry, MessageCounts, SessionState } from './session.ts';
@@ -6,6 +7,8 @@ import type { Capability, LadderEntry, MessageCounts, SessionState } from './ses
 export interface Evidence {
   readonly captures?: readonly CaptureSeen[];
   readonly sessions?: readonly BgpSession[];
+  /** By their outputs: sysctls, routes, interfaces … */
+  readonly nodes?: readonly NodeSeen[];
   /** The speaker at an address, where it is known. */
   readonly platforms?: ReadonlyMap<string, Platform>;
 }

@@ -6,6 +6,7 @@ export type ActionId =
   | 'add-neighbor'
   | 'agree-on-password'
   | 'agree-on-roles'
+  | 'agree-on-sysctl'
   | 'allow-by-policy'
   | 'announce-capability'
   | 'announce-less'
@@ -29,17 +30,21 @@ export type ActionId =
   | 'exempt-from-nat'
   | 'filter-the-route'
   | 'find-the-drops'
+  | 'find-what-resets-sysctl'
   | 'fix-mtu'
+  | 'fix-sysctl-file'
   | 'fix-the-sender'
   | 'free-resources'
   | 'keep-hold-time-legal'
   | 'let-icmp-through'
   | 'let-it-find-its-peer'
+  | 'load-br-netfilter'
   | 'lower-minimum-hold-time'
   | 'nothing-if-intended'
   | 'open-firewall'
   | 'open-firewall-back'
   | 'override-as'
+  | 'persist-sysctl'
   | 'put-a-capable-router-between'
   | 'raise-max-prefixes'
   | 'raise-ttl'
@@ -57,6 +62,7 @@ export type ActionId =
   | 'set-next-hop'
   | 'set-peer-as'
   | 'set-router-id'
+  | 'set-sysctl'
   | 'set-source-address'
   | 'speak-version-4'
   | 'split-families'
@@ -81,6 +87,10 @@ export interface ActionDetail {
   readonly limit?: number;
   /** TCP payload of a segment. */
   readonly octets?: number;
+  /** A sysctl and its value: `net.ipv4.ip_forward=1`. */
+  readonly setting?: string;
+  /** Where it is set otherwise: a path and a line. */
+  readonly place?: string;
 }
 
 interface Places extends ActionDetail {
@@ -93,12 +103,25 @@ export const action = (id: ActionId, places: Places): Action => ({ id, ...places
 /** A platform's command for an action; null where the platform cannot do it. */
 export type Commands = Readonly<Partial<Record<ActionId, ((places: Places) => string) | null>>>;
 
+const settingOf = ({ setting }: Places): string => setting ?? 'KEY=VALUE';
+const lineOf = (a: Places): string => settingOf(a).replace('=', ' = ');
+const keyOf = (a: Places): string => settingOf(a).split('=')[0] ?? '';
+
 const familiesOf = ({ families }: Places): string => families?.join(', ') ?? 'the same address families';
 
 /** TCP with timestamps has 32 octets of header, ping 8: a ping of so many more octets makes as large a packet. */
 const PING_OVERHEAD = 24;
 
 export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
+  'agree-on-sysctl': (a) => `Decide which value of ${keyOf(a)} is meant, and set it on ${a.on}.`,
+  'set-sysctl': (a) => `Set it on ${a.on} now: \`sysctl -w ${settingOf(a)}\``,
+  'persist-sysctl': (a) =>
+    `And for the next boot of ${a.on}: \`echo '${lineOf(a)}' >> /etc/sysctl.d/99-zz-kubernetes.conf\``,
+  'fix-sysctl-file': (a) => `Write \`${lineOf(a)}\` on ${a.on} in ${a.place ?? 'FILE'}, which says otherwise.`,
+  'find-what-resets-sysctl': (a) =>
+    `Find what sets it otherwise on ${a.on}, or it comes back: \`grep -rn '${keyOf(a)}' /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d\`, a hardening role, a script that runs \`sysctl --system\`.`,
+  'load-br-netfilter': ({ on }) =>
+    `Load the module on ${on} now and at boot: \`modprobe br_netfilter && echo br_netfilter > /etc/modules-load.d/br_netfilter.conf\``,
   'activate-families': (a) => `Activate ${familiesOf(a)} for neighbour ${a.peer} on ${a.on}.`,
   'add-neighbor': ({ on, peer }) =>
     `Configure ${peer} as a neighbour on ${on}: with exactly this address, which is the one that it sends from.`,

@@ -1,9 +1,8 @@
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list, parsePort, value } from '../option.ts';
+import { CNIS } from '../../model/node.ts';
 import { ascii, color, debug } from './common.ts';
-
-const CNIS = ['calico', 'cilium', 'flannel', 'kube-router', 'metallb'] as const;
 
 export const bgp: Command = defineCommand({
   name: 'bgp',

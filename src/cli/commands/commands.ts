@@ -4,5 +4,6 @@ import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { slice } from './slice.ts';
+import { sysctl } from './sysctl.ts';
 
-export const commands: readonly Command[] = [bgp, decode, slice, explain, completion];
+export const commands: readonly Command[] = [bgp, sysctl, decode, slice, explain, completion];

@@ -49,10 +49,21 @@ function verdictOfOther(pen: Pen, { severity, subject, title }: Finding): string
   return hang(pen, 2, mark(pen, severity), pen.show(text));
 }
 
-function verdictOfWell(pen: Pen, { sources, sessions }: Report, well: readonly Case[], alone: boolean): string[] {
+function verdictOfWell(
+  pen: Pen,
+  { sources, sessions, checks }: Report,
+  well: readonly Case[],
+  alone: boolean,
+): string[] {
   if (sessions.length === 0) {
     const names = sources.map(({ name }) => pen.show(name)).join(', ');
-    return alone ? hang(pen, 2, mark(pen, 'unknown'), `No BGP session in ${names}.`) : [];
+    if (!alone) return [];
+    if (sources.some(({ kind }) => kind !== 'text'))
+      return hang(pen, 2, mark(pen, 'unknown'), `No BGP session in ${names}.`);
+    const judged = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');
+    return judged.length === 0
+      ? hang(pen, 2, mark(pen, 'unknown'), `Too little in ${names} to judge anything: -v says what is missing.`)
+      : hang(pen, 2, mark(pen, 'good'), `Nothing wrong in ${names}: ${count(judged.length, 'check')} could judge it.`);
   }
   const states = [...new Set(well.map(({ session }) => session.state))].map((state) => ({
     state,

@@ -1,0 +1,90 @@
+import type { Incomplete, Source } from '../../model/report.ts';
+import { type Paste, readPaste } from '../../parsers/recognise.ts';
+import { readSource } from '../../sources/read-source.ts';
+import { SourceError } from '../../sources/source-error.ts';
+import type { Context } from '../command.ts';
+import { watchInterrupts } from '../interrupts.ts';
+import type { Interrupt, Io } from '../io.ts';
+import { UserError } from '../user-error.ts';
+
+/** A `sysctl -a` has 100 KiB, a table of 100,000 routes 10 MiB. */
+const LARGEST = 256 << 20;
+/** Of rows in `incomplete` for one source. */
+const MOST_GAPS = 10;
+
+/** What was pasted or saved, source by source. */
+export interface Texts {
+  readonly pastes: readonly Paste[];
+  readonly sources: readonly Source[];
+  readonly incomplete: readonly Incomplete[];
+  readonly interrupted: Interrupt | null;
+}
+
+/**
+ * Reads texts whole and takes them apart.
+ * @throws UserError where not one of them holds anything that is known
+ */
+export async function readTexts({ io }: Context, names: readonly string[]): Promise<Texts> {
+  if (names.filter((name) => name === '-').length > 1) {
+    throw new UserError('standard input (-) was given twice', 'It can be read only once.');
+  }
+  const interrupts = watchInterrupts(io);
+  const pastes: Paste[] = [];
+  const sources: Source[] = [];
+  const incomplete: Incomplete[] = [];
+  const errors: SourceError[] = [];
+  try {
+    for (const name of new Set(names)) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held as octets
+        const { text, bytes, fault } = await readText(name, io, interrupts.signal);
+        const paste = readPaste(text, name);
+        pastes.push(paste);
+        sources.push({ kind: 'text', name, format: null, bytes });
+        incomplete.push(...gapsOf(name, paste, fault));
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        errors.push(error);
+        incomplete.push({ source: name, what: 'text', why: error.message.replace(`${name}: `, '') });
+      }
+    }
+  } finally {
+    interrupts.stop();
+  }
+  const [first] = errors;
+  if (first !== undefined && pastes.length === 0) throw new UserError(first.message, first.hint);
+  return { pastes, sources, incomplete, interrupted: interrupts.received };
+}
+
+async function readText(name: string, io: Io, signal: AbortSignal) {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let length = 0;
+  const { bytes, fault } = await readSource(
+    name,
+    io,
+    (chunk) => {
+      parts.push(decoder.decode(chunk, { stream: true }));
+      length += chunk.length;
+      return length < LARGEST;
+    },
+    { signal },
+  );
+  const tooLarge = length < LARGEST ? null : `only its first ${LARGEST >> 20} MiB were read`;
+  return { text: parts.join('') + decoder.decode(), bytes, fault: fault ?? tooLarge };
+}
+
+function gapsOf(source: string, { found, unknown }: Paste, fault: string | null): Incomplete[] {
+  const cut = fault === null ? [] : [{ source, what: 'text', why: fault }];
+  const [first] = unknown;
+  if (found.length === 0) {
+    const why = first === undefined ? 'it is empty' : `no output that is known; it begins with: ${first.text}`;
+    return [...cut, { source, what: 'text', why }];
+  }
+  const gaps = found.flatMap(({ format, output }) =>
+    (output.gaps ?? []).map(({ line, why }) => ({ source, what: `line ${line} (${format})`, why })),
+  );
+  const more = gaps.length - MOST_GAPS;
+  const rest = more > 0 ? [{ source, what: 'text', why: `${more} more lines were not understood` }] : [];
+  return [...cut, ...gaps.slice(0, MOST_GAPS), ...rest];
+}
