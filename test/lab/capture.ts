@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { tellOf } from './diagnose.ts';
 import { finished } from 'node:stream/promises';
 import type { Namespace } from './namespaces.ts';
-import { MARKER } from './opens.ts';
+import { messagesIn } from './opens.ts';
 import { run, sleep, until } from './processes.ts';
 
 export interface CaptureOptions {
@@ -84,8 +84,8 @@ export async function startCapture(
 /** Whatever the link type: no other bytes of these captures look like a marker. */
 function countMessages(bytes: Buffer): Seen {
   const count = [0, 0, 0, 0, 0];
-  for (let at = bytes.indexOf(MARKER); at !== -1; at = bytes.indexOf(MARKER, at + 19)) {
-    const type = bytes[at + 18] ?? 0;
+  for (const message of messagesIn(bytes)) {
+    const type = message[18] ?? 0;
     if (type < count.length) count[type] = (count[type] ?? 0) + 1;
   }
   const [, open = 0, update = 0, notification = 0, keepalive = 0] = count;

@@ -1,5 +1,15 @@
-/** OPENs in octets, found without k8sdoctor: by their marker, whatever is around them. */
-export const MARKER: Buffer = Buffer.alloc(16, 0xff);
+/** Messages in octets, found without k8sdoctor: by their marker, whatever is around them. */
+const MARKER = Buffer.alloc(16, 0xff);
+const HEADER = 19;
+
+/** Each from its marker to the end of all octets. */
+export function* messagesIn(bytes: Buffer): Generator<Buffer> {
+  for (let at = bytes.indexOf(MARKER); at !== -1; at = bytes.indexOf(MARKER, at + HEADER)) {
+    // A checksum or a timestamp before the marker may end in 0xff too; no length begins with it.
+    while (bytes[at + MARKER.length] === 0xff) at += 1;
+    yield bytes.subarray(at);
+  }
+}
 
 export interface Open {
   readonly as: number;
@@ -12,9 +22,10 @@ const FOUR_OCTET_AS = Buffer.from([65, 4]);
 
 export function opensIn(bytes: Buffer): readonly Open[] {
   const opens: Open[] = [];
-  for (let at = bytes.indexOf(MARKER); at !== -1; at = bytes.indexOf(MARKER, at + 19)) {
-    const open = bytes.subarray(at, at + bytes.readUInt16BE(at + 16));
-    if (open[18] === 1 && open.length >= 29) opens.push({ as: asOf(open), id: open.subarray(24, 28).join('.') });
+  for (const message of messagesIn(bytes)) {
+    if (message.length < HEADER + 10 || message[18] !== 1) continue;
+    const open = message.subarray(0, message.readUInt16BE(16));
+    if (open.length >= HEADER + 10) opens.push({ as: asOf(open), id: open.subarray(24, 28).join('.') });
   }
   return opens;
 }

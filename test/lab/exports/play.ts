@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Lab } from '../namespaces.ts';
-import { startNode, startRouter } from '../pairing.ts';
+import { startBird } from '../daemons/bird.ts';
+import { startGobgp } from '../daemons/gobgp.ts';
+import { nodeSpeaker, startRouter } from '../pairing.ts';
 import { sleep, until } from '../processes.ts';
 import { direct } from '../topology.ts';
 import type { ExportScenario } from './scenarios.ts';
@@ -27,9 +29,12 @@ export async function play(
   }
   // GoBGP takes digits in a path for parts of the time: it gets one in its own directory.
   const exporter = await startRouter(daemon, pair, router(daemon === 'gobgp' ? name : file));
-  const node = await startNode(daemon === 'bird' ? 'gobgp' : 'bird', pair, { neighbor: { passive: true } });
+  const start = daemon === 'bird' ? startGobgp : startBird;
+  const node = await start(pair.node.ns, nodeSpeaker(pair, { neighbor: { passive: true } }));
   if (table !== true) {
-    await sleep(9000);
+    const state = (): Promise<string> => node.ask(...(daemon === 'bird' ? ['neighbor'] : ['show', 'protocols']));
+    await until('the session is up', async () => (await state()).includes('Establ'), 40_000);
+    await sleep(4000);
     await node.stop();
     await sleep(1500);
     if (daemon === 'bird') await exporter.stop(); // it writes what it still holds
