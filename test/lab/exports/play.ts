@@ -5,7 +5,7 @@ import { startBird } from '../daemons/bird.ts';
 import { startGobgp } from '../daemons/gobgp.ts';
 import { nodeSpeaker, startRouter } from '../pairing.ts';
 import { sleep, until } from '../processes.ts';
-import { direct } from '../topology.ts';
+import { direct, hold, release } from '../topology.ts';
 import type { ExportScenario } from './scenarios.ts';
 
 const STATION = fileURLToPath(new URL('station.mjs', import.meta.url));
@@ -27,17 +27,23 @@ export async function play(
     writeFileSync(file, '');
     chmodSync(file, 0o666); // bgpd is user frr
   }
+  // The session waits for the routes of the node: they come in one UPDATE.
+  await hold(pair.router);
   // GoBGP takes digits in a path for parts of the time: it gets one in its own directory.
   const exporter = await startRouter(daemon, pair, router(daemon === 'gobgp' ? name : file));
   const start = daemon === 'bird' ? startGobgp : startBird;
   const node = await start(pair.node.ns, nodeSpeaker(pair, { neighbor: { passive: true } }));
+  await release(pair.router);
   if (table !== true) {
     const state = (): Promise<string> => node.ask(...(daemon === 'bird' ? ['neighbor'] : ['show', 'protocols']));
     await until('the session is up', async () => (await state()).includes('Establ'), 40_000);
     await sleep(4000);
     await node.stop();
     await sleep(1500);
-    if (daemon === 'bird') await exporter.stop(); // it writes what it still holds
+    if (daemon === 'bird') {
+      exporter.kill('SIGTERM'); // it writes what it still holds
+      await until('bird has ended', exporter.exited, 20_000);
+    }
   }
   await until(`${file} is whole`, () => existsSync(file) && whole(file), 30_000).catch(() => undefined);
   return file;
