@@ -2,8 +2,8 @@
 import type { Route } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { EvidenceRef } from '../../model/report.ts';
-import { contains, parsePrefix } from '../../net/parse.ts';
-import { reverseLookup } from './reverse-path.ts';
+import { type IpPrefix, contains, parsePrefix } from '../../net/parse.ts';
+import { type Lookup, type ReverseLookup, createReverseLookup } from './reverse-path.ts';
 import { isDefault } from './values.ts';
 
 export interface AsymmetricPath {
@@ -19,55 +19,65 @@ export interface AsymmetricPath {
 }
 
 const MOST = 8;
+/** Of routes and sources that are followed for each link: what holds for some of them holds for the rest mostly. */
+const FOLLOWED = 32;
 
 /** Only what the routes prove: by the node's own source addresses, and by the routes of the other nodes that were given. */
 export function asymmetricPaths(node: NodeSeen, nodes: readonly NodeSeen[]): readonly AsymmetricPath[] {
+  const view: View = { node, lookup: createReverseLookup(node), links: linksOf(node) };
   const others = nodes.filter((other) => other !== node);
-  return [...bySourceAddress(node), ...others.flatMap((other) => byOther(node, other))].slice(0, MOST);
+  return [...bySourceAddress(view), ...others.flatMap((other) => byOther(view, other))].slice(0, MOST);
+}
+
+interface View {
+  readonly node: NodeSeen;
+  readonly lookup: ReverseLookup;
+  readonly links: readonly Link[];
+}
+
+/** A network on the link, with the node's own address there. */
+interface Link {
+  readonly route: Route;
+  readonly prefix: IpPrefix;
+  readonly device: string;
+  readonly address: string;
 }
 
 /** A route that sends from the address of another interface: answers go to that address, and enter there. */
-function bySourceAddress(node: NodeSeen): AsymmetricPath[] {
-  return unicast(node).flatMap((route) => {
+function bySourceAddress({ node, lookup, links }: View): AsymmetricPath[] {
+  const paths: AsymmetricPath[] = [];
+  for (const route of unicast(node)) {
+    if (paths.length >= MOST) break;
     const { source, nextHops, destination } = route;
-    if (source === null || nextHops.every(({ via }) => via === null)) return [];
-    const owner = connected(node).find((each) => holds(each.destination, source));
-    const device = owner?.nextHops[0]?.device ?? null;
-    if (owner === undefined || device === null) return [];
-    const back = routeBack(node, sampleOf(destination), source, device);
-    if (back === null) return [];
+    if (source === null || nextHops.every(({ via }) => via === null)) continue;
+    const address = parsePrefix(source);
+    const link = address === null ? undefined : links.find(({ prefix }) => contains(prefix, address));
+    if (link === undefined || nextHops.some(({ device }) => device === link.device)) continue;
+    const { device } = link;
+    const back = routeBack(lookup(sampleOf(destination), source), device);
+    if (back === null) continue;
     const because = `this node sends there from ${source}, an address of ${device}, so that answers enter by ${device}`;
-    return [{ device, source: destination, because, back: back.device, evidence: [route.at, owner.at] }];
-  });
+    paths.push({ device, source: destination, because, back: back.device, evidence: [route.at, link.route.at] });
+  }
+  return paths;
 }
 
 /** A route of another node with this node as its next hop: what it sends enters by the interface of that address. */
-function byOther(node: NodeSeen, other: NodeSeen): AsymmetricPath[] {
-  const links = connected(node).flatMap((route) => {
-    const device = route.nextHops[0]?.device ?? null;
-    return device === null || route.source === null ? [] : [{ device, address: route.source }];
-  });
-  const sources = sourcesOf(other, node);
-  return unicast(other).flatMap((route) =>
-    route.nextHops.flatMap(({ via }) => {
-      const link = links.find(({ address }) => address === via);
-      if (link === undefined) return [];
-      return sources.flatMap((source) => {
-        const back = routeBack(node, sampleOf(source), sampleOf(route.destination), link.device);
+function byOther({ node, lookup, links }: View, other: NodeSeen): AsymmetricPath[] {
+  const sources = sourcesOf(other, links).slice(0, FOLLOWED);
+  return links.flatMap(({ device, address }) => {
+    const routes = unicast(other).filter(({ nextHops }) => nextHops.some(({ via }) => via === address));
+    return routes.slice(0, FOLLOWED).flatMap((route) =>
+      sources.flatMap((source) => {
+        const back = routeBack(lookup(sampleOf(source), sampleOf(route.destination)), device);
         if (back === null) return [];
-        const because = `${other.name} sends to ${isDefault(route) ? 'it' : route.destination} by ${link.address}, the address of ${link.device}`;
+        const because = `${other.name} sends to ${isDefault(route) ? node.name : route.destination} by ${address}, the address of ${device}`;
         return [
-          {
-            device: link.device,
-            source,
-            because,
-            back: back.device,
-            evidence: [route.at, ...(back.at === null ? [] : [back.at])],
-          },
+          { device, source, because, back: back.device, evidence: [route.at, ...(back.at === null ? [] : [back.at])] },
         ];
-      });
-    }),
-  );
+      }),
+    );
+  });
 }
 
 interface Back {
@@ -76,16 +86,14 @@ interface Back {
 }
 
 /** Null if it leaves where the packet entered, or nobody knows. */
-function routeBack(node: NodeSeen, source: string, destination: string, device: string): Back | null {
-  const lookup = reverseLookup(node, source, destination);
-  if (lookup === null || lookup.devices.has(device)) return null;
-  if (lookup.route === null) return { device: 'no interface', at: null };
-  return { device: [...lookup.devices].join(', ') || 'no interface', at: lookup.route.at };
+function routeBack(found: Lookup | null, device: string): Back | null {
+  if (found === null || found.devices.has(device)) return null;
+  return { device: [...found.devices].join(', ') || 'no interface', at: found.route?.at ?? null };
 }
 
 /** What a node sends from: its pods; of a router the networks behind it. It sends from no address of a link that both have. */
-function sourcesOf(other: NodeSeen, node: NodeSeen): readonly string[] {
-  const shared = new Set(connected(node).map(({ destination }) => destination));
+function sourcesOf(other: NodeSeen, links: readonly Link[]): readonly string[] {
+  const shared = new Set(links.map(({ route }) => route.destination));
   const own = unicast(other).filter(
     ({ nextHops, destination }) =>
       !shared.has(destination) &&
@@ -102,15 +110,14 @@ const isBehind = ({ links }: NodeSeen, device: string): boolean =>
 const unicast = (node: NodeSeen): readonly Route[] =>
   (node.routes ?? []).filter(({ family, type }) => family === 'ipv4' && type === 'unicast');
 
-/** Networks on the link, with the node's own address there. */
-const connected = (node: NodeSeen): readonly Route[] =>
-  unicast(node).filter(
-    ({ protocol, source, nextHops }) => protocol === 'kernel' && source !== null && nextHops.length === 1,
-  );
-
-function holds(prefix: string, address: string): boolean {
-  const [outer, inner] = [parsePrefix(prefix), parsePrefix(address)];
-  return outer !== null && inner !== null && contains(outer, inner);
+function linksOf(node: NodeSeen): readonly Link[] {
+  return unicast(node).flatMap((route) => {
+    const [hop, ...others] = route.nextHops;
+    const prefix = parsePrefix(route.destination);
+    if (route.protocol !== 'kernel' || route.source === null || prefix === null || others.length > 0) return [];
+    const device = hop?.device ?? null;
+    return device === null ? [] : [{ route, prefix, device, address: route.source }];
+  });
 }
 
 /** An address of a prefix: its first host, or itself. */

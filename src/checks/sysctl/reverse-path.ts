@@ -10,14 +10,22 @@ export interface Lookup {
   readonly route: Route | null;
 }
 
+export type ReverseLookup = (source: string, destination: string) => Lookup | null;
+
 /**
- * Looks `source` up as fib_validate_source() does for a packet from `source` to `destination`: rules in their order,
+ * Looks sources up as fib_validate_source() does for a packet from `source` to `destination`: rules in their order,
  * longest match, lowest metric. A rule with `iif` is not asked, nor one with a mark (src_valid_mark is 0 by default).
  */
-export function reverseLookup(node: NodeSeen, source: string, destination: string): Lookup | null {
+export function createReverseLookup(node: NodeSeen): ReverseLookup {
   const tables = tablesOf(node);
-  const rules = (node.rules ?? DEFAULT_RULES).filter(({ family }) => family !== 'ipv6');
-  for (const rule of rules.toSorted((a, b) => a.priority - b.priority)) {
+  const rules = (node.rules ?? DEFAULT_RULES)
+    .filter(({ family }) => family !== 'ipv6')
+    .toSorted((a, b) => a.priority - b.priority);
+  return (source, destination) => lookUp(tables, rules, source, destination);
+}
+
+function lookUp(tables: Tables, rules: readonly Rule[], source: string, destination: string): Lookup | null {
+  for (const rule of rules) {
     const matches = matchesRule(rule, source, destination);
     if (matches === null) return null;
     if (!matches || rule.action === 'l3mdev' || rule.action === 'nop') continue;
@@ -29,10 +37,11 @@ export function reverseLookup(node: NodeSeen, source: string, destination: strin
       if (rule.table === 'default') continue;
       return null;
     }
-    const route = bestRoute(table, source);
-    if (route === null || route.type === 'throw') continue;
+    const found = bestRoute(table, source);
+    if (found === null || found.route.type === 'throw') continue;
     const suppressed = rule.suppressPrefixLength;
-    if (suppressed !== null && lengthOf(route) <= suppressed) continue;
+    if (suppressed !== null && found.length <= suppressed) continue;
+    const { route } = found;
     return { route, devices: new Set(route.nextHops.flatMap(({ device }) => device ?? [])) };
   }
   return { route: null, devices: new Set() };
@@ -56,16 +65,32 @@ const DEFAULT_RULES: readonly Rule[] = [
   },
 ];
 
-function tablesOf({ routes }: NodeSeen): ReadonlyMap<string, readonly Route[]> {
-  const tables = new Map<string, Route[]>([['main', []]]);
+/** A route with its prefix as numbers: tables may have thousands, and are searched for each source. */
+interface Entry {
+  readonly route: Route;
+  readonly network: number;
+  readonly mask: number;
+  readonly length: number;
+}
+type Tables = ReadonlyMap<string, readonly Entry[]>;
+
+function tablesOf({ routes }: NodeSeen): Tables {
+  const tables = new Map<string, Entry[]>([['main', []]]);
   for (const route of routes ?? []) {
-    if (route.family !== 'ipv4' || route.tos !== null) continue;
+    if (route.family !== 'ipv4' || route.tos !== null || route.flags.includes('dead')) continue;
+    const prefix = parsePrefix(route.destination);
+    if (prefix === null) continue;
+    const length = prefix.bits;
+    const mask = length === 0 ? 0 : -1 << (32 - length);
+    const entry = { route, network: toNumber(prefix.octets) & mask, mask, length };
     const table = tables.get(route.table);
-    if (table === undefined) tables.set(route.table, [route]);
-    else table.push(route);
+    if (table === undefined) tables.set(route.table, [entry]);
+    else table.push(entry);
   }
   return tables;
 }
+
+const toNumber = ([a = 0, b = 0, c = 0, d = 0]: Uint8Array): number => (a << 24) | (b << 16) | (c << 8) | d;
 
 /** Null where it asks for what is not known of the packet. */
 function matchesRule(rule: Rule, source: string, destination: string): boolean | null {
@@ -84,17 +109,16 @@ function within(address: string, prefix: string | null): boolean {
   return outer !== null && inner !== null && contains(outer, inner);
 }
 
-function bestRoute(routes: readonly Route[], address: string): Route | null {
-  let best: Route | null = null;
-  for (const route of routes) {
-    if (!within(address, route.destination) || route.flags.includes('dead')) continue;
-    const isBetter =
-      best === null ||
-      lengthOf(route) > lengthOf(best) ||
-      (lengthOf(route) === lengthOf(best) && route.metric < best.metric);
-    if (isBetter) best = route;
+function bestRoute(entries: readonly Entry[], address: string): Entry | null {
+  const prefix = parsePrefix(address);
+  if (prefix === null) return null;
+  const number = toNumber(prefix.octets);
+  let best: Entry | null = null;
+  for (const entry of entries) {
+    if ((number & entry.mask) !== entry.network) continue;
+    const { length, route } = entry;
+    if (best === null || length > best.length || (length === best.length && route.metric < best.route.metric))
+      best = entry;
   }
   return best;
 }
-
-const lengthOf = ({ destination }: Route): number => Number(destination.slice(destination.indexOf('/') + 1));

@@ -47,22 +47,19 @@ function effective(node: NodeSeen, name: string): number | null {
   return values.length === 0 ? null : Math.max(...values);
 }
 
-/** Of an interface whose own value is not known, 1 of `all` may be loosened: it does not count. */
+/** Of an interface whose own value is not given while that of others is, nothing is known: 2 there would loosen 1 of `all`. */
 function isStrict(node: NodeSeen, name: string): boolean {
   const own = settingOf(node, interfaceKey('ipv4', name, 'rp_filter'));
-  const knowsOwn = own !== null || !hasAnyInterfaceKey(node);
-  return knowsOwn && effective(node, name) === 1;
+  return effective(node, name) === 1 && (own !== null || namesWithValue(node).length === 0);
 }
 
-const hasAnyInterfaceKey = ({ sysctl }: NodeSeen): boolean =>
-  [...(sysctl?.settings.keys() ?? [])].some((key) => /^net\.ipv4\.conf\.(?!all\.|default\.).+\.rp_filter$/.test(key));
+const OWN_VALUE = /^net\.ipv4\.conf\.(?!all\.|default\.)(.+)\.rp_filter$/;
 
-function strictNames(node: NodeSeen): readonly string[] {
-  const names = [...(node.sysctl?.settings.keys() ?? [])].flatMap(
-    (key) => /^net\.ipv4\.conf\.(?!all\.|default\.)(.+)\.rp_filter$/.exec(key)?.[1]?.replaceAll('/', '.') ?? [],
-  );
-  return names.filter((name) => isStrict(node, name));
-}
+const namesWithValue = ({ sysctl }: NodeSeen): readonly string[] =>
+  [...(sysctl?.settings.keys() ?? [])].flatMap((key) => OWN_VALUE.exec(key)?.[1]?.replaceAll('/', '.') ?? []);
+
+const strictNames = (node: NodeSeen): readonly string[] =>
+  namesWithValue(node).filter((name) => effective(node, name) === 1);
 
 const valuesOf = (node: NodeSeen, names: readonly string[]): readonly Setting[] =>
   [ALL, ...names.map((name) => interfaceKey('ipv4', name, 'rp_filter'))].flatMap((key) => settingOf(node, key) ?? []);
