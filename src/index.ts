@@ -30,6 +30,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
     generatedAt,
     sources,
     sessions: (evidence.sessions ?? []).map(toReportSession),
+    ...(evidence.peers !== undefined && { peers: evidence.peers }),
     findings: verdict.findings,
     checks: verdict.checks,
     artifacts: [],
@@ -40,12 +41,14 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
 
 export { CHECKS as checks } from './checks/registry.ts';
 export { encodeMessage, type EncodableMessage } from './decoders/bgp/encode/message.ts';
+export { createStatusAnalysis } from './evidence/statuses.ts';
 export { createCaptureAnalysis } from './evidence/captures.ts';
 export { nodesOf } from './evidence/nodes.ts';
 export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
 export type * from './model/evidence.ts';
 export type * from './model/kernel.ts';
 export type * from './model/node.ts';
+export type * from './model/peer-status.ts';
 export type * from './model/report.ts';
 export type * from './model/session.ts';
 export { readPaste } from './parsers/recognise.ts';

@@ -58,6 +58,7 @@ import { ipv6ForwardingDisabled } from './sysctl/ipv6-forwarding-disabled.ts';
 import { conntrackNearLimit, neighbourTableNearLimit } from './sysctl/near-limits.ts';
 import { notPersistent } from './sysctl/not-persistent.ts';
 import { rpFilterStrict } from './sysctl/rp-filter-strict.ts';
+import { calicoPeer, ciliumPeer, kubeRouterPeer, metallbSession, nodePeer } from './status/peer-not-established.ts';
 
 /** Every check. Where two findings explain each other, the earlier one is the cause. */
 export const CHECKS: readonly Check[] = [
@@ -121,4 +122,9 @@ export const CHECKS: readonly Check[] = [
   notPersistent,
   drift,
   ecmpHashL3Only,
+  calicoPeer,
+  ciliumPeer,
+  kubeRouterPeer,
+  metallbSession,
+  nodePeer,
 ];

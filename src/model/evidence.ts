@@ -1,4 +1,5 @@
 import type { NodeSeen } from './node.ts';
+import type { PeerStatus, ProcessStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
 import type { RoutesSeen } from './routes.ts';
 import type { Capability, LadderEntry, MessageCounts, SessionState } from './session.ts';
@@ -9,6 +10,9 @@ export interface Evidence {
   readonly sessions?: readonly BgpSession[];
   /** By their outputs: sysctls, routes, interfaces … */
   readonly nodes?: readonly NodeSeen[];
+  /** Sessions as speakers tell them. */
+  readonly peers?: readonly PeerStatus[];
+  readonly processes?: readonly ProcessStatus[];
   /** The speaker at an address, where it is known. */
   readonly platforms?: ReadonlyMap<string, Platform>;
 }

@@ -11,6 +11,8 @@ export interface PeerStatus {
   /** One for each family of which there is a count or that is known to be exchanged; `family` null where it is not said. */
   readonly prefixes: readonly PrefixCounts[];
   readonly reason: Reason | null;
+  /** Index, in the same list, of the session as its other end tells it; null where that end is not given. */
+  readonly otherEnd: number | null;
   readonly source: string;
   /** Of its (first) row, from 1. */
   readonly line: number;
@@ -25,6 +27,8 @@ export type FsmState = (typeof FSM_STATES)[number];
 export interface StatusSpeaker {
   readonly daemon: Daemon;
   readonly node: string | null;
+  /** Its node, its BGP identifier, or where it was read: the same for all sessions of one speaker. */
+  readonly label: string;
   /** Of this session. */
   readonly address: string | null;
   readonly as: number | null;
@@ -75,6 +79,8 @@ export interface PrefixCounts {
 export interface Reason {
   readonly text: string;
   readonly kind: ReasonKind;
+  /** Of a NOTIFICATION code and subcode, `2/2`; else a word of `ReasonCode`. Null where only the words are known. */
+  readonly code: string | null;
   /** What it means; null where the words say all that is known. */
   readonly means: string | null;
 }

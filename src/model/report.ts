@@ -1,3 +1,4 @@
+import type { PeerStatus } from './peer-status.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface Report {
   readonly generatedAt: string;
   readonly sources: readonly Source[];
   readonly sessions: readonly Session[];
+  /** Where outputs were read: each session as each of its speakers tells it. */
+  readonly peers?: readonly PeerStatus[];
   readonly findings: readonly Finding[];
   readonly checks: readonly CheckResult[];
   readonly artifacts: readonly WrittenFile[];
@@ -90,4 +93,7 @@ export interface Source {
   /** These two of a capture. */
   readonly linkTypes?: readonly string[];
   readonly packets?: number;
+  /** These two of a text: what was recognised in it, and the runs of lines that nothing is known of. */
+  readonly outputs?: readonly { readonly format: string; readonly line: number }[];
+  readonly ignored?: readonly { readonly line: number; readonly count: number; readonly text: string }[];
 }

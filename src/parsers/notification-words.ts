@@ -125,13 +125,20 @@ const fold = (text: string): string =>
     .replaceAll(/[^a-z]+/g, ' ')
     .trim();
 
-/** A NOTIFICATION that one side sent, as a reason. */
-export function notificationReason(text: string, sender: 'peer' | 'speaker', code: string | null): Reason {
+/** A NOTIFICATION as a reason; `sender` null where nothing says which side sent it. `code` is `2/2`. */
+export function notificationReason(text: string, sender: 'peer' | 'speaker' | null, code: string | null): Reason {
   const means = code === null ? undefined : MEANS[code];
-  const who = sender === 'peer' ? 'the peer closed the session' : 'this speaker closed the session';
   return {
     text,
-    kind: sender === 'peer' ? ReasonKind.Received : ReasonKind.Sent,
-    means: means === undefined ? null : `${who}: ${means} (NOTIFICATION ${code})`,
+    kind: KINDS[sender ?? 'other'],
+    code,
+    means: means === undefined ? null : `${CLOSED[sender ?? 'other']}: ${means} (NOTIFICATION ${code})`,
   };
 }
+
+const KINDS = { peer: ReasonKind.Received, speaker: ReasonKind.Sent, other: ReasonKind.Other } as const;
+const CLOSED = {
+  peer: 'the peer closed the session',
+  speaker: 'this speaker closed the session',
+  other: 'one side closed the session',
+} as const;

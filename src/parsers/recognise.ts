@@ -1,3 +1,17 @@
+import { birdProtocols } from './bird/protocols.ts';
+import { ciliumPeers, ciliumPeersJson } from './cilium/peers.ts';
+import { exabgpNeighbor } from './exabgp/neighbor.ts';
+import { frrNeighborsJson, frrSummaryJson } from './frr/json.ts';
+import { gobgpNeighborJson } from './gobgp/json.ts';
+import { gobgpNeighbor } from './gobgp/neighbor.ts';
+import { kubernetesStatus } from './kubernetes-status.ts';
+import { metallbLogs } from './metallb/logs.ts';
+import { metallbMetrics } from './metallb/metrics.ts';
+import { bgpctlShow, bgpctlShowJson } from './openbgpd/show.ts';
+import { junosSummary } from './routers/junos.ts';
+import { mikrotikSession } from './routers/mikrotik.ts';
+import { bgpNeighbors } from './routers/neighbors.ts';
+import { bgpSummary } from './routers/summary.ts';
 import { calicoNodeStatus } from './calico/node-status.ts';
 import type { Gap, JsonFormat, Output, Section, TextFormat } from './format.ts';
 import { readJsonDocument, startsJson } from './json-document.ts';
@@ -5,10 +19,32 @@ import { KERNEL_JSON_FORMATS, KERNEL_TEXT_FORMATS } from './kernel/formats.ts';
 import { type Block, splitPaste } from './paste.ts';
 
 /** Every output of lines that is recognised by its content. Where a line may begin several, the first one has it. */
-const TEXT_FORMATS: readonly TextFormat[] = [calicoNodeStatus, ...KERNEL_TEXT_FORMATS];
+const TEXT_FORMATS: readonly TextFormat[] = [
+  calicoNodeStatus,
+  birdProtocols,
+  ciliumPeers,
+  gobgpNeighbor,
+  bgpctlShow,
+  junosSummary,
+  exabgpNeighbor,
+  mikrotikSession,
+  metallbMetrics,
+  metallbLogs,
+  bgpNeighbors,
+  bgpSummary,
+  ...KERNEL_TEXT_FORMATS,
+];
 
 /** Every output that is JSON. */
-const JSON_FORMATS: readonly JsonFormat[] = [...KERNEL_JSON_FORMATS];
+const JSON_FORMATS: readonly JsonFormat[] = [
+  frrSummaryJson,
+  frrNeighborsJson,
+  gobgpNeighborJson,
+  ciliumPeersJson,
+  bgpctlShowJson,
+  kubernetesStatus,
+  ...KERNEL_JSON_FORMATS,
+];
 
 /** What a paste holds. */
 export interface Paste {
@@ -57,7 +93,7 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
   function close(end: number): void {
     const section = sectionOf(open.from, end);
     if (open.format !== null) {
-      found.push({ format: open.format.name, line: section.line, output: open.format.parse(section) });
+      found.push({ format: open.format.name, line: section.line, output: parseLines(open.format, section) });
     } else addUnknown(section, unknown);
     open.format = null;
     open.from = end;
@@ -71,8 +107,9 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
 
   for (let at = 0; at < lines.length; at++) {
     const line = (lines[at] ?? '').trim();
-    if (line === '' || open.format?.owns?.(line) === true) continue;
-    const next = line.length > LONGEST ? undefined : TEXT_FORMATS.find((format) => format.starts(line));
+    const isLong = line.length > LONGEST;
+    if (line === '' || (!isLong && open.format?.owns?.(line) === true)) continue;
+    const next = isLong ? undefined : TEXT_FORMATS.find((format) => format.starts(line));
     if (next !== undefined) {
       if (next !== open.format) close(at);
       open.format = next;
@@ -91,6 +128,17 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
     }
   }
   close(lines.length);
+}
+
+/** Parsers never see a line that is longer than any that is printed. */
+function parseLines(format: TextFormat, section: Section): Output {
+  const { lines, line } = section;
+  if (lines.every(({ length }) => length <= LONGEST)) return format.parse(section);
+  const output = format.parse({ ...section, lines: lines.map((one) => (one.length > LONGEST ? '' : one)) });
+  const long = lines.flatMap(({ length }, at): Gap[] =>
+    length > LONGEST ? [{ line: line + at, why: `a line of ${length} characters is none that is printed` }] : [],
+  );
+  return { ...output, gaps: [...(output.gaps ?? []), ...long] };
 }
 
 function withFault(output: Output, fault: { readonly at: number; readonly why: string } | null, first: number): Output {

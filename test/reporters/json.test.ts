@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { renderJson } from '../../src/reporters/json.ts';
@@ -30,6 +31,15 @@ describe('docs/json-schema/report-v1.json', () => {
     ['a source that cannot be read', [HEALTHY, 'missing.pcap']],
   ])('accepts what the command prints of %s', async (_, files) => {
     const { out } = await run(['bgp', '--format', 'json', ...files]);
+    expect(faults(JSON.parse(out))).toEqual([]);
+  });
+
+  test('accepts what status prints', async () => {
+    const outputs = ['frr-neighbors-json.txt', 'bird6-protocols-all.txt', 'bgpctl-show.txt', 'gobgp-neighbor-j.txt'];
+    const files = outputs.map((name) =>
+      fileURLToPath(new URL(`../../fixtures/outputs/status/${name}`, import.meta.url)),
+    );
+    const { out } = await run(['status', '--format', 'json', ...files]);
     expect(faults(JSON.parse(out))).toEqual([]);
   });
 

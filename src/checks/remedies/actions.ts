@@ -14,6 +14,7 @@ export type ActionId =
   | 'announce-routes'
   | 'capture-at-speaker'
   | 'capture-from-start'
+  | 'capture-session'
   | 'capture-the-right-place'
   | 'capture-whole-packets'
   | 'capture-without-loss'
@@ -164,6 +165,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Give ${on} another AS number than ${as ?? 'the reserved one'}: for private use 64512 to 65534, or 4200000000 to 4294967294.`,
   'capture-at-speaker': ({ on }) =>
     `Capture again where both directions pass: on the node of ${on} itself, with \`-i any\`.`,
+  'capture-session': ({ on }) =>
+    `Capture on the node of ${on} for a minute, which shows what is said: \`tcpdump -U -i any -w bgp.pcap tcp port 179 or icmp or icmp6\`, then \`k8sdoctor bgp --pcap bgp.pcap\`.`,
   'capture-from-start': ({ on, peer }) =>
     `If the OPENs are needed, start the capture first and then reset the session of ${on} and ${peer}.`,
   'capture-the-right-place': ({ on }) =>

@@ -4,6 +4,7 @@ import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { slice } from './slice.ts';
+import { status } from './status.ts';
 import { sysctl } from './sysctl.ts';
 
-export const commands: readonly Command[] = [bgp, sysctl, decode, slice, explain, completion];
+export const commands: readonly Command[] = [bgp, status, sysctl, decode, slice, explain, completion];

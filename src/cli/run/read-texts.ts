@@ -57,13 +57,14 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
 }
 
 async function readText(name: string, io: Io, signal: AbortSignal) {
-  const decoder = new TextDecoder();
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
   const parts: string[] = [];
   let length = 0;
   const { bytes, fault } = await readSource(
     name,
     io,
     (chunk) => {
+      decoder ??= decoderOf(name, chunk);
       parts.push(decoder.decode(chunk, { stream: true }));
       length += chunk.length;
       return length < LARGEST;
@@ -71,7 +72,14 @@ async function readText(name: string, io: Io, signal: AbortSignal) {
     { signal },
   );
   const tooLarge = length < LARGEST ? null : `only its first ${LARGEST >> 20} MiB were read`;
-  return { text: parts.join('') + decoder.decode(), bytes, fault: fault ?? tooLarge };
+  return { text: parts.join(''), bytes, fault: fault ?? tooLarge };
+}
+
+/** PowerShell's `>` writes UTF-16, with the mark of its order. */
+function decoderOf(name: string, head: Uint8Array): InstanceType<typeof TextDecoder> {
+  if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder('utf-16le');
+  if (!head.subarray(0, 1024).includes(0)) return new TextDecoder();
+  throw new SourceError(`${name}: it is no text`, 'Captures go to: k8sdoctor bgp --pcap FILE');
 }
 
 function gapsOf(source: string, { found, unknown }: Paste, fault: string | null): Incomplete[] {

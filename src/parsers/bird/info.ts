@@ -19,7 +19,7 @@ export function readBirdInfo(info: string, protocolState: string): BirdInfo {
   return {
     state: state ?? (protocolState === 'down' ? 'Idle' : null),
     word: state === null ? null : first,
-    reason: (rest === '' ? null : readReason(rest)) ?? (first === 'Passive' ? PASSIVE : null),
+    reason: rest !== '' ? readReason(rest) : first === 'Passive' ? PASSIVE : protocolState === 'down' ? DISABLED : null,
   };
 }
 
@@ -31,8 +31,17 @@ function stateOf(word: string): FsmState | null {
 
 const PASSIVE: Reason = {
   text: 'Passive',
-  kind: ReasonKind.Local,
+  kind: ReasonKind.Other,
+  code: 'passive',
   means: 'it opens no connection itself and waits for the peer to open one',
+};
+
+/** A protocol that failed says so. */
+const DISABLED: Reason = {
+  text: 'down',
+  kind: ReasonKind.Admin,
+  code: 'shut',
+  means: 'the protocol is disabled, and no error is given',
 };
 
 /** BIRD's classes of an error (proto/bgp/bgp.c, bgp_err_classes). */
@@ -50,19 +59,25 @@ export function readReason(text: string): Reason {
       return {
         text,
         kind: ReasonKind.Local,
+        code: '6/1',
         means: 'a limit of routes was passed: it stays down until it is enabled again',
       };
-    default:
-      return { text, kind: ReasonKind.Local, means: LOCAL[words.toLowerCase()] ?? null };
+    default: {
+      const [code = null, means = null] = LOCAL[words.toLowerCase()] ?? [];
+      return { text, kind: ReasonKind.Local, code, means };
+    }
   }
 }
 
-const LOCAL: Readonly<Record<string, string>> = {
-  'neighbor lost': 'the neighbour is on no link of this host any more, or its link went down',
-  'invalid next hop': 'no address of its own fits as next hop on the link to the peer',
-  'kernel md5 auth failed': 'the kernel refused the TCP MD5 key: nothing was sent to the peer',
-  'no listening socket': 'it could not listen on its port: another process holds it, or the address is not there',
-  'link down': 'the link to the peer is down',
-  'bfd session down': 'BFD says that the path to the peer is down',
-  'graceful restart': 'the peer restarts gracefully',
+const LOCAL: Readonly<Record<string, readonly [code: string, means: string]>> = {
+  'neighbor lost': ['unreachable', 'the neighbour is on no link of this host any more, or its link went down'],
+  'invalid next hop': ['next-hop', 'no address of its own fits as next hop on the link to the peer'],
+  'kernel md5 auth failed': ['md5', 'the kernel refused the TCP MD5 key: nothing was sent to the peer'],
+  'no listening socket': [
+    'in-use',
+    'it could not listen on its port: another process holds it, or the address is not there',
+  ],
+  'link down': ['link', 'the link to the peer is down'],
+  'bfd session down': ['bfd', 'BFD says that the path to the peer is down'],
+  'graceful restart': ['restart', 'the peer restarts gracefully'],
 };

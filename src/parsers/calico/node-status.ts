@@ -46,7 +46,7 @@ function parse({ source, node, line: first, lines }: Section): Output {
   const peers: PeerStatus[] = [];
   const processes: ProcessStatus[] = [];
   const gaps: Gap[] = [];
-  let speaker: StatusSpeaker = { daemon: 'calico', node, address: null, as: null, bgpId: null };
+  let speaker: StatusSpeaker = { daemon: 'calico', node, label: '', address: null, as: null, bgpId: null };
 
   for (const [index, raw] of lines.entries()) {
     const text = raw.trim();
@@ -94,6 +94,7 @@ function toPeer({ address, type, state, since, info, line, text, speaker }: Row,
     since: sinceTime(since),
     prefixes: [],
     reason: fsm === 'Established' ? null : reason,
+    otherEnd: null,
     source,
     line,
     text,
@@ -122,6 +123,7 @@ function notReady(text: string, speaker: StatusSpeaker, source: string, line: nu
       since: null,
       prefixes: [],
       reason: null,
+      otherEnd: null,
       source,
       line,
       text,

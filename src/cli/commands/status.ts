@@ -1,0 +1,34 @@
+import { type Command, defineCommand } from '../command.ts';
+import { FAIL_ON } from '../exit-code.ts';
+import { choice, flag, value } from '../option.ts';
+import { ascii, color, debug } from './common.ts';
+
+export const status: Command = defineCommand({
+  name: 'status',
+  summary: 'One table of all BGP sessions that daemons and routers show, and why those are down that are.',
+  operands: '[file...]',
+  operandHelp: 'saved or pasted outputs, or - for standard input',
+  options: {
+    format: choice('--format <format>', 'of the result', ['text', 'json'], 'text'),
+    output: value('-o, --output <file>', 'write the result there instead of to standard output'),
+    failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
+    quiet: flag('-q, --quiet', 'only the table'),
+    verbose: flag('-v, --verbose', 'every session and column, where there are many'),
+    color,
+    ascii,
+    debug,
+  },
+  notes: `Outputs are recognised by their content, several in one text, in any order:
+  calico node status, birdcl show protocols (all), show status, cilium bgp peers (table, JSON), gobgp neighbor (table, detail, -j),
+  kube-router's greeting, show bgp summary (failed, json) and show bgp neighbors (json) of FRR and its kin, show (ip) bgp summary of
+  Cisco IOS, Arista EOS and Junos, RouterOS 7, Yamaha, bgpctl show, exabgpcli show neighbor; metrics and logs of MetalLB;
+  BGPSessionState, CalicoNodeStatus and CiliumBGPNodeConfig as JSON.
+A line "# node: NAME", or a prompt such as "NAME# command", above an output says whose it is.`,
+  examples: [
+    ['pbpaste | k8sdoctor status -', 'what is in the clipboard'],
+    ['calicoctl node status | k8sdoctor status -', 'of this node'],
+    ['k8sdoctor status worker-*.txt router.txt', 'of all nodes and the router, both ends of each session together'],
+    ['cilium bgp peers -o json | k8sdoctor status - --format json', 'for scripts'],
+  ],
+  run: async (context, files, options) => (await import('../run/status.ts')).runStatus(context, files, options),
+});

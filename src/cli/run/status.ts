@@ -1,0 +1,89 @@
+import { CHECKS } from '../../checks/registry.ts';
+import { createStatusAnalysis } from '../../evidence/statuses.ts';
+import { buildReport } from '../../index.ts';
+import type { Platform } from '../../model/evidence.ts';
+import type { PeerStatus } from '../../model/peer-status.ts';
+import type { Report, Source } from '../../model/report.ts';
+import type { Paste } from '../../parsers/recognise.ts';
+import { renderJson } from '../../reporters/json.ts';
+import { renderStatus } from '../../reporters/status.ts';
+import type { Context } from '../command.ts';
+import { type FailOn, exitCode } from '../exit-code.ts';
+import { openResult } from '../result.ts';
+import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
+import { UserError } from '../user-error.ts';
+import { readTexts } from './read-texts.ts';
+
+export interface StatusOptions extends Wishes {
+  readonly format: 'text' | 'json';
+  readonly output: string | undefined;
+  readonly failOn: FailOn;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+const WIDEST = 200;
+const STATUS_CHECKS = CHECKS.filter(({ needs }) => needs.includes('peers'));
+const NOTHING: Paste = { found: [], unknown: [] };
+
+export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {
+  if (files.length === 0) {
+    throw new UserError(
+      'status needs outputs to read',
+      'k8sdoctor status FILE… (or - for standard input: pbpaste | k8sdoctor status -)',
+    );
+  }
+  const result = await openResult(context.io, options.output, files);
+  const { pastes, sources, incomplete, interrupted } = await readTexts(context, files);
+  const analysis = createStatusAnalysis();
+  let telling = 0;
+  for (const [index, source] of sources.entries()) telling += analysis.read(pastes[index] ?? NOTHING, source);
+  const status = analysis.finish();
+  if (telling === 0) throw notRecognised(pastes, sources);
+  const report = buildReport(status, {
+    version: context.version,
+    generatedAt: context.now().toISOString(),
+    platforms: platformsOf(status.evidence.peers ?? []),
+    incomplete,
+    checks: STATUS_CHECKS,
+  });
+  await result.write(await render(context, report, options));
+  const partial = report.incomplete.length > 0;
+  return exitCode({ ran: true, interrupted, summary: report.summary, failOn: options.failOn, partial });
+}
+
+function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Source[]): UserError {
+  const formats = [...new Set(pastes.flatMap(({ found }) => found.map(({ format }) => format)))];
+  const line = pastes[0]?.unknown[0]?.text;
+  const what =
+    formats.length > 0
+      ? `recognised ${formats.join(', ')}, which say nothing of BGP sessions`
+      : line === undefined
+        ? 'it is empty'
+        : `no output that is known; it begins with “${line.slice(0, 60)}”`;
+  const name = first === undefined || first.name === '-' ? 'standard input' : first.name;
+  const others = more.length > 0 ? ` and ${more.length} more` : '';
+  return new UserError(`${name}${others}: ${what}`, 'k8sdoctor status --help lists what is read.');
+}
+
+/** Remedies name a speaker by its node, or by its address where it has none. */
+function platformsOf(peers: readonly PeerStatus[]): ReadonlyMap<string, Platform> {
+  return new Map(
+    peers.flatMap(({ speaker: { daemon, node, address, bgpId } }) => {
+      if (daemon === 'unknown' || daemon === 'mikrotik') return [];
+      return [node, address, bgpId].flatMap((name) => (name === null ? [] : [[name, daemon] as const]));
+    }),
+  );
+}
+
+async function render({ io }: Context, report: Report, options: StatusOptions): Promise<string> {
+  const { format, output, color, ascii, quiet, verbose } = options;
+  if (format === 'json') return renderJson(report);
+  const screen: Screen = output === undefined ? io.stdout : {};
+  return renderStatus(report, {
+    width: widthOf(screen, WIDEST),
+    unicode: isUnicode(io, ascii),
+    paint: await createPaint(isColoured(io, screen, color)),
+    verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
+  });
+}

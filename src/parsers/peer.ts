@@ -1,0 +1,84 @@
+import type { Daemon, FsmState, PeerStatus, PrefixCounts, Reason, Since } from '../model/peer-status.ts';
+import type { Section } from './format.ts';
+import { toAddress } from './values.ts';
+
+/** What an output says of a session; what it leaves out is not known. */
+export interface Told {
+  readonly daemon: Daemon;
+  readonly node?: string | null;
+  readonly local?: { readonly address?: string | null; readonly as?: number | null; readonly bgpId?: string | null };
+  readonly address: string | null;
+  readonly name?: string | null;
+  readonly as?: number | null;
+  readonly bgpId?: string | null;
+  readonly state: FsmState | null;
+  /** Where the state is not known, and whether it is up is. */
+  readonly established?: boolean;
+  readonly printed: string;
+  readonly since?: Since | null;
+  readonly prefixes?: readonly PrefixCounts[];
+  /** Of a session that is up, only what still bears on it. */
+  readonly reason?: Reason | null;
+}
+
+/** @param at index of its row in the section */
+export function toPeerStatus(told: Told, { source, node, line, lines }: Section, at: number): PeerStatus {
+  const {
+    daemon,
+    local = {},
+    name = null,
+    as = null,
+    state,
+    printed,
+    since = null,
+    prefixes = [],
+    reason = null,
+  } = told;
+  return {
+    speaker: {
+      daemon,
+      node: told.node ?? node,
+      label: '', // evidence/statuses.ts gives it
+      address: known(local.address),
+      as: local.as ?? null,
+      bgpId: known(local.bgpId),
+    },
+    peer: { address: known(told.address), name, as, bgpId: known(told.bgpId) },
+    state,
+    established: told.established ?? (state === null ? null : state === 'Established'),
+    printed,
+    since,
+    prefixes,
+    reason,
+    otherEnd: null,
+    source,
+    line: line + at,
+    text: (lines[at] ?? '').trim(),
+  };
+}
+
+/** Many print an address of zeros for one that they do not know. */
+function known(address: string | null | undefined): string | null {
+  if (address === null || address === undefined) return null;
+  const canonical = toAddress(address);
+  return /^(?:0\.0\.0\.0|::|<nil>|n\/a|unknown|unspecified|)$/i.test(canonical) ? null : canonical;
+}
+
+export const counts = (
+  family: string | null,
+  received: number | null,
+  accepted: number | null,
+  advertised: number | null,
+): PrefixCounts => ({ family, received, accepted, advertised });
+
+/** `IPv4 Unicast`, `ipv4/unicast`, `ipv4_unicast`, `ipv4Unicast`, BIRD's `ipv4`, Junos's `inet.0`: `ipv4-unicast`. */
+export function toFamily(text: string): string {
+  const [, table] = /(?:^|\.)(inet6?)\.\d+$/.exec(text) ?? [];
+  if (table !== undefined) return table === 'inet' ? 'ipv4-unicast' : 'ipv6-unicast';
+  const plain = text
+    .trim()
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replaceAll(/[\s/_]+/g, '-');
+  return /^ipv[46]$/.test(plain) ? `${plain}-unicast` : plain;
+}
