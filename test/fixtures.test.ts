@@ -82,14 +82,14 @@ describe('fixtures', () => {
     if (fixture.bytes.length <= SMALL) expect(diagnose(fixture, 1)).toEqual(whole);
   });
 
-  test('every check has a fixture, and none is missed or a false alarm', () => {
+  test('every check of packets has a fixture, and none is missed or a false alarm', () => {
     const rows = confusionMatrix(
       fixtures.map((fixture) => ({
         expected: fixture.expected.findings,
         told: decided(fixture.expected, reportOf(fixture).findings),
       })),
     );
-    const ids = checks.map(({ id }) => id);
+    const ids = checks.map(({ id }) => id).filter((id) => /^(?:bgp|capture)\//.test(id));
     console.log(`fixtures: ${printMatrix(rows, ids, process.env['MATRIX'] === '1')}`);
     expect(rows.filter((row) => !isExact(row))).toEqual([]);
     expect(ids.filter((id) => !rows.some((row) => row.id === id))).toEqual([]);

@@ -9,7 +9,7 @@ export interface Sysctls {
   readonly gaps: readonly Gap[];
 }
 
-// `net.ipv4.ip_forward = 1`; with the separator that may be left out of `key=value` lists.
+// `net.ipv4.ip_forward = 1`, with or without spaces.
 const ASSIGNMENT = /^([a-z][\w-]*[./][^\s=:]+)\s*=\s*(\S.*|)$/;
 // `grep . /proc/sys/net/ipv4/conf/*/rp_filter`
 const PATH = /^\/proc\/sys\/([^\s:=]+):(.*)$/;
