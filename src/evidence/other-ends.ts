@@ -25,9 +25,11 @@ function ownAddresses(peers: readonly PeerStatus[]): readonly (string | undefine
   return peers.map(({ speaker: { address, node }, peer }) => {
     if (address !== null) return address;
     if (node === null) return undefined;
-    return isAddress(node) ? node : peer.name === MESH ? meshed.get(node) : undefined;
+    return addressIn(node) ?? (peer.name === MESH ? meshed.get(node) : undefined);
   });
 }
+
+const addressIn = (node: string): string | undefined => (isAddress(node) ? node : undefined);
 
 const MESH = 'node-to-node mesh';
 

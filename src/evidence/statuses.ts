@@ -66,7 +66,7 @@ function mergeViews(told: readonly Told[]): Iterable<PeerStatus> {
   for (const { peer } of told) {
     const { label, as, daemon } = peer.speaker;
     const { address, name } = peer.peer;
-    const key = JSON.stringify([daemon, label, daemon === 'cilium' ? as : null, address ?? name]);
+    const key = `${daemon}\n${label}\n${daemon === 'cilium' ? as : ''}\n${address ?? name}`;
     const before = merged.get(key);
     merged.set(key, before === undefined ? peer : merge(before, peer));
   }

@@ -39,7 +39,7 @@ export function splitPaste(text: string): readonly Block[] {
   for (const [index, raw] of all.entries()) {
     const line = clean(raw);
     const number = index + 1;
-    if (!MARKS.test(line)) lines.push(line);
+    if (line.length > LONGEST || !MARKS.test(line)) lines.push(line);
     else if (FENCE.test(line)) close(prompt, number);
     else {
       const node = nodeOf(line);
@@ -55,8 +55,9 @@ export function splitPaste(text: string): readonly Block[] {
   return blocks;
 }
 
-// Without these characters a line is no prompt, comment or fence. Longer ones aren't either.
-const MARKS = /^(?=[^\n]{0,300}$)(?:.*[#$>%]|\s*(?:```|~~~))/;
+/** Of a prompt, comment or fence. */
+const LONGEST = 300;
+const MARKS = /[#$>%]|```|~~~/;
 const FENCE = /^\s*(?:```|~~~)/;
 // oxlint-disable-next-line no-control-regex -- ECMA-48 control sequences, and the titles that xterm takes
 const COLOURS = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;

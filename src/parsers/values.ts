@@ -7,6 +7,7 @@ const UNITS: Readonly<Record<string, number>> = { y: 365 * DAY, w: 7 * DAY, d: D
 
 /** In canonical form where it is an address, so that two ends compare; else as printed. `10.0.0.1%eth0` keeps its zone. */
 export function toAddress(text: string): string {
+  if (!text.includes(':')) return text; // IPv4 has one form only
   const octets = parseAddress(text);
   if (octets === null) return text;
   return formatAddress(octets, 0, octets.length === 4 ? 4 : 16);
