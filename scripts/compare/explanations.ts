@@ -51,6 +51,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     right: 'k8sdoctor',
+    section: 'RFC 4271 §4.2',
+    what: 'An optional parameter that is not assigned: tshark does not skip its value, and takes its octets for further parameters.',
+    field: /^open\.otherParameters/,
+    capture: /optional-parameter-(frr|openbgpd|bird|gobgp)/,
+    outcome: Outcome.THERE,
+  },
+  {
+    right: 'k8sdoctor',
     section: 'RFC 9293 §3.8.6.1',
     what: 'Octets that came as probes of a closed window, one at a time: tshark takes them for keep-alives of TCP and lacks the message that they belong to.',
     field: /^message$/,
