@@ -54,7 +54,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     section: 'RFC 4271 §4.2',
     what: 'An optional parameter that is not assigned: tshark does not skip its value, and takes its octets for further parameters.',
     field: /^open\.otherParameters/,
-    capture: /optional-parameter-(frr|openbgpd|bird|gobgp)/,
+    capture: /optional-parameter|open-rejected/,
     outcome: Outcome.THERE,
   },
   {
