@@ -20,7 +20,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 60_000,
           // They wait for timers, most of the time.
-          maxConcurrency: 12,
+          maxConcurrency: 16,
         },
       },
     ],
