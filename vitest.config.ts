@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**'],
+          exclude: ['test/{lab,ssh,cluster,gitea,browser}/**'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -23,6 +23,15 @@ export default defineConfig({
           maxConcurrency: 16,
         },
       },
+      // What needs a daemon, a cluster or a browser: skipped with a notice where it is missing.
+      ...['ssh', 'cluster', 'gitea', 'browser'].map((name) => ({
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      })),
     ],
   },
 });

@@ -1,0 +1,77 @@
+/** What the layers between a system and its bundle hand one another. */
+
+/** A place where commands run: a pod, an SSH host, or this machine. A collector cannot tell which. */
+export interface Transport {
+  readonly node: string;
+  /** As the output names it: `exec kube-system/cilium-x7wq2 (cilium-agent)`, `ssh root@worker-1`, `this machine`. */
+  readonly label: string;
+  /**
+   * Runs `argv`, which is never joined into a shell line, and streams what it prints into `sink` no faster
+   * than `sink` takes it: a full disk or a slow pipe slows the command down. Closes `sink` at the end, else aborts it.
+   * Rejects if the command did not start, printed more than `maxBytes` or was aborted; by then it no longer runs.
+   */
+  run(argv: readonly string[], sink: WritableStream<Uint8Array>, options: RunOptions): Promise<RunResult>;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+}
+
+/** `stderr` is bounded by the transport: it holds the end of what was said. */
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stderr: string;
+}
+
+/** What was read, byte for byte. A failure is an artifact too: the report says what is not known, and why. */
+export type Artifact =
+  | {
+      readonly status: 'collected';
+      readonly path: string;
+      readonly command: readonly string[];
+      readonly bytes: Uint8Array;
+    }
+  | { readonly status: 'failed'; readonly path: string; readonly command: readonly string[]; readonly reason: string };
+
+export interface Collector {
+  readonly id: string;
+  readonly title: string;
+  /** Printed by `--dry-run`; all of them only read. */
+  readonly command: readonly string[];
+  collect(transport: Transport, signal: AbortSignal): Promise<Artifact>;
+}
+
+/** Whose commands tell of the sessions. */
+export type Speaker = 'bird' | 'calico' | 'cilium' | 'frr' | 'gobgp' | 'kube-router' | 'metallb' | 'openbgpd';
+
+/** A node to look at, and where on it commands can run. */
+export interface Target {
+  readonly node: string;
+  /** In the host's network namespace; null where nothing may run there. */
+  readonly host: Transport | null;
+  readonly speakers: readonly SpeakerPlace[];
+  /** Ports that BGP is spoken on beside 179. */
+  readonly ports: readonly number[];
+  /** Addresses of its sessions' other ends, as far as they are known. */
+  readonly peers: readonly string[];
+}
+
+export interface SpeakerPlace {
+  readonly speaker: Speaker;
+  /** Where its own command line answers: its container, or the host. */
+  readonly transport: Transport;
+  /** Of its pod: `kube-system/calico-node-x7wq2`; null on a host. */
+  readonly pod: string | null;
+}
+
+/** All that one source gives: this machine, hosts by SSH, or a cluster. */
+export interface Fleet {
+  readonly targets: readonly Target[];
+  /** What was had by other ways than a command: resources, logs. Paths are those of the bundle. */
+  readonly artifacts: readonly Artifact[];
+  /** What could not be reached. */
+  readonly incomplete: readonly { readonly source: string | null; readonly what: string; readonly why: string }[];
+  /** Takes away what was put there. Safe to call twice. */
+  close(): Promise<void>;
+}
