@@ -45,6 +45,7 @@ export { createStatusAnalysis } from './evidence/statuses.ts';
 export { createCaptureAnalysis } from './evidence/captures.ts';
 export { nodesOf } from './evidence/nodes.ts';
 export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
+export type * from './model/daemon-routes.ts';
 export type * from './model/evidence.ts';
 export type * from './model/kernel.ts';
 export type * from './model/node.ts';

@@ -1,3 +1,4 @@
+import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { KernelOutput } from '../model/kernel.ts';
 import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
 
@@ -6,6 +7,7 @@ export interface Output {
   readonly peers?: readonly PeerStatus[];
   readonly processes?: readonly ProcessStatus[];
   readonly kernel?: KernelOutput;
+  readonly routing?: readonly RoutingOutput[];
   /** Lines of it that could not be read. */
   readonly gaps?: readonly Gap[];
 }
