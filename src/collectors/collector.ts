@@ -8,7 +8,8 @@ export interface Transport {
   /**
    * Runs `argv`, which is never joined into a shell line, and streams what it prints into `sink` no faster
    * than `sink` takes it: a full disk or a slow pipe slows the command down. Closes `sink` at the end, else aborts it.
-   * Rejects if the command did not start, printed more than `maxBytes` or was aborted; by then it no longer runs.
+   * A command that is not there exits 127, as a shell has it. Rejects if it could not be started, printed more than
+   * `maxBytes` or was aborted (with the signal's reason); by then it no longer runs.
    */
   run(argv: readonly string[], sink: WritableStream<Uint8Array>, options: RunOptions): Promise<RunResult>;
 }
@@ -33,14 +34,6 @@ export type Artifact =
       readonly bytes: Uint8Array;
     }
   | { readonly status: 'failed'; readonly path: string; readonly command: readonly string[]; readonly reason: string };
-
-export interface Collector {
-  readonly id: string;
-  readonly title: string;
-  /** Printed by `--dry-run`; all of them only read. */
-  readonly command: readonly string[];
-  collect(transport: Transport, signal: AbortSignal): Promise<Artifact>;
-}
 
 /** Whose commands tell of the sessions. */
 export type Speaker = 'bird' | 'calico' | 'cilium' | 'frr' | 'gobgp' | 'kube-router' | 'metallb' | 'openbgpd';
@@ -74,4 +67,16 @@ export interface Fleet {
   readonly incomplete: readonly { readonly source: string | null; readonly what: string; readonly why: string }[];
   /** Takes away what was put there. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** What a source may use of the world while it is opened. */
+export interface Opening {
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A line for the person who waits: what is done, what is left out. Escaping is its caller's. */
+  say(line: string): void;
+  /** False where nobody can answer. */
+  confirm(question: string): Promise<boolean>;
+  /** Typed unseen; null where nobody can answer. */
+  secret(prompt: string): Promise<string | null>;
 }

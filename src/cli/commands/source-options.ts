@@ -1,0 +1,108 @@
+/** Where evidence comes from: the same for every command that looks at a system. */
+import { InvalidArgumentError } from 'commander';
+import { type Option, either, flag, list, value } from '../option.ts';
+
+export interface SourceOptions {
+  readonly bundle: readonly string[];
+  readonly local: boolean;
+  readonly ssh: readonly string[];
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly namespace: string | undefined;
+  readonly selector: string | undefined;
+  readonly node: readonly string[];
+  readonly image: string | undefined;
+  readonly yes: boolean;
+  /** False with --no-debug-pods. */
+  readonly debugPods: boolean;
+  readonly ephemeral: boolean;
+  readonly failingOnly: boolean | undefined;
+  readonly parallel: number;
+  readonly dryRun: boolean;
+}
+
+/** Of a command that captures too. */
+export interface CaptureOptions {
+  /** Seconds. */
+  readonly duration: number;
+  /** Octets of a node's capture. */
+  readonly maxSize: number;
+}
+
+type OptionsOf<T> = { readonly [K in keyof T]: Option<T[K]> };
+
+const PARALLEL = 8;
+/** ConnectRetryTimer is 120 s (RFC 4271 §10): in a shorter time a session that fails may not try. */
+const DURATION_SECONDS = 150;
+const MAX_SIZE = 64 << 20;
+
+export const sourceOptions: OptionsOf<SourceOptions> = {
+  bundle: list('--bundle <path>', 'what k8sdoctor collect gathered: a folder, .tar or .tar.gz (repeatable)', String),
+  local: flag('--local', 'this machine'),
+  ssh: list('--ssh <host>', 'a machine by SSH: [USER@]HOST[:PORT] (repeatable)', String),
+  kubeconfig: value('--kubeconfig <file>', 'of the cluster'),
+  context: value('--context <name>', 'of the kubeconfig'),
+  namespace: value('-n, --namespace <name>', 'where the speakers run, where it is not found'),
+  selector: value('-l, --selector <labels>', 'of the nodes to look at'),
+  node: list('--node <name>', 'a node to look at (repeatable)', String),
+  image: value('--image <name>', 'of the pods that capture: one with tcpdump'),
+  yes: flag('--yes', 'ask nothing before what changes the cluster'),
+  debugPods: { flags: '--no-debug-pods', help: 'start no pod', fallback: true },
+  ephemeral: flag('--ephemeral', 'allow debug containers in pods of the CNI, which stay in their status'),
+  failingOnly: either(
+    '--failing-only',
+    'capture only where a session is down (default with more than 10 nodes)',
+    'capture on every node',
+  ),
+  parallel: {
+    flags: '--parallel <number>',
+    help: `nodes at once (default ${PARALLEL})`,
+    fallback: PARALLEL,
+    parse: parseCount,
+  },
+  dryRun: flag('--dry-run', 'print what would be run, and where, and run nothing'),
+};
+
+export const captureOptions: OptionsOf<CaptureOptions> = {
+  duration: {
+    flags: '--duration <time>',
+    help: `capture no longer than this: 90, 90s, 5m (default ${DURATION_SECONDS}s)`,
+    fallback: DURATION_SECONDS,
+    parse: parseDuration,
+  },
+  maxSize: {
+    flags: '--max-size <size>',
+    help: `of a node's capture: 500k, 64M, 1G (default ${MAX_SIZE >> 20}M)`,
+    fallback: MAX_SIZE,
+    parse: parseSize,
+  },
+};
+
+/** Whether a system is to be looked at, rather than files. */
+export function isLive({ local, ssh, kubeconfig, context }: SourceOptions): boolean {
+  return local || ssh.length > 0 || kubeconfig !== undefined || context !== undefined;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d{1,4}$/.test(text) && count > 0) return count;
+  throw new InvalidArgumentError('It is a number from 1 to 9999.');
+}
+
+const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
+
+function parseDuration(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
+  const seconds = Number(digits) * (SECONDS[unit] ?? 1);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('A duration is a number of seconds, or 90s, 5m, 1h.');
+}
+
+const SHIFT: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+function parseSize(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,12})([kmg]?)(?:i?b)?$/i.exec(text) ?? [];
+  const size = Number(digits) * (SHIFT[unit.toLowerCase()] ?? 1);
+  if (size > 0) return size;
+  throw new InvalidArgumentError('A size is a number of octets, or 500k, 64M, 1G.');
+}

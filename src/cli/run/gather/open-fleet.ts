@@ -1,0 +1,44 @@
+import type { Fleet, Opening } from '../../../collectors/collector.ts';
+import { SourceError } from '../../../sources/source-error.ts';
+import { openLocalFleet } from '../../../transports/local-fleet.ts';
+import type { SourceOptions } from '../../commands/source-options.ts';
+import { UserError } from '../../user-error.ts';
+
+/** Of each source its opener, and whether it was asked for. A source of its own loads its client only if it was. */
+const SOURCES: readonly Source[] = [
+  { isAsked: ({ local }) => local, open: (_options, { signal }) => openLocalFleet(signal) },
+];
+
+interface Source {
+  isAsked(options: SourceOptions): boolean;
+  open(options: SourceOptions, opening: Opening): Promise<Fleet>;
+}
+
+/**
+ * Opens every source that was asked for, as one fleet.
+ * An opener tells by a SourceError that it can't open it at all; hosts and nodes that can't be reached are `incomplete`.
+ * @throws UserError where one can't be opened: the others are closed again
+ */
+export async function openFleet(options: SourceOptions, opening: Opening): Promise<Fleet> {
+  const asked = SOURCES.filter((source) => source.isAsked(options));
+  if (asked.length === 0) {
+    throw new UserError('no source was named', 'Name one: --local, --bundle PATH, or files. See --help.');
+  }
+  const opened = await Promise.allSettled(asked.map((source) => source.open(options, opening)));
+  const fleets = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = opened.find((each) => each.status === 'rejected');
+  if (failed === undefined) return mergeFleets(fleets);
+  await Promise.allSettled(fleets.map((fleet) => fleet.close()));
+  throw failed.reason instanceof SourceError ? new UserError(failed.reason.message, failed.reason.hint) : failed.reason;
+}
+
+function mergeFleets(fleets: readonly Fleet[]): Fleet {
+  return {
+    targets: fleets.flatMap(({ targets }) => targets),
+    artifacts: fleets.flatMap(({ artifacts }) => artifacts),
+    incomplete: fleets.flatMap(({ incomplete }) => incomplete),
+    async close() {
+      await Promise.all(fleets.map((fleet) => fleet.close()));
+    },
+  };
+}

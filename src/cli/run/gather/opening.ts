@@ -1,0 +1,36 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { Opening } from '../../../collectors/collector.ts';
+import { visible } from '../../../reporters/visible.ts';
+import type { Io } from '../../io.ts';
+
+/** What a source may use of the world, as the command line gives it: questions go to the terminal, if there is one. */
+export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Opening {
+  const isAsked = 'isTTY' in stdin && stdin.isTTY === true && stderr.isTTY === true;
+
+  async function ask(question: string, isSecret: boolean): Promise<string | null> {
+    if (!isAsked) return null;
+    stderr.write(visible(question));
+    // readline echoes into its output: that of a secret goes nowhere.
+    const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
+    const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
+    try {
+      return await new Promise<string | null>((resolve) => {
+        lines.once('line', resolve).once('close', () => resolve(null));
+        lines.once('SIGINT', () => lines.close());
+        signal.addEventListener('abort', () => lines.close(), { once: true });
+      });
+    } finally {
+      lines.close();
+      if (isSecret) stderr.write('\n');
+    }
+  }
+
+  return {
+    signal,
+    env,
+    say: (line) => void stderr.write(`k8sdoctor: ${visible(line)}\n`),
+    confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, false))?.trim() ?? ''),
+    secret: (prompt) => ask(prompt, true),
+  };
+}

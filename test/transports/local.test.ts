@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { memorySink } from '../../src/collectors/memory-sink.ts';
+import { localTransport } from '../../src/transports/local.ts';
+
+const never = new AbortController().signal;
+const { run } = localTransport('here');
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+async function printed(argv: readonly string[], signal = never, maxBytes = 1 << 20) {
+  const sink = memorySink(maxBytes);
+  const result = await run(argv, sink.stream, { signal, maxBytes });
+  return { ...result, stdout: text(sink.bytes()) };
+}
+
+test('gives what is printed, the exit code and the complaint', async () => {
+  expect(await printed(['sh', '-c', 'echo told; echo complaint >&2; exit 3'])).toEqual({
+    exitCode: 3,
+    stderr: 'complaint\n',
+    stdout: 'told\n',
+  });
+});
+
+test('no shell sees the arguments', async () => {
+  expect(await printed(['echo', '$HOME; rm -rf *', '`id`'])).toMatchObject({ stdout: '$HOME; rm -rf * `id`\n' });
+});
+
+test('a command that is not there exits 127', async () => {
+  expect(await printed(['k8sdoctor-has-no-such-command'])).toMatchObject({ exitCode: 127, stdout: '' });
+});
+
+test('a command that prints without end is ended', async () => {
+  await expect(printed(['yes'], never, 100_000)).rejects.toThrow('more than 100000 bytes');
+});
+
+test('an abort ends all that the command started, and aborts the sink', async () => {
+  const controller = new AbortController();
+  let aborted: unknown = null;
+  let pid = 0;
+  const sink = new WritableStream<Uint8Array>({
+    write(chunk) {
+      pid = Number(text(chunk));
+      controller.abort(new Error('enough'));
+    },
+    abort: (reason) => void (aborted = reason),
+  });
+  const argv = ['sh', '-c', 'sleep 1000 & echo $!; wait'];
+  await expect(run(argv, sink, { signal: controller.signal, maxBytes: 100 })).rejects.toThrow('enough');
+  expect(aborted).toBe(controller.signal.reason);
+  expect(pid).toBeGreaterThan(0);
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
+test('a slow reader holds the command up', async () => {
+  let taken = 0;
+  const sink = new WritableStream<Uint8Array>({
+    async write(chunk) {
+      taken += chunk.length;
+      await sleep(20);
+    },
+  });
+  const signal = AbortSignal.timeout(200);
+  await expect(run(['yes'], sink, { signal, maxBytes: 2 ** 40 })).rejects.toThrow();
+  expect(taken).toBeLessThan(4 << 20); // `yes` prints gigabytes in that time
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
