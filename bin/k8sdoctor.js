@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { load } from './load.js';
 
-module.enableCompileCache?.();
-
-const entry = new URL('../dist/cli/main.js', import.meta.url);
-if (existsSync(entry)) {
-  const { main } = await import(entry.href);
+const bundle = fileURLToPath(new URL('../dist/cli/main.cjs', import.meta.url));
+if (existsSync(bundle)) {
+  const { main } = load(bundle);
   process.exitCode = await main(process.argv.slice(2), process);
 } else {
   process.stderr.write('k8sdoctor: it has not been built yet\n  run: npm run build\n');

@@ -9,10 +9,10 @@ import { bundle } from './bundle.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-const bundles = await Promise.all([bundle(['src/cli/main.ts']), bundle(['src/index.ts', 'src/node.ts'])]);
+const bundles = await Promise.all([bundle(['src/cli/main.ts'], 'cjs'), bundle(['src/index.ts', 'src/node.ts'])]);
 await rm(dist, { recursive: true, force: true });
 await Promise.all(bundles.map(({ write }) => write(dist)));
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-process.exitCode = status ?? 1;
+const run = (...argv) => spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' }).status ?? 1;
+process.exitCode = run('scripts/warm.mjs', join(dist, 'cli/main.cjs')) || run(tsc, '-p', 'tsconfig.build.json');

@@ -9,9 +9,11 @@ const OUTDIR = join(root, 'dist');
 /**
  * Holds the result in memory: nothing on disk changes where the source does not bundle. What several entries share stands
  * in chunks; one entry becomes one file, since finding ten files takes Node longer than reading one of their size, and
- * what it imports by `import()` is still evaluated only then.
+ * what it imports by `import()` is still evaluated only then. A script (`cjs`) rather than a module can be given back to
+ * V8 as it compiled it (bin/load.js).
  */
-export async function bundle(entryPoints) {
+export async function bundle(entryPoints, format = 'esm') {
+  const isScript = format === 'cjs';
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints,
@@ -21,12 +23,17 @@ export async function bundle(entryPoints) {
     bundle: true,
     splitting: entryPoints.length > 1,
     write: false,
-    format: 'esm',
+    format,
+    ...(isScript && {
+      outExtension: { '.js': '.cjs' },
+      supported: { 'dynamic-import': false }, // require() takes modules too, and V8's scripts have no import() without a flag
+      define: { 'import.meta.url': 'moduleUrl' },
+      banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    }),
     platform: 'node',
     target: 'node20.19',
     packages: 'external',
     legalComments: 'none',
-
     logLevel: 'warning',
   });
   const files = outputFiles.map(({ path, contents }) => ({ path: relative(OUTDIR, path), contents }));

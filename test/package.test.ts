@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const isBuilt = existsSync(`${root}/dist/cli/main.js`) && existsSync(`${root}/dist/index.d.ts`);
+const isBuilt = existsSync(`${root}/dist/cli/main.cjs`) && existsSync(`${root}/dist/index.d.ts`);
 
 describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', () => {
   test('holds what a user needs, and nothing else', () => {
@@ -20,7 +20,7 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
     const paths = files.map(({ path }) => path);
     const other = paths.filter(
       (path) =>
-        !/^(?:bin\/k8sdoctor\.js|dist\/.+\.(?:js|d\.ts)|docs\/findings\/.+\.md|docs\/json-schema\/report-v1\.json|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
+        !/^(?:bin\/(?:k8sdoctor|load)\.js|dist\/.+\.(?:js|d\.ts|cjs|cjs\.cache)|docs\/findings\/.+\.md|docs\/json-schema\/report-v1\.json|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
           path,
         ),
     );
@@ -28,7 +28,7 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
     expect(paths).toEqual(
       expect.arrayContaining([
         'bin/k8sdoctor.js',
-        'dist/cli/main.js',
+        'dist/cli/main.cjs',
         'dist/index.js',
         'dist/index.d.ts',
         'dist/node.js',

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(root, 'node_modules/.k8sdoctor-loads-'));
 
 beforeAll(() => {
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  const script = `import { bundle } from './scripts/bundle.mjs'; await (await bundle(['src/cli/main.ts'])).write(process.argv[1] + '/dist');`;
+  const script = `import { bundle } from './scripts/bundle.mjs'; await (await bundle(['src/cli/main.ts'], 'cjs')).write(process.argv[1] + '/dist');`;
   const built = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder], {
     cwd: root,
     encoding: 'utf8',
@@ -23,7 +23,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Packages that a run loads: V8 reports the coverage of every script that it compiled. */
 function packagesOf(...argv: readonly string[]): string[] {
   const coverage = mkdtempSync(join(folder, 'coverage-'));
-  const script = `import { main } from ${JSON.stringify(pathToFileURL(join(folder, 'dist/cli/main.js')).href)};
+  const script = `import { load } from ${JSON.stringify(pathToFileURL(join(root, 'bin/load.js')).href)};
+    const { main } = load(${JSON.stringify(join(folder, 'dist/cli/main.cjs'))});
     process.exitCode = await main(${JSON.stringify(argv)}, process);`;
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: root,
