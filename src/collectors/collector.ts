@@ -26,14 +26,57 @@ export interface RunResult {
 }
 
 /** What was read, byte for byte. A failure is an artifact too: the report says what is not known, and why. */
-export type Artifact =
-  | {
-      readonly status: 'collected';
-      readonly path: string;
-      readonly command: readonly string[];
-      readonly bytes: Uint8Array;
-    }
-  | { readonly status: 'failed'; readonly path: string; readonly command: readonly string[]; readonly reason: string };
+export type Artifact = Collected | Failed;
+
+export interface Collected extends Origin {
+  readonly status: 'collected';
+  readonly bytes: Uint8Array;
+}
+export interface Failed extends Origin {
+  readonly status: 'failed';
+  readonly reason: string;
+}
+
+/** Where an artifact comes from, and where it belongs. */
+export interface Origin {
+  /** In the bundle: `nodes/worker-1/sysctl.txt`. */
+  readonly path: string;
+  readonly command: readonly string[];
+  /** Null of what is the cluster's: a resource. */
+  readonly node?: string | null;
+  readonly speaker?: Speaker | null;
+  /** `kube-system/calico-node-x7wq2` */
+  readonly pod?: string | null;
+  /** Of a command that ran. */
+  readonly exitCode?: number;
+}
+
+/** A command that answers one question, as data. All of them only read. */
+export interface Collector {
+  readonly id: string;
+  /** Null of those that the host's kernel answers. */
+  readonly speaker: Speaker | null;
+  readonly topics: readonly Topic[];
+  /** In order of preference: the next is tried where one is not there, or does not know its arguments. */
+  readonly variants: readonly Variant[];
+  readonly deadlineMs: number;
+  readonly maxBytes: number;
+  /** Without it the question that was asked is not answered: a failure is told in the report, not only in the bundle. */
+  readonly essential: boolean;
+  /** The lines that are kept of what it prints; all without it. */
+  readonly keep?: RegExp;
+  /** Runs once all else has. */
+  readonly last?: true;
+}
+
+export interface Variant {
+  /** Below the node's or the pod's folder. */
+  readonly file: string;
+  readonly argv: readonly string[];
+}
+
+/** What a command of k8sdoctor is about. */
+export type Topic = 'bgp' | 'routes' | 'status' | 'sysctl';
 
 /** Whose commands tell of the sessions. */
 export type Speaker = 'bird' | 'calico' | 'cilium' | 'frr' | 'gobgp' | 'kube-router' | 'metallb' | 'openbgpd';
