@@ -20,7 +20,7 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
     const paths = files.map(({ path }) => path);
     const other = paths.filter(
       (path) =>
-        !/^(?:bin\/(?:k8sdoctor|load)\.js|dist\/.+\.(?:js|d\.ts|cjs|cjs\.cache)|docs\/findings\/.+\.md|docs\/json-schema\/report-v1\.json|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
+        !/^(?:bin\/(?:k8sdoctor|load)\.js|dist\/.+\.(?:js|d\.ts|cjs|cjs\.cache)|dist\/page\.json|docs\/findings\/.+\.md|docs\/json-schema\/report-v1\.json|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
           path,
         ),
     );
@@ -30,6 +30,7 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
         'bin/k8sdoctor.js',
         'dist/cli/main.cjs',
         'dist/index.js',
+        'dist/page.json',
         'dist/index.d.ts',
         'dist/node.js',
         'dist/node.d.ts',

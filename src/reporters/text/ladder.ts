@@ -1,5 +1,6 @@
 import type { LadderEntry, Session } from '../../model/session.ts';
 import { padEnd, padStart, wrap } from '../cells.ts';
+import { foldLadder } from '../fold-ladder.ts';
 import { type Painter, type Pen, count, hang, plain } from './pen.ts';
 import { secondsBetween } from './relative-time.ts';
 
@@ -20,7 +21,7 @@ export function renderLadder(pen: Pen, session: Session): string[] {
   const grid = layOut(pen, session.ladder, first.time);
   const lines = header(pen, grid, session, first.time);
   let shown = 0;
-  for (const { entries, number, last } of fold(session.ladder)) {
+  for (const { entries, number, last } of foldLadder(session.ladder)) {
     if (number > shown + 1)
       lines.push(...across(pen, grid, `${pen.sign.more} ${count(number - shown - 1, 'connection')} between`));
     if (session.connections > 1) lines.push(...across(pen, grid, `connection ${number}`));
@@ -33,41 +34,10 @@ export function renderLadder(pen: Pen, session: Session): string[] {
   return lines;
 }
 
-/** A connection, and those after it up to `last` that went the same way as far as they are shown. */
-interface Fold {
-  readonly entries: readonly LadderEntry[];
-  readonly number: number;
-  last: LadderEntry | null;
-}
-
-function fold(ladder: readonly LadderEntry[]): Fold[] {
-  const folds: Fold[] = [];
-  let shape = '';
-  for (const entries of byConnection(ladder)) {
-    const [first] = entries;
-    const next = JSON.stringify(entries.map(({ from, event, text }) => [from, event, text]));
-    const before = folds.at(-1);
-    if (before !== undefined && next === shape) before.last = first ?? null;
-    else folds.push({ entries, number: first?.connection ?? 0, last: null });
-    shape = next;
-  }
-  return folds;
-}
-
 function describeRepeats(pen: Pen, number: number, last: LadderEntry, start: string): string {
   const more = last.connection - number;
   const which = more === 1 ? ' like this' : ', the last like this';
   return `${pen.sign.more} ${count(more, 'more connection')}${which}, at ${timeOf(last, start)}`;
-}
-
-function byConnection(ladder: readonly LadderEntry[]): LadderEntry[][] {
-  const groups: LadderEntry[][] = [];
-  for (const entry of ladder) {
-    const group = groups.at(-1);
-    if (group?.[0]?.connection === entry.connection) group.push(entry);
-    else groups.push([entry]);
-  }
-  return groups;
 }
 
 function layOut(pen: Pen, ladder: readonly LadderEntry[], start: string): Grid {

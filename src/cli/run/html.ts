@@ -1,0 +1,71 @@
+/** What `--format html` needs besides the report: the messages, the capture that proves it, and the page's own script. */
+import { stat } from 'node:fs/promises';
+import { deflateRawSync } from 'node:zlib';
+import type { CaptureEvidence } from '../../evidence/captures.ts';
+import type { ReportOptions } from '../../index.ts';
+import type { Report } from '../../model/report.ts';
+import { renderHtml, sizeOf } from '../../reporters/html.ts';
+import type { EvidenceCapture, HtmlExtras } from '../../reporters/html/extras.ts';
+import { createMessageLog } from '../../reporters/html/message-log.ts';
+import { rawListener } from '../../sessions/messages.ts';
+import type { MessageListener } from '../../sessions/take-message.ts';
+import type { Selection } from '../../slice/select.ts';
+import { readPageAssets } from '../page-assets.ts';
+import { UserError } from '../user-error.ts';
+
+const MOST_EMBEDDED = 1 << 20;
+const NAME = 'evidence.pcap';
+
+/** A page of a report that no capture stands behind. */
+export async function renderPage(
+  report: Report,
+  extras: Partial<HtmlExtras> & { readonly command: string },
+): Promise<string> {
+  const nothing = { sessions: null, log: null, markdown: null, capture: null };
+  return renderHtml(report, { ...nothing, deflate: deflateRawSync, ...extras }, await readPageAssets());
+}
+
+export interface CapturePage {
+  readonly listener: MessageListener;
+  /** `cut` makes the capture that is embedded; null where the captures cannot be read twice. */
+  render(report: Report, evidence: CaptureEvidence, cut: Cut | null): Promise<string>;
+}
+export interface Cut extends ReportOptions {
+  readonly ports: readonly number[];
+  /** As `makeSlice` wants it. */
+  readonly read: (selection: Selection) => Promise<boolean>;
+}
+
+/** A page of captures: it listens to their messages as they are read. */
+export function createCapturePage(command: string): CapturePage {
+  const log = createMessageLog();
+  return {
+    listener: rawListener(log.add),
+    render: async (report, evidence, cut) =>
+      renderPage(report, {
+        command,
+        sessions: evidence.evidence.sessions ?? [],
+        log: log.finish(),
+        capture: await cutCapture(report, evidence, cut),
+      }),
+  };
+}
+
+async function cutCapture(report: Report, evidence: CaptureEvidence, cut: Cut | null): Promise<EvidenceCapture | null> {
+  if (report.findings.every(({ subject, severity }) => subject.kind !== 'session' || severity === 'info')) return null;
+  const names = evidence.sources.map(({ name }) => name);
+  const files = await Promise.all(names.map((name) => stat(name).catch(() => null)));
+  if (cut === null || files.some((file) => file?.isFile() !== true))
+    return { name: 'No capture embedded', why: 'what was read was a stream' };
+  const { makeSlice } = await import('../slice/make-slice.ts');
+  try {
+    const slice = await makeSlice({ evidence, report }, cut.read, { ...cut, path: NAME, format: 'pcap', who: null });
+    if (slice === null) return { name: 'No capture embedded', why: 'interrupted' };
+    const { file } = slice;
+    if (file.length <= MOST_EMBEDDED) return { name: NAME, octets: file };
+    return { name: 'No capture embedded', why: `it has ${sizeOf(file.length)}: --evidence DIR writes it` };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { name: 'No capture embedded', why: error.message };
+  }
+}

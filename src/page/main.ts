@@ -1,0 +1,3 @@
+import { setUpTheme } from './theme.ts';
+
+setUpTheme();

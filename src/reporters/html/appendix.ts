@@ -1,0 +1,40 @@
+import type { Report } from '../../model/report.ts';
+import { count } from '../text/pen.ts';
+import { type Markup, fragment } from './markup.ts';
+import { sign } from './words.ts';
+
+/** What could not be had or judged: always told, since "nothing found" means nothing without it. */
+export function renderGaps({ incomplete }: Report): Markup | null {
+  if (incomplete.length === 0) return null;
+  const rows = incomplete.map(
+    ({ source, what, why }) =>
+      fragment`<li>${sign('warning')}<span>${source === null ? what : `${source}, ${what}`}: ${why}</span></li>`,
+  );
+  return fragment`<section id="gaps"><h2>Not known</h2><ul class="notes">${rows}</ul></section>`;
+}
+
+/** What was read, by what, and which checks judged it. */
+export function renderOrigin({ sources, checks, tool, generatedAt, artifacts }: Report): Markup {
+  const outcomes = ['failed', 'passed', 'not-applicable', 'skipped', 'crashed'] as const;
+  const groups = outcomes.flatMap((outcome) => {
+    const some = checks.filter((check) => check.outcome === outcome);
+    const names = some.map(
+      ({ id, missing = [] }) =>
+        fragment`<li><code>${id}</code>${missing.length > 0 ? ` (no ${missing.join(', ')})` : null}</li>`,
+    );
+    return some.length === 0
+      ? []
+      : [
+          fragment`<details class="facts"><summary>${count(some.length, 'check')}: ${outcome}</summary><ul class="checks">${names}</ul></details>`,
+        ];
+  });
+  const rows = sources.map(
+    ({ name, format, kind, packets, bytes, linkTypes = [], outputs = [] }) =>
+      fragment`<tr><th scope="row">${name === '-' ? 'standard input' : name}</th><td>${format ?? kind}</td><td>${packets === undefined ? [...new Set(outputs.map((output) => output.format))].join(', ') || '–' : `${count(packets, 'packet')}, ${linkTypes.join(', ')}`}</td><td>${bytes === null ? '–' : `${bytes} octets`}</td></tr>`,
+  );
+  return fragment`<section id="origin"><h2>What was read</h2>
+<div class="scroll" tabindex="0" role="group" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">Format</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table></div>
+${artifacts.length === 0 ? null : fragment`<ul class="notes">${artifacts.map(({ path, sha256 }) => fragment`<li><span>${path} <code class="faint hash">sha256 ${sha256}</code></span></li>`)}</ul>`}
+${groups}
+<p class="faint">Made by k8sdoctor ${tool.version} at <time>${generatedAt}</time>. This file loads nothing and sends nothing.</p></section>`;
+}

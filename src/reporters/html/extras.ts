@@ -1,0 +1,29 @@
+import type { BgpSession } from '../../model/evidence.ts';
+import type { LogData } from './message-log.ts';
+
+/** What a page can show besides the report; what is null is left out. */
+export interface HtmlExtras {
+  /** The command that made the report. */
+  readonly command: string;
+  /** The evidence of `report.sessions`, in the same order. */
+  readonly sessions: readonly BgpSession[] | null;
+  readonly log: LogData | null;
+  /** The report as Markdown, to be copied. */
+  readonly markdown: string | null;
+  readonly capture: EvidenceCapture | null;
+  /** DEFLATE (RFC 1951), which the page undoes; null leaves octets as they are. */
+  readonly deflate: ((octets: Uint8Array) => Uint8Array) | null;
+}
+
+/** The small capture that proves the findings, or why it isn't there. */
+export type EvidenceCapture =
+  | { readonly name: string; readonly octets: Uint8Array }
+  | { readonly name: string; readonly why: string };
+
+/** The page's own script and style as the build made them, with the SHA-256 that its policy lets through (`sha256-…`). */
+export interface PageAssets {
+  readonly script: string;
+  readonly scriptHash: string;
+  readonly style: string;
+  readonly styleHash: string;
+}
