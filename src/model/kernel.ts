@@ -85,6 +85,8 @@ export interface Rule {
   readonly action: string;
   /** Of `lookup`. */
   readonly table: string | null;
+  /** Of `goto`: the priority of the rule that is asked next. */
+  readonly goto: number | null;
   /** Routes of that length or shorter do not count. */
   readonly suppressPrefixLength: number | null;
   readonly at: TextLine;

@@ -33,6 +33,15 @@ export function contains(outer: IpPrefix, inner: IpPrefix): boolean {
   return rest === 0 || (((outer.octets[whole] ?? 0) ^ (inner.octets[whole] ?? 0)) & (0xff << (8 - rest))) === 0;
 }
 
+/** The first `bits` bits of an address, as a key: the same for all addresses of a prefix. */
+export function prefixKey(octets: Uint8Array, bits: number): string {
+  const whole = bits >> 3;
+  const rest = bits & 7;
+  let key = octets.length === 4 ? '4' : '6';
+  for (let at = 0; at < whole; at++) key += String.fromCharCode(octets[at] ?? 0);
+  return rest === 0 ? key : key + String.fromCharCode((octets[whole] ?? 0) & (0xff << (8 - rest)));
+}
+
 function parseIpv4(text: string): Uint8Array | null {
   const parts = text.split('.');
   if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))

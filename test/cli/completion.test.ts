@@ -22,7 +22,7 @@ test.each(SHELLS)('%s takes the script, if it is installed', async (shell) => {
 test.each([
   ['a command', 'k8sdoctor de', 'decode'],
   ['an option', 'k8sdoctor bgp --fail-o', '--fail-on'],
-  ['a value', 'k8sdoctor bgp --format j', 'json'],
+  ['a value', 'k8sdoctor bgp --format sa', 'sarif'],
   ['a finding', 'k8sdoctor explain bgp/mp', 'bgp/mp-bgp-unsupported'],
   ['a shell', 'k8sdoctor completion z', 'zsh'],
 ])('bash completes %s', async (_, typed, completed) => {

@@ -3,7 +3,7 @@ import type { Route } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { EvidenceRef } from '../../model/report.ts';
 import { type IpPrefix, contains, parsePrefix } from '../../net/parse.ts';
-import { type Lookup, type ReverseLookup, createReverseLookup } from './reverse-path.ts';
+import { type ReverseLookup, type WayBack, createReverseLookup } from './reverse-path.ts';
 import { isDefault } from './values.ts';
 
 export interface AsymmetricPath {
@@ -86,7 +86,7 @@ interface Back {
 }
 
 /** Null if it leaves where the packet entered, or nobody knows. */
-function routeBack(found: Lookup | null, device: string): Back | null {
+function routeBack(found: WayBack | null, device: string): Back | null {
   if (found === null || found.devices.has(device)) return null;
   return { device: [...found.devices].join(', ') || 'no interface', at: found.route?.at ?? null };
 }

@@ -2,7 +2,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list, parsePort, value } from '../option.ts';
 import { CNIS } from '../../model/node.ts';
-import { ascii, color, debug } from './common.ts';
+import { ascii, color, debug, format, output } from './common.ts';
 
 export const bgp: Command = defineCommand({
   name: 'bgp',
@@ -18,8 +18,8 @@ export const bgp: Command = defineCommand({
       'a file that holds a TCP MD5 key: says which side signs with another one (repeatable)',
       String,
     ),
-    format: choice('--format <format>', 'of the result', ['text', 'json', 'html'], 'text'),
-    output: value('-o, --output <file>', 'write the result there instead of to standard output'),
+    format,
+    output,
     evidence: value('--evidence <dir>', 'write there, for each session in trouble, the small capture that proves it'),
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
@@ -32,7 +32,6 @@ export const bgp: Command = defineCommand({
     ['k8sdoctor bgp --pcap bgp.pcap', 'diagnose a capture'],
     ['tcpdump -U -i any -w - tcp port 179 | k8sdoctor bgp --pcap -', 'watch, then ^C for the diagnosis'],
     ['k8sdoctor bgp big.pcap --evidence proof/', 'and a small capture of each failure, to attach to an issue'],
-    ['k8sdoctor bgp bgp.pcap --format html -o report.html', 'a page with pictures, one file, to attach'],
     ['k8sdoctor bgp *.pcap --cni cilium --format json -o report.json', "several captures, with Cilium's commands"],
   ],
   run: async (context, files, options) => (await import('../run/bgp.ts')).runBgp(context, files, options),

@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
-import { choice, flag, value } from '../option.ts';
-import { ascii, color, debug } from './common.ts';
+import { choice, flag } from '../option.ts';
+import { ascii, color, debug, format, output } from './common.ts';
 
 export const status: Command = defineCommand({
   name: 'status',
@@ -9,8 +9,8 @@ export const status: Command = defineCommand({
   operands: '[file...]',
   operandHelp: 'saved or pasted outputs, or - for standard input',
   options: {
-    format: choice('--format <format>', 'of the result', ['text', 'json', 'html'], 'text'),
-    output: value('-o, --output <file>', 'write the result there instead of to standard output'),
+    format,
+    output,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the table'),
     verbose: flag('-v, --verbose', 'every session and column, where there are many'),

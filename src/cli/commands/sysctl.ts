@@ -1,8 +1,8 @@
 import { CNIS } from '../../model/node.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
-import { choice, chosen, flag, list, value } from '../option.ts';
-import { ascii, color, debug } from './common.ts';
+import { choice, chosen, flag, list } from '../option.ts';
+import { ascii, color, debug, format, output } from './common.ts';
 
 export const sysctl: Command = defineCommand({
   name: 'sysctl',
@@ -12,8 +12,8 @@ export const sysctl: Command = defineCommand({
   options: {
     cni: chosen('--cni <name>', 'what the nodes run, where it does not show (repeatable)', CNIS),
     diff: list('--diff <nodes...>', 'list the keys in which two nodes differ; files may follow them', String),
-    format: choice('--format <format>', 'of the result', ['text', 'json', 'html'], 'text'),
-    output: value('-o, --output <file>', 'write the result there instead of to standard output'),
+    format,
+    output,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'skipped checks too'),

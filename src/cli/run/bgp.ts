@@ -2,7 +2,6 @@ import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/capt
 import { buildReport, type ReportOptions } from '../../index.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
-import { renderJson } from '../../reporters/json.ts';
 import { renderText } from '../../reporters/text.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
@@ -10,24 +9,19 @@ import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
-import type { Selection } from '../../slice/select.ts';
-import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { inOrder } from './in-order.ts';
 import { readCaptures } from './read-captures.ts';
+import { type ResultOptions, renderReport } from './render-report.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
-export interface BgpOptions extends Wishes {
+export interface BgpOptions extends ResultOptions {
   readonly pcap: readonly string[];
   readonly port: readonly number[];
   readonly cni: readonly (Platform | 'flannel')[];
   readonly tcpMd5KeyFile: readonly string[];
-  readonly format: 'text' | 'json' | 'html';
-  readonly output: string | undefined;
   readonly evidence: string | undefined;
   readonly failOn: FailOn;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
 export async function runBgp(context: Context, files: readonly string[], options: BgpOptions): Promise<number> {
@@ -38,12 +32,7 @@ export async function runBgp(context: Context, files: readonly string[], options
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
   const result = await openResult(context.io, options.output, names);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
-  const page = options.format === 'html' ? (await import('./html.ts')).createCapturePage('bgp') : null;
-  const analysis = createCaptureAnalysis({
-    ports: options.port,
-    ...(tcpMd5 !== undefined && { tcpMd5 }),
-    ...(page !== null && { listener: page.listener }),
-  });
+  const analysis = createCaptureAnalysis({ ports: options.port, ...(tcpMd5 !== undefined && { tcpMd5 }) });
   const { unreadable, cutShort, interrupted } = await readCaptures(context, await inOrder(names, context.io), analysis);
   const evidence = forgive(analysis.finish(), cutShort);
   const settings = {
@@ -55,16 +44,7 @@ export async function runBgp(context: Context, files: readonly string[], options
   const found = buildReport(evidence, settings);
   const isWanted = options.evidence !== undefined && interrupted === null;
   const report = isWanted ? await withEvidence(context, options, { evidence, report: found }, settings) : found;
-  const read = async (selection: Selection): Promise<boolean> =>
-    (
-      await readCaptures(
-        context,
-        evidence.sources.map(({ name }) => name),
-        selection,
-      )
-    ).interrupted === null;
-  const cut = interrupted === null ? { ...settings, ports: options.port, read } : null;
-  await result.write(await (page?.render(report, evidence, cut) ?? render(context, report, options)));
+  await result.write(await renderReport(context, report, options, { render: renderText }));
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
 }
@@ -99,16 +79,4 @@ function platformsOf({ evidence }: CaptureEvidence, cnis: BgpOptions['cni']): Re
   const [platform, ...others] = new Set(cnis.filter((cni) => cni !== 'flannel'));
   if (platform === undefined || others.length > 0) return new Map();
   return new Map((evidence.sessions ?? []).map(({ local }) => [local.address, platform]));
-}
-
-async function render({ io }: Context, report: Report, options: BgpOptions): Promise<string> {
-  const { format, output, color, ascii, quiet, verbose } = options;
-  if (format === 'json') return renderJson(report);
-  const screen: Screen = output === undefined ? io.stdout : {};
-  return renderText(report, {
-    width: widthOf(screen),
-    unicode: isUnicode(io, ascii),
-    paint: await createPaint(isColoured(io, screen, color)),
-    verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
-  });
 }

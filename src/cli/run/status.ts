@@ -3,26 +3,21 @@ import { createStatusAnalysis } from '../../evidence/statuses.ts';
 import { buildReport } from '../../index.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';
-import type { Report, Source } from '../../model/report.ts';
+import type { Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
-import { renderJson } from '../../reporters/json.ts';
 import { renderStatus } from '../../reporters/status.ts';
 import type { Context } from '../command.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
-import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
 import { readTexts } from './read-texts.ts';
+import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
 
-export interface StatusOptions extends Wishes {
-  readonly format: 'text' | 'json' | 'html';
-  readonly output: string | undefined;
+export interface StatusOptions extends ResultOptions {
   readonly failOn: FailOn;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
-const WIDEST = 200;
+const TEXT: TextForm = { render: renderStatus, widest: 200 };
 const STATUS_CHECKS = CHECKS.filter(({ needs }) => needs.includes('peers'));
 const NOTHING: Paste = { found: [], unknown: [] };
 
@@ -47,7 +42,7 @@ export async function runStatus(context: Context, files: readonly string[], opti
     incomplete,
     checks: STATUS_CHECKS,
   });
-  await result.write(await render(context, report, options));
+  await result.write(await renderReport(context, report, options, TEXT));
   const partial = report.incomplete.length > 0;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn: options.failOn, partial });
 }
@@ -74,17 +69,4 @@ function platformsOf(peers: readonly PeerStatus[]): ReadonlyMap<string, Platform
       return [node, address, bgpId].flatMap((name) => (name === null ? [] : [[name, daemon] as const]));
     }),
   );
-}
-
-async function render({ io }: Context, report: Report, options: StatusOptions): Promise<string> {
-  const { format, output, color, ascii, quiet, verbose } = options;
-  if (format === 'json') return renderJson(report);
-  if (format === 'html') return (await import('./html.ts')).renderPage(report, { command: 'status' });
-  const screen: Screen = output === undefined ? io.stdout : {};
-  return renderStatus(report, {
-    width: widthOf(screen, WIDEST),
-    unicode: isUnicode(io, ascii),
-    paint: await createPaint(isColoured(io, screen, color)),
-    verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
-  });
 }

@@ -77,6 +77,7 @@ function readRule(priority: number, tokens: readonly string[], family: IpFamily 
     conditions: [...words].map(([name, value]) => `${name} ${value}`.trim()),
     action: kind,
     table: kind === 'lookup' ? lookup : null,
+    goto: toNumber(goto ?? undefined),
     suppressPrefixLength: toNumber(suppressed ?? undefined),
   };
 }
@@ -138,6 +139,7 @@ function readItem(item: Fields, family: IpFamily | null): Draft | null {
     conditions: Object.entries(item).flatMap(([name, each]) => (KNOWN.has(name) ? [] : [`${name} ${String(each)}`])),
     action,
     table: action === 'lookup' ? table : null,
+    goto: numberOf(item['goto']),
     suppressPrefixLength: numberOf(item['suppress_prefixlen']),
   };
 }

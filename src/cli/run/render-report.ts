@@ -1,0 +1,50 @@
+import { explainCheck } from '../../checks/explain.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import type { Report } from '../../model/report.ts';
+import { type Format, type Rule, loadRender } from '../../reporters/formats.ts';
+import type { TextOptions } from '../../reporters/text/pen.ts';
+import type { Context } from '../command.ts';
+import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
+
+export interface ResultOptions extends Wishes {
+  readonly format: Format;
+  /** The file of `-o`: no terminal shows it. */
+  readonly output: string | undefined;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Characters of Markdown. */
+  readonly maxLength?: number | undefined;
+}
+
+/** The text of a command, and the cells that a line of it may take. */
+export interface TextForm {
+  readonly render: (report: Report, options: TextOptions) => string;
+  readonly widest?: number;
+}
+
+/** What every command that makes a report writes. */
+export async function renderReport(
+  { io }: Pick<Context, 'io'>,
+  report: Report,
+  options: ResultOptions,
+  text: TextForm,
+): Promise<string> {
+  const { format, output, color, ascii, quiet, verbose, maxLength } = options;
+  if (format !== 'text') {
+    const render = await loadRender(format);
+    return render(report, { rules: RULES, ...(maxLength !== undefined && { maxLength }) });
+  }
+  const screen: Screen = output === undefined ? io.stdout : {};
+  return text.render(report, {
+    width: widthOf(screen, text.widest),
+    unicode: isUnicode(io, ascii),
+    paint: await createPaint(isColoured(io, screen, color)),
+    verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
+  });
+}
+
+const RULES: readonly Rule[] = CHECKS.map((check) => {
+  const { id, severity, docs } = check;
+  const { what, why, references } = docs;
+  return { id, severity, what, why, references, page: () => explainCheck(check) };
+});
