@@ -17,7 +17,7 @@ export interface RoutingOutput {
 /** A path of a BGP table: what one peer, or the speaker itself, has for a prefix. What the output does not give is null. */
 export interface BgpRoute {
   /** `received`: before policy (Adj-RIB-In); `chosen-from`: the Loc-RIB, with the paths that lost; `sent` (Adj-RIB-Out). RFC 4271 §1.1. */
-  readonly table: 'received' | 'chosen-from' | 'sent';
+  readonly table: 'received' | 'chosen-from' | 'sent' | null;
   readonly vrf: string | null;
   /** `10.50.0.0/24` */
   readonly prefix: string;

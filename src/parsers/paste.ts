@@ -98,7 +98,7 @@ function readPrompt(line: string): Prompt | null {
 const HOST_PROMPTS: readonly RegExp[] = [
   /^\s*\[(?:[\w.-]+@)?([\w.-]+)(?: [^\]]{0,80})?\] ?[#$>] ?/, // [root@worker-1 ~]#
   /^\s*[\w.-]+@([\w.-]+)(?::[^\s#$>]{0,80})?[#$>%] ?/, // root@worker-1:~#
-  /^\s*([A-Za-z][\w.-]{0,62})(?:\([\w-]+\))?[#>] ?(?=[a-z/])/, // router1#
+  /^\s*([A-Za-z][\w.-]{0,62})(?:\([\w-]+\))?[#>] ?(?=[a-z/])(?![a-z] +[\da-f.:]{2,45}\/\d)/, // router1#; not the `B>r 10.0.0.0/8` of a table
 ];
 /** Of `head` and `tail`. */
 const BETWEEN_FILES = /^==> (.+) <==$/;

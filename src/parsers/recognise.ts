@@ -1,13 +1,21 @@
 import { birdProtocols } from './bird/protocols.ts';
+import { birdRoutes } from './bird/routes.ts';
 import { ciliumPeers, ciliumPeersJson } from './cilium/peers.ts';
+import { ciliumRoutes, ciliumRoutesJson } from './cilium/routes.ts';
 import { exabgpNeighbor } from './exabgp/neighbor.ts';
 import { frrNeighborsJson, frrSummaryJson } from './frr/json.ts';
+import { frrBgpJson, frrRouteJson } from './frr/routes-json.ts';
 import { gobgpNeighborJson } from './gobgp/json.ts';
 import { gobgpNeighbor } from './gobgp/neighbor.ts';
+import { gobgpRoutesJson } from './gobgp/routes-json.ts';
+import { gobgpRoutes } from './gobgp/routes.ts';
 import { kubernetesStatus } from './kubernetes-status.ts';
 import { metallbLogs } from './metallb/logs.ts';
 import { metallbMetrics } from './metallb/metrics.ts';
 import { bgpctlShow, bgpctlShowJson } from './openbgpd/show.ts';
+import { bgpEntry } from './routers/bgp-entry.ts';
+import { bgpTable } from './routers/bgp-table.ts';
+import { showIpRoute } from './routers/ip-route.ts';
 import { junosSummary } from './routers/junos.ts';
 import { mikrotikSession } from './routers/mikrotik.ts';
 import { bgpNeighbors } from './routers/neighbors.ts';
@@ -32,6 +40,12 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   metallbLogs,
   bgpNeighbors,
   bgpSummary,
+  birdRoutes,
+  bgpEntry,
+  bgpTable,
+  showIpRoute,
+  gobgpRoutes,
+  ciliumRoutes,
   ...KERNEL_TEXT_FORMATS,
 ];
 
@@ -43,6 +57,10 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   ciliumPeersJson,
   bgpctlShowJson,
   kubernetesStatus,
+  frrBgpJson,
+  frrRouteJson,
+  gobgpRoutesJson,
+  ciliumRoutesJson,
   ...KERNEL_JSON_FORMATS,
 ];
 

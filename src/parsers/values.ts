@@ -1,5 +1,5 @@
 import { formatAddress } from '../net/address.ts';
-import { parseAddress } from '../net/parse.ts';
+import { parseAddress, parsePrefix } from '../net/parse.ts';
 import { FSM_STATES, type FsmState, type Since } from '../model/peer-status.ts';
 
 const DAY = 86_400;
@@ -64,3 +64,6 @@ export function toState(text: string): FsmState | null {
     .toLowerCase();
   return FSM_STATES.find((state) => state.toLowerCase() === plain) ?? null;
 }
+
+/** `10.0.0.0/8`: with its length, and nothing else. */
+export const isPrefix = (text: string): boolean => text.includes('/') && parsePrefix(text) !== null;

@@ -12,6 +12,7 @@ export const birdProtocols: TextFormat = {
 };
 
 const STARTS = /^(?:\d{4}[- ])?(?:BIRD v?[\d.]+\S* ready\.|name +proto +table +state +since +info\b)/i;
+const GREETING = /^\s*(?:(?:\d{4}[- ])?BIRD v?[\d.]+\S* ready\.)?\s*$/;
 const ROW =
   /^(?:\d{4}-)?([A-Za-z_]\w{0,127}) +([A-Z]\w{1,15}) +(\S{1,64}) +(up|start|down|stop|feed|flush|wait) +(\d\S{3,30}(?: \d\d:\d\d:\d\d\S{0,12})?)(?: +(\S.*))?$/;
 
@@ -61,6 +62,8 @@ function parse(section: Section): Output {
     else if (key === 'Routes') current.channels.push(toCounts(value, family));
     else if (key !== undefined && !current.details.has(key)) current.details.set(key, value.trim());
   }
+  // `show route` is greeted in the same way.
+  if (protocols.length + processes.length === 0 && section.lines.every((line) => GREETING.test(line))) return {};
   const daemon: Daemon = protocols.some(({ name }) => CALICO.test(name)) ? 'calico' : 'bird';
   return {
     peers: protocols.map((protocol) => toPeer(protocol, daemon, bgpId, section)),
@@ -76,7 +79,7 @@ function toPeer(protocol: Protocol, daemon: Daemon, bgpId: string | null, sectio
     {
       daemon,
       local: { address: details.get('Source address') ?? null, as: toAs(details.get('Local AS')), bgpId },
-      address: details.get('Neighbor address')?.replace(/%.*/, '') ?? addressOf(name),
+      address: details.get('Neighbor address')?.replace(/%.*/, '') ?? calicoAddressOf(name),
       name,
       as: toAs(details.get('Neighbor AS')),
       bgpId: details.get('Neighbor ID') ?? null,
@@ -94,7 +97,7 @@ function toPeer(protocol: Protocol, daemon: Daemon, bgpId: string | null, sectio
 const CALICO = /^(?:Global|Node|Mesh)_/;
 
 /** Calico puts the peer's address into the name, with `_` for `.` and `:`. */
-function addressOf(name: string): string | null {
+export function calicoAddressOf(name: string): string | null {
   if (!CALICO.test(name)) return null;
   const rest = name.slice(name.indexOf('_') + 1);
   return [rest.replaceAll('_', '.'), rest.replaceAll('_', ':')].find(isAddress)?.replace(/.*/, toAddress) ?? null;
