@@ -77,6 +77,12 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('A TCP port is a number from 1 to 65535.');
 }
 
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && Number.isSafeInteger(count)) return count;
+  throw new InvalidArgumentError('It is a number from 1 on.');
+}
+
 function pick<T extends string>(text: string, names: readonly T[]): T {
   const found = names.find((name) => name === text);
   if (found === undefined) throw new InvalidArgumentError(`It is one of ${names.join(', ')}.`);

@@ -11,6 +11,7 @@ const folder = mkdtempSync(join(root, 'node_modules/.k8sdoctor-loads-'));
 
 beforeAll(() => {
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  cpSync(join(root, 'docs/json-schema'), join(folder, 'docs/json-schema'), { recursive: true });
   const script = `import { bundle } from './scripts/bundle.mjs'; await (await bundle(['src/cli/main.ts'], 'cjs')).write(process.argv[1] + '/dist');`;
   const built = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder], {
     cwd: root,
@@ -49,6 +50,12 @@ test('bgp --pcap loads commander, and chalk only for colour: each package costs 
 
 test('decode loads commander alone', () => {
   expect(packagesOf('decode', FAILED)).toEqual(['commander']);
+});
+
+test('report loads ajv besides', () => {
+  const saved = join(folder, 'result.json');
+  packagesOf('bgp', FAILED, '--format', 'json', '-o', saved);
+  expect(packagesOf('report', saved)).toContain('ajv');
 });
 
 test('slice loads pcap-parser besides', () => {

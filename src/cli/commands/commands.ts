@@ -3,8 +3,9 @@ import { bgp } from './bgp.ts';
 import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
+import { report } from './report.ts';
 import { slice } from './slice.ts';
 import { status } from './status.ts';
 import { sysctl } from './sysctl.ts';
 
-export const commands: readonly Command[] = [bgp, status, sysctl, decode, slice, explain, completion];
+export const commands: readonly Command[] = [bgp, status, sysctl, decode, slice, report, explain, completion];

@@ -1,14 +1,12 @@
 import type { Incomplete, Source } from '../../model/report.ts';
 import { type Paste, readPaste } from '../../parsers/recognise.ts';
-import { readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Context } from '../command.ts';
 import { watchInterrupts } from '../interrupts.ts';
-import type { Interrupt, Io } from '../io.ts';
+import type { Interrupt } from '../io.ts';
 import { UserError } from '../user-error.ts';
+import { readText } from './read-text.ts';
 
-/** A `sysctl -a` has 100 KiB, a table of 100,000 routes 10 MiB. */
-const LARGEST = 256 << 20;
 /** Of rows in `incomplete` for one source. */
 const MOST_GAPS = 10;
 
@@ -54,32 +52,6 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
   const [first] = errors;
   if (first !== undefined && pastes.length === 0) throw new UserError(first.message, first.hint);
   return { pastes, sources, incomplete, interrupted: interrupts.received };
-}
-
-async function readText(name: string, io: Io, signal: AbortSignal) {
-  let decoder: InstanceType<typeof TextDecoder> | null = null;
-  const parts: string[] = [];
-  let length = 0;
-  const { bytes, fault } = await readSource(
-    name,
-    io,
-    (chunk) => {
-      decoder ??= decoderOf(name, chunk);
-      parts.push(decoder.decode(chunk, { stream: true }));
-      length += chunk.length;
-      return length < LARGEST;
-    },
-    { signal },
-  );
-  const tooLarge = length < LARGEST ? null : `only its first ${LARGEST >> 20} MiB were read`;
-  return { text: parts.join(''), bytes, fault: fault ?? tooLarge };
-}
-
-/** PowerShell's `>` writes UTF-16, with the mark of its order. */
-function decoderOf(name: string, head: Uint8Array): InstanceType<typeof TextDecoder> {
-  if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder('utf-16le');
-  if (!head.subarray(0, 1024).includes(0)) return new TextDecoder();
-  throw new SourceError(`${name}: it is no text`, 'Captures go to: k8sdoctor bgp --pcap FILE');
 }
 
 function gapsOf(source: string, { found, unknown }: Paste, fault: string | null): Incomplete[] {
