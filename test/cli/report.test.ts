@@ -17,12 +17,13 @@ function save(value: unknown): string {
   return path;
 }
 
+const withoutTime = (text: string): string =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|timestamp="[^"]*"/g, '');
+
 test.each(FORMATS.filter((format) => format !== 'json'))('as the command itself had written it: %s', async (format) => {
   const saved = save((await run(['bgp', '--format', 'json', FAILED])).out);
   const again = await run(['report', saved, '--format', format]);
   const { out } = await run(['bgp', '--format', format, FAILED]);
-  const withoutTime = (text: string): string =>
-    text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|timestamp="[^"]*"/g, '');
   expect(again).toMatchObject({ code: 0, err: '' });
   expect(withoutTime(again.out)).toBe(withoutTime(out));
 });
