@@ -1,7 +1,7 @@
 import type { Reference, Report, Severity } from '../model/report.ts';
 
 /** Every format of a result. Text is written by the command, which knows the terminal; the others are the same everywhere. */
-export const FORMATS = ['text', 'json', 'jsonl', 'markdown', 'sarif', 'junit', 'github'] as const;
+export const FORMATS = ['text', 'json', 'jsonl', 'markdown', 'sarif', 'junit', 'github', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface RenderOptions {
@@ -25,7 +25,10 @@ export interface Rule {
 /** The result ends with a newline. */
 type Render = (report: Report, options: RenderOptions) => string;
 
-const LOADERS: Readonly<Record<Exclude<Format, 'text'>, () => Promise<Render>>> = {
+/** Of a page the command hands in more: the messages, the capture, the script that the build made. */
+type PlainFormat = Exclude<Format, 'text' | 'html'>;
+
+const LOADERS: Readonly<Record<PlainFormat, () => Promise<Render>>> = {
   json: async () => (await import('./json.ts')).renderJson,
   jsonl: async () => (await import('./jsonl.ts')).renderJsonLines,
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
@@ -35,6 +38,6 @@ const LOADERS: Readonly<Record<Exclude<Format, 'text'>, () => Promise<Render>>> 
 };
 
 /** Loaded only where it is asked for. */
-export function loadRender(format: Exclude<Format, 'text'>): Promise<Render> {
+export function loadRender(format: PlainFormat): Promise<Render> {
   return LOADERS[format]();
 }

@@ -33,12 +33,12 @@ export function renderHtml(report: Report, extras: HtmlExtras, assets: PageAsset
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${text} – k8sdoctor ${extras.command}</title>
+<title>${text} – k8sdoctor</title>
 <style>${{ markup: assets.style }}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the verdict</a>
-<header class="top"><p class="brand">k8sdoctor <span>${extras.command}</span></p><div class="tools">${renderTools(extras)}</div></header>
+<header class="top"><p class="brand">k8sdoctor <span>report</span></p><div class="tools">${renderTools(extras)}</div></header>
 <main id="main" tabindex="-1">
 <h1 class="${tone}">${sign(tone)}${text}</h1>
 ${renderVerdict(report, sorted)}

@@ -46,7 +46,7 @@ test.each([
   [
     'a wrong choice',
     ['bgp', '--format', 'yaml'],
-    "k8sdoctor: option '--format <format>' argument 'yaml' is invalid. It is one of text, json, jsonl, markdown, sarif, junit, github.\n  see: k8sdoctor bgp --help\n",
+    "k8sdoctor: option '--format <format>' argument 'yaml' is invalid. It is one of text, json, jsonl, markdown, sarif, junit, github, html.\n  see: k8sdoctor bgp --help\n",
   ],
   [
     'a port that is none',

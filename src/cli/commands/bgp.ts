@@ -32,6 +32,7 @@ export const bgp: Command = defineCommand({
     ['k8sdoctor bgp --pcap bgp.pcap', 'diagnose a capture'],
     ['tcpdump -U -i any -w - tcp port 179 | k8sdoctor bgp --pcap -', 'watch, then ^C for the diagnosis'],
     ['k8sdoctor bgp big.pcap --evidence proof/', 'and a small capture of each failure, to attach to an issue'],
+    ['k8sdoctor bgp bgp.pcap --format html -o report.html', 'a page with pictures in one file, to attach'],
     ['k8sdoctor bgp *.pcap --cni cilium --format json -o report.json', "several captures, with Cilium's commands"],
   ],
   run: async (context, files, options) => (await import('../run/bgp.ts')).runBgp(context, files, options),

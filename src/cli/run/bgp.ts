@@ -4,6 +4,7 @@ import type { Platform } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import { visible } from '../../reporters/visible.ts';
+import type { Selection } from '../../slice/select.ts';
 import type { Context } from '../command.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
@@ -32,7 +33,12 @@ export async function runBgp(context: Context, files: readonly string[], options
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
   const result = await openResult(context.io, options.output, names);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
-  const analysis = createCaptureAnalysis({ ports: options.port, ...(tcpMd5 !== undefined && { tcpMd5 }) });
+  const page = options.format === 'html' ? (await import('./html.ts')).createCapturePage() : null;
+  const analysis = createCaptureAnalysis({
+    ports: options.port,
+    ...(tcpMd5 !== undefined && { tcpMd5 }),
+    ...(page !== null && { listener: page.listener }),
+  });
   const { unreadable, cutShort, interrupted } = await readCaptures(context, await inOrder(names, context.io), analysis);
   const evidence = forgive(analysis.finish(), cutShort);
   const settings = {
@@ -44,7 +50,10 @@ export async function runBgp(context: Context, files: readonly string[], options
   const found = buildReport(evidence, settings);
   const isWanted = options.evidence !== undefined && interrupted === null;
   const report = isWanted ? await withEvidence(context, options, { evidence, report: found }, settings) : found;
-  await result.write(await renderReport(context, report, options, { render: renderText }));
+  const again = interrupted === null ? { ...settings, ports: options.port, read: readAgain(context, evidence) } : null;
+  await result.write(
+    await (page?.render(report, evidence, again) ?? renderReport(context, report, options, { render: renderText })),
+  );
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
 }
@@ -57,15 +66,16 @@ async function withEvidence(
   settings: ReportOptions,
 ): Promise<Report> {
   const { writeEvidence } = await import('../slice/write-evidence.ts');
-  const names = whole.evidence.sources.map(({ name }) => name);
-  const { artifacts, incomplete } = await writeEvidence(
-    directory,
-    whole,
-    async (selection) => (await readCaptures(context, names, selection)).interrupted === null,
-    { ...settings, ports },
-  );
+  const read = readAgain(context, whole.evidence);
+  const { artifacts, incomplete } = await writeEvidence(directory, whole, read, { ...settings, ports });
   for (const { path } of artifacts) context.io.stderr.write(`k8sdoctor: wrote ${visible(path)}\n`);
   return { ...whole.report, artifacts, incomplete: [...whole.report.incomplete, ...incomplete] };
+}
+
+/** Resolves to false where it was interrupted. */
+function readAgain(context: Context, { sources }: CaptureEvidence): (selection: Selection) => Promise<boolean> {
+  const names = sources.map(({ name }) => name);
+  return async (selection) => (await readCaptures(context, names, selection)).interrupted === null;
 }
 
 /** Where an interrupt ended the reading, a capture that ends in the middle of a packet is as it should be. */

@@ -12,17 +12,18 @@ import type { MessageListener } from '../../sessions/take-message.ts';
 import type { Selection } from '../../slice/select.ts';
 import { readPageAssets } from '../page-assets.ts';
 import { UserError } from '../user-error.ts';
+import { renderMarkdown } from './render-report.ts';
 
 const MOST_EMBEDDED = 1 << 20;
 const NAME = 'evidence.pcap';
 
-/** A page of a report that no capture stands behind. */
+/** A page of a report, and of the captures behind it where there are some. */
 export async function renderPage(
   report: Report,
-  extras: Partial<HtmlExtras> & { readonly command: string },
+  markdown: string,
+  captures: Pick<HtmlExtras, 'sessions' | 'log' | 'capture'> = { sessions: null, log: null, capture: null },
 ): Promise<string> {
-  const nothing = { sessions: null, log: null, markdown: null, capture: null };
-  return renderHtml(report, { ...nothing, deflate: deflateRawSync, ...extras }, await readPageAssets());
+  return renderHtml(report, { ...captures, markdown, deflate: deflateRawSync }, await readPageAssets());
 }
 
 export interface CapturePage {
@@ -36,14 +37,13 @@ export interface Cut extends ReportOptions {
   readonly read: (selection: Selection) => Promise<boolean>;
 }
 
-/** A page of captures: it listens to their messages as they are read. */
-export function createCapturePage(command: string): CapturePage {
+/** It listens to the messages as the captures are read. */
+export function createCapturePage(): CapturePage {
   const log = createMessageLog();
   return {
     listener: rawListener(log.add),
     render: async (report, evidence, cut) =>
-      renderPage(report, {
-        command,
+      renderPage(report, await renderMarkdown(report), {
         sessions: evidence.evidence.sessions ?? [],
         log: log.finish(),
         capture: await cutCapture(report, evidence, cut),

@@ -30,6 +30,7 @@ export async function renderReport(
   text: TextForm,
 ): Promise<string> {
   const { format, output, color, ascii, quiet, verbose, maxLength } = options;
+  if (format === 'html') return (await import('./html.ts')).renderPage(report, await renderMarkdown(report));
   if (format !== 'text') {
     const render = await loadRender(format);
     return render(report, { rules: RULES, ...(maxLength !== undefined && { maxLength }) });
@@ -41,6 +42,10 @@ export async function renderReport(
     paint: await createPaint(isColoured(io, screen, color)),
     verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
   });
+}
+
+export async function renderMarkdown(report: Report): Promise<string> {
+  return (await loadRender('markdown'))(report, { rules: RULES });
 }
 
 const RULES: readonly Rule[] = CHECKS.map((check) => {

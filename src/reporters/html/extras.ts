@@ -3,8 +3,6 @@ import type { LogData } from './message-log.ts';
 
 /** What a page can show besides the report; what is null is left out. */
 export interface HtmlExtras {
-  /** The command that made the report. */
-  readonly command: string;
   /** The evidence of `report.sessions`, in the same order. */
   readonly sessions: readonly BgpSession[] | null;
   readonly log: LogData | null;
