@@ -54,3 +54,4 @@ export type * from './model/report.ts';
 export type * from './model/session.ts';
 export { readPaste } from './parsers/recognise.ts';
 export type { Paste } from './parsers/recognise.ts';
+export { redactArtifacts } from './redact/artifacts.ts';

@@ -1,0 +1,98 @@
+/**
+ * Takes passwords, keys, tokens and certificates out of outputs, configurations, resources and logs. A marker that says what
+ * it was, `<redacted:bgp-password>`, stands in their place: a JSON string stays one, and lines keep their numbers.
+ * Secrets are known by the words before them, by the names of fields, by their own shapes, and, once one was found, by itself.
+ */
+import { redactAssignments } from './secrets/assignments.ts';
+import { redactCommands } from './secrets/commands.ts';
+import { nameInEnvironment, redactEnvironment, redactValue } from './secrets/environment.ts';
+import { type Mark, marker, type SecretKind } from './secrets/kind.ts';
+import { createKnownSecrets, type KnownSecrets } from './secrets/known.ts';
+import { redactJsonSecrets } from './secrets/kubernetes-json.ts';
+import { redactYamlSecrets } from './secrets/kubernetes.ts';
+import { redactEncoded, redactStrings } from './secrets/nested.ts';
+import { goOn, type Line, type OpenValue } from './secrets/open-value.ts';
+import { redactBlock, redactInline } from './secrets/pem.ts';
+import { redactShapes } from './secrets/shapes.ts';
+
+/** What was removed, and where; never the value. `line` counts from 1. */
+export interface Removed {
+  readonly kind: SecretKind;
+  readonly line: number;
+}
+
+export interface Redacted {
+  readonly text: string;
+  readonly log: readonly Removed[];
+}
+
+/** @param known what other texts of the same set held: this text's secrets are added to it */
+export function redactSecrets(text: string, known: KnownSecrets = createKnownSecrets()): Redacted {
+  const log: Removed[] = [];
+  const mark: Mark = (kind, value, line, sure = false) => {
+    known.add(kind, value, sure);
+    log.push({ kind, line: line + 1 });
+    return marker(kind);
+  };
+  const redacted = known.redact(redactText(text, mark, 0), mark);
+  return { text: redacted, log: log.toSorted((a, b) => a.line - b.line) };
+}
+
+/** No line without one of these holds a secret. */
+const TRIGGER = new RegExp(
+  [
+    'pass|pwd|secret|token|key|psk|auth|cookie|cert|cabundle|dockerc|md5|community|bearer|credential|login|sshpass|curl|tcpdump',
+    'spi|aead|enc |comp |0x[0-9a-f]{8}|-(?:BEGIN|END)|- BEGIN|PSK|EAP|NTLM|PIN|private-',
+    'eyJ|AKIA|ASIA|gh[pousr]_|gl[a-z]{2,5}-|xox|hvs\\.|npm_|AIza|ya29|\\$\\d|\\$2|\\$y|\\$gy|\\$sha1|:\\/\\/|\\t|[\\w+/-]{32}',
+  ].join('|'),
+  'i',
+);
+/** Strings in strings, deeper than anything writes them. */
+const DEEPEST = 5;
+
+function redactText(text: string, mark: Mark, depth: number): string {
+  if (!TRIGGER.test(text)) return text;
+  const lines = redactJsonSecrets(text, mark).split('\n');
+  if (text.includes('Secret')) redactYamlSecrets(lines, mark);
+  let open: OpenValue | null = null;
+  let named: SecretKind | null = null;
+  for (let at = 0; at < lines.length;) {
+    const end = redactBlock(lines, at, mark);
+    if (end > at) {
+      at = end;
+      continue;
+    }
+    const line = lines[at] ?? '';
+    if (open !== null) {
+      const next = goOn(line, open, at, mark);
+      if (next !== null) {
+        lines[at] = next.text;
+        open = next.open;
+        at += 1;
+        continue;
+      }
+      open = null;
+    }
+    if (named !== null) lines[at] = redactValue(line, named, at, mark);
+    named = nameInEnvironment(line);
+    if (TRIGGER.test(line)) {
+      const redacted = redactLine(lines[at] ?? '', at, mark, depth);
+      lines[at] = redacted.text;
+      open = redacted.open;
+    }
+    at += 1;
+  }
+  return lines.join('\n');
+}
+
+function redactLine(line: string, at: number, mark: Mark, depth: number): Line {
+  const markHere: Mark = (kind, value, _, sure) => mark(kind, value, at, sure);
+  const redact = (inner: string): string => (depth < DEEPEST ? redactText(inner, markHere, depth + 1) : inner);
+  let text = redactStrings(line, redact);
+  text = redactInline(text, at, mark);
+  text = redactShapes(text, at, mark);
+  text = redactEncoded(text, redact, () => mark('encoded-secret', '', at));
+  text = redactCommands(text, at, mark);
+  text = redactEnvironment(text, at, mark);
+  return redactAssignments(text, at, mark);
+}
