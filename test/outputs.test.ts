@@ -1,10 +1,14 @@
-/** Every text of `fixtures/outputs/sysctl`: what was set wrong must be found in it, and nothing else. */
+/** Every text of `fixtures/outputs/sysctl` and `route`: what is wrong must be found in it, and nothing else. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../src/checks/registry.ts';
 import { run } from './cli/fake-io.ts';
 
-const FOLDER = new URL('../fixtures/outputs/sysctl/', import.meta.url);
+/** A folder, the command that reads its texts, and the checks of which each has one that triggers it. */
+const GROUPS = [
+  { folder: 'sysctl', command: 'sysctl', ids: /^sysctl\// },
+  { folder: 'route', command: 'routes', ids: /^(?:route|network)\// },
+] as const;
 
 interface Expected {
   readonly about: string;
@@ -12,21 +16,24 @@ interface Expected {
   readonly expect: readonly { readonly id: string; readonly severity: string }[];
 }
 
-const cases = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => {
-    const expected: Expected = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
-    return { name: name.replace(/\.json$/, ''), ...expected };
+describe.each(GROUPS)('$folder', ({ folder, command, ids }) => {
+  const place = new URL(`../fixtures/outputs/${folder}/`, import.meta.url);
+  const cases = readdirSync(place)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => {
+      const expected: Expected = JSON.parse(readFileSync(new URL(name, place), 'utf8'));
+      return { name: name.replace(/\.json$/, ''), ...expected };
+    });
+
+  test.each(cases.map((each) => [each.name, each] as const))('%s', async (name, { cni, expect: expected }) => {
+    const stdin = readFileSync(new URL(`${name}.txt`, place));
+    const { out } = await run([command, '-', '--format', 'json', ...cni.flatMap((each) => ['--cni', each])], { stdin });
+    const report: { readonly findings: Expected['expect'] } = JSON.parse(out);
+    expect(report.findings.map(({ id, severity }) => ({ id, severity }))).toEqual(expected);
   });
 
-test.each(cases.map((each) => [each.name, each] as const))('%s', async (name, { cni, expect: expected }) => {
-  const stdin = readFileSync(new URL(`${name}.txt`, FOLDER));
-  const { out } = await run(['sysctl', '-', '--format', 'json', ...cni.flatMap((each) => ['--cni', each])], { stdin });
-  const report: { readonly findings: Expected['expect'] } = JSON.parse(out);
-  expect(report.findings.map(({ id, severity }) => ({ id, severity }))).toEqual(expected);
-});
-
-test('every check of sysctls has one that triggers it', () => {
-  const ids = new Set(cases.flatMap((each) => each.expect.map(({ id }) => id)));
-  expect(CHECKS.map(({ id }) => id).filter((id) => id.startsWith('sysctl/') && !ids.has(id))).toEqual([]);
+  test('every check has one that triggers it', () => {
+    const triggered = new Set(cases.flatMap((each) => each.expect.map(({ id }) => id)));
+    expect(CHECKS.map(({ id }) => id).filter((id) => ids.test(id) && !triggered.has(id))).toEqual([]);
+  });
 });

@@ -47,6 +47,11 @@ import { captureGaps } from './capture/gaps.ts';
 import { captureMidstream } from './capture/midstream.ts';
 import { captureOneWay } from './capture/one-way.ts';
 import { captureTruncated } from './capture/truncated.ts';
+import { blackhole } from './route/blackhole.ts';
+import { nextHopUnreachable } from './route/next-hop-unreachable.ts';
+import { peerUnreachable } from './route/peer-unreachable.ts';
+import { podCidrMissing } from './route/pod-cidr-missing.ts';
+import { shadowed } from './route/shadowed.ts';
 import { acceptRaWithForwarding } from './sysctl/accept-ra-with-forwarding.ts';
 import { bridgeNfDisabled } from './sysctl/bridge-nf-disabled.ts';
 import { drift } from './sysctl/drift.ts';
@@ -122,6 +127,11 @@ export const CHECKS: readonly Check[] = [
   notPersistent,
   drift,
   ecmpHashL3Only,
+  nextHopUnreachable,
+  peerUnreachable,
+  blackhole,
+  podCidrMissing,
+  shadowed,
   calicoPeer,
   ciliumPeer,
   kubeRouterPeer,

@@ -1,12 +1,24 @@
 /** Outputs of nodes' kernels to the nodes that checks ask for. */
+import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { KernelOutput, Setting, SysctlFile } from '../model/kernel.ts';
 import type { Cni, CniLink, CniSeen, NamespaceSeen, NodeSeen } from '../model/node.ts';
+import type { PeerStatus } from '../model/peer-status.ts';
 import type { EvidenceRef } from '../model/report.ts';
 import { interfaceOf } from '../parsers/kernel/sysctl-key.ts';
 import { linkOf } from './cni.ts';
 
+/** What daemons of nodes tell, besides their kernels. */
+export interface ToldByDaemons {
+  readonly routing?: readonly RoutingOutput[];
+  readonly peers?: readonly PeerStatus[];
+}
+
 /** Outputs of one node belong together by its name, or by their source where nothing names it. */
-export function nodesOf(outputs: readonly KernelOutput[], given: readonly Cni[]): readonly NodeSeen[] {
+export function nodesOf(
+  outputs: readonly KernelOutput[],
+  given: readonly Cni[],
+  { routing = [], peers = [] }: ToldByDaemons = {},
+): readonly NodeSeen[] {
   const byName = new Map<string, KernelOutput[]>();
   for (const output of outputs) {
     const name = output.node ?? nameOfSource(output.source);
@@ -14,12 +26,32 @@ export function nodesOf(outputs: readonly KernelOutput[], given: readonly Cni[])
     if (known === undefined) byName.set(name, [output]);
     else known.push(output);
   }
-  return [...byName].map(([name, parts]) => toNode(name, parts, given));
+  const ownerOf = ownersOf(byName);
+  return [...byName].map(([name, parts]) => ({
+    ...toNode(name, parts, given),
+    routing: routing.filter(({ node, source }) => ownerOf(node, source) === name),
+    peers: peers.filter(({ speaker, source }) => ownerOf(speaker.node, source) === name),
+  }));
+}
+
+/** Whose a daemon's output is: a node's of that name, or of the only one whose kernel stands in the same text. */
+function ownersOf(byName: ReadonlyMap<string, readonly KernelOutput[]>) {
+  const bySource = new Map<string, Set<string>>();
+  for (const [name, parts] of byName) {
+    for (const { source } of parts) bySource.set(source, (bySource.get(source) ?? new Set()).add(name));
+  }
+  return (node: string | null, source: string): string | undefined => {
+    if (node !== null && byName.has(node)) return node;
+    const [only, ...others] = bySource.get(source) ?? [];
+    return others.length === 0 ? only : undefined;
+  };
 }
 
 const nameOfSource = (source: string): string => (source === '-' ? 'this node' : source);
 
-function toNode(name: string, outputs: readonly KernelOutput[], given: readonly Cni[]): NodeSeen {
+type Kernel = Omit<NodeSeen, 'routing' | 'peers'>;
+
+function toNode(name: string, outputs: readonly KernelOutput[], given: readonly Cni[]): Kernel {
   const gather = <T>(pick: (output: KernelOutput) => readonly T[] | undefined): readonly T[] | null => {
     const lists = outputs.flatMap((output) => pick(output) ?? []);
     return outputs.some((output) => pick(output) !== undefined) ? lists : null;

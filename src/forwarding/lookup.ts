@@ -22,8 +22,18 @@ export type Fib = Pick<NodeSeen, 'routes' | 'rules' | 'interfaces' | 'sysctl'>;
 
 const REFUSALS: ReadonlySet<string> = new Set(['blackhole', 'unreachable', 'prohibit']);
 
-/** Builds the tables once; each lookup then costs one look for each length of prefix that occurs. */
-export function createLookup(node: Fib): Find {
+const made = new WeakMap<Fib, Find>();
+
+/** Builds a node's tables once; each lookup then costs one look for each length of prefix that occurs. */
+export function lookupOf(node: Fib): Find {
+  const known = made.get(node);
+  if (known !== undefined) return known;
+  const find = createLookup(node);
+  made.set(node, find);
+  return find;
+}
+
+function createLookup(node: Fib): Find {
   const views = { ipv4: createView(node, 'ipv4'), ipv6: createView(node, 'ipv6') };
   return (packet) => {
     const address = parseAddress(packet.destination);

@@ -1,4 +1,6 @@
+import type { RoutingOutput } from './daemon-routes.ts';
 import type { Interface, Neighbour, Route, Rule, Setting, SysctlFile } from './kernel.ts';
+import type { PeerStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
 
 export const CNIS = ['calico', 'cilium', 'flannel', 'kube-router', 'metallb'] as const;
@@ -16,6 +18,9 @@ export interface NodeSeen {
   readonly interfaces: readonly Interface[] | null;
   readonly neighbours: readonly Neighbour[] | null;
   readonly counters: readonly Setting[];
+  /** What its routing daemons tell of their tables, and of their sessions. */
+  readonly routing: readonly RoutingOutput[];
+  readonly peers: readonly PeerStatus[];
   readonly cnis: readonly CniSeen[];
   /** Interfaces by what they are to a CNI, wherever their name was seen. */
   readonly links: ReadonlyMap<string, CniLink>;

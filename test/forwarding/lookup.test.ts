@@ -1,7 +1,7 @@
 /** What the lab compares with the kernel (test/lab/lookup.test.ts), case by case, and what no kernel here has: VRFs. */
 import { describe, expect, test } from 'vitest';
 import { nodesOf } from '../../src/evidence/nodes.ts';
-import { type Lookup, createLookup } from '../../src/forwarding/lookup.ts';
+import { type Lookup, lookupOf } from '../../src/forwarding/lookup.ts';
 import type { Packet } from '../../src/forwarding/rules.ts';
 import { readPaste } from '../../src/parsers/recognise.ts';
 
@@ -9,7 +9,7 @@ function lookUp(paste: string, packet: Partial<Packet> & Pick<Packet, 'destinati
   const outputs = readPaste(paste, 'paste.txt').found.flatMap(({ output }) => output.kernel ?? []);
   const [node] = nodesOf(outputs, []);
   if (node === undefined) throw new Error('no node');
-  return createLookup(node)({ source: null, ...packet });
+  return lookupOf(node)({ source: null, ...packet });
 }
 
 function said(found: Lookup): string {

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { test } from 'vitest';
 import { nodesOf } from '../../src/evidence/nodes.ts';
-import { createLookup, type Lookup } from '../../src/forwarding/lookup.ts';
+import { lookupOf, type Lookup } from '../../src/forwarding/lookup.ts';
 import type { Packet } from '../../src/forwarding/rules.ts';
 import { parseAddress } from '../../src/net/parse.ts';
 import { Afi, formatPrefix } from '../../src/net/prefix.ts';
@@ -213,7 +213,7 @@ async function compare(
     [],
   );
   if (seen === undefined) throw new Error('no node');
-  const lookup = createLookup(seen);
+  const lookup = lookupOf(seen);
   const asked = packets.map(
     ({ destination, source, inDevice, mark, tos }) =>
       `ip ${flag} route get fibmatch ${destination}${source === null ? '' : ` from ${source}`}${inDevice === null || inDevice === undefined ? '' : ` iif ${inDevice}`} mark ${mark ?? 0} tos 0x${(tos ?? 0).toString(16)}`,

@@ -1,6 +1,9 @@
+import { ROUTE_WORDS, type RouteActionId } from './route-actions.ts';
+
 /** What a person can do about a finding, in words. Checks name actions; only the files of this folder know commands. */
 
 export type ActionId =
+  | RouteActionId
   | 'accept-own-as'
   | 'activate-families'
   | 'add-neighbor'
@@ -90,6 +93,9 @@ export interface ActionDetail {
   readonly octets?: number;
   /** A sysctl and its value: `net.ipv4.ip_forward=1`. */
   readonly setting?: string;
+  /** A route, or what `ip` is to be told of it: `10.244.2.0/24 via 192.168.10.12`. */
+  readonly route?: string;
+  readonly device?: string;
   /** Where it is set otherwise: a path and a line. */
   readonly place?: string;
 }
@@ -114,6 +120,7 @@ const familiesOf = ({ families }: Places): string => families?.join(', ') ?? 'th
 const PING_OVERHEAD = 24;
 
 export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
+  ...ROUTE_WORDS,
   'agree-on-sysctl': (a) => `Decide which value of ${keyOf(a)} is meant, and set it on ${a.on}.`,
   'set-sysctl': (a) => `Set it on ${a.on} now: \`sysctl -w ${settingOf(a)}\``,
   'persist-sysctl': (a) =>

@@ -1,5 +1,5 @@
 /** Where the kernel would send a packet *to* an address: what its reverse path filter asks of a packet *from* there. */
-import { createLookup } from '../../forwarding/lookup.ts';
+import { lookupOf } from '../../forwarding/lookup.ts';
 import type { Route } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 
@@ -15,7 +15,7 @@ export type ReverseLookup = (source: string, destination: string) => WayBack | n
 
 /** Looks sources up as fib_validate_source() does for a packet from `source` to `destination`; src_valid_mark is 0 by default. */
 export function createReverseLookup(node: NodeSeen): ReverseLookup {
-  const lookup = createLookup(node);
+  const lookup = lookupOf(node);
   return (source, destination) => {
     const found = lookup({ destination: source, source: destination });
     switch (found.kind) {

@@ -4,8 +4,9 @@ import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { report } from './report.ts';
+import { routes } from './routes.ts';
 import { slice } from './slice.ts';
 import { status } from './status.ts';
 import { sysctl } from './sysctl.ts';
 
-export const commands: readonly Command[] = [bgp, status, sysctl, decode, slice, report, explain, completion];
+export const commands: readonly Command[] = [bgp, status, sysctl, routes, decode, slice, report, explain, completion];

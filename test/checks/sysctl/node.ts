@@ -1,20 +1,21 @@
 import type { Check, Share } from '../../../src/checks/define-check.ts';
-import { nodesOf } from '../../../src/evidence/nodes.ts';
-import type { Cni, NodeSeen } from '../../../src/model/node.ts';
+import { nodeEvidence } from '../../../src/evidence/node-evidence.ts';
+import type { Evidence } from '../../../src/model/evidence.ts';
+import type { Cni } from '../../../src/model/node.ts';
 import { readPaste } from '../../../src/parsers/recognise.ts';
 
-/** The nodes of a paste: what a test is about is what a person would paste. */
-function nodes(paste: string, ...cnis: readonly Cni[]): readonly NodeSeen[] {
+/** What a paste tells: what a test is about is what a person would paste. */
+function evidenceOf(paste: string, cnis: readonly Cni[]): Evidence {
   const { found, unknown } = readPaste(paste, 'paste.txt');
   if (unknown.length > 0) throw new Error(`not understood: ${unknown[0]?.text}`);
-  return nodesOf(
-    found.flatMap(({ output }) => output.kernel ?? []),
+  return nodeEvidence(
+    found.map(({ output }) => output),
     cnis,
   );
 }
 
 export const evaluate = (check: Check, paste: string, ...cnis: readonly Cni[]): Share =>
-  check.evaluate({ nodes: nodes(paste, ...cnis) });
+  check.evaluate(evidenceOf(paste, cnis));
 
 export const findingsOf = (check: Check, paste: string, ...cnis: readonly Cni[]): Share['findings'] =>
   evaluate(check, paste, ...cnis).findings;

@@ -1,0 +1,40 @@
+/** What a person can do about a node's routes, in words. */
+
+export type RouteActionId =
+  | 'add-peer-route'
+  | 'add-route'
+  | 'bring-link-up'
+  | 'check-neighbour'
+  | 'delete-route'
+  | 'make-daemon-install'
+  | 'move-gateway'
+  | 'resolve-by-default'
+  | 'see-sessions';
+
+interface Places {
+  readonly on: string;
+  readonly peer: string;
+  readonly route?: string;
+  readonly device?: string;
+}
+
+const routeOf = ({ route }: Places): string => route ?? 'ROUTE';
+const familyFlag = (a: Places): string => (routeOf(a).includes(':') ? 'ip -6' : 'ip');
+
+export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => string>> = {
+  'add-peer-route': ({ on, peer }) =>
+    `Give ${on} a route to ${peer}: an address on its link, a static route by a gateway, or let the default route be there before the daemon starts.`,
+  'add-route': (a) => `Until then, by hand on ${a.on}: \`${familyFlag(a)} route replace ${routeOf(a)}\``,
+  'bring-link-up': ({ on, device }) =>
+    `Bring ${device ?? 'the link'} of ${on} up: \`ip link set ${device ?? 'IFACE'} up\`; if it says NO-CARRIER, look at the other end of the cable, the switch port or the virtual machine's network.`,
+  'check-neighbour': ({ on, peer, device }) =>
+    `See why ${peer} does not answer on ${device ?? 'that link'}: whether it is up and has that address, from ${on} \`ping -c1 ${peer}; ip neigh show ${peer}\`, VLAN, switch port, and security settings that drop ARP or neighbour discovery.`,
+  'delete-route': (a) => `Take the route off ${a.on}: \`${familyFlag(a)} route del ${routeOf(a)}\``,
+  'make-daemon-install': ({ on, peer }) =>
+    `See why ${peer} on ${on} does not install it: that it runs and is ready, its log, and what it has for the prefix (\`birdcl show route\`, \`vtysh -c 'show ip route'\`); restart it if it lost track of the kernel.`,
+  'move-gateway': ({ on, peer }) => `Or route by another next hop of ${on} than ${peer} until it is back.`,
+  'resolve-by-default': ({ on, peer }) =>
+    `Let the daemon of ${on} look for ${peer} by the default route (FRR: \`ip nht resolve-via-default\`, and \`neighbor ${peer} ebgp-multihop\` for eBGP).`,
+  'see-sessions': ({ on }) =>
+    `See whether the BGP sessions of ${on} are Established and bring that prefix: \`k8sdoctor status\`, \`birdcl show route\`.`,
+};

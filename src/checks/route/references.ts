@@ -1,0 +1,18 @@
+import type { Reference } from '../../model/report.ts';
+
+export const IP_ROUTE: Reference = {
+  title: 'ip-route(8)',
+  url: 'https://man7.org/linux/man-pages/man8/ip-route.8.html',
+};
+export const IP_NEIGHBOUR: Reference = {
+  title: 'ip-neighbour(8)',
+  url: 'https://man7.org/linux/man-pages/man8/ip-neighbour.8.html',
+};
+export const CALICO_BGP: Reference = {
+  title: 'Calico: overlay networking and BGP',
+  url: 'https://docs.tigera.io/calico/latest/networking/determine-best-networking',
+};
+export const FRR_NHT: Reference = {
+  title: 'FRR: nexthop tracking (ip nht resolve-via-default)',
+  url: 'https://docs.frrouting.org/en/latest/zebra.html',
+};

@@ -1,0 +1,35 @@
+import { CNIS } from '../../model/node.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { FAIL_ON } from '../exit-code.ts';
+import { choice, chosen, flag } from '../option.ts';
+import { ascii, color, debug, format, output } from './common.ts';
+
+export const routes: Command = defineCommand({
+  name: 'routes',
+  summary: "Says where a node's routes do not do what BGP learned and what pods need, what proves it and what to do.",
+  operands: '[file...]',
+  operandHelp: 'what commands of the nodes printed, saved or pasted, or - for standard input',
+  options: {
+    cni: chosen('--cni <name>', 'what the nodes run, where it does not show (repeatable)', CNIS),
+    format,
+    output,
+    failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
+    quiet: flag('-q, --quiet', 'only the verdict'),
+    verbose: flag('-v, --verbose', 'skipped checks too'),
+    color,
+    ascii,
+    debug,
+  },
+  notes: `Outputs are recognised by their content, several in one file: ip route (show table all), rule, addr, link, neigh (-j too);
+what daemons have of sessions, as for status. A line \`# node: NAME\` or a prompt with the host's name says whose they are.
+Only \`ip route show table all\` is needed; with the other nodes, addresses, neighbours and daemons more can be judged.`,
+  examples: [
+    ['ip route show table all | k8sdoctor routes -', 'on a node'],
+    [
+      '(ip route show table all; ip rule; ip addr; ip neigh; birdcl show protocols all) | k8sdoctor routes -',
+      'all of it',
+    ],
+    ['k8sdoctor routes worker-1.txt worker-2.txt', 'saved outputs of two nodes: what one lacks of the other shows'],
+  ],
+  run: async (context, files, options) => (await import('../run/routes.ts')).runRoutes(context, files, options),
+});

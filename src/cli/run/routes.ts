@@ -1,0 +1,37 @@
+import { CHECKS } from '../../checks/registry.ts';
+import { nodeEvidence } from '../../evidence/node-evidence.ts';
+import { buildReport } from '../../index.ts';
+import type { Cni } from '../../model/node.ts';
+import { renderText } from '../../reporters/text.ts';
+import type { Context } from '../command.ts';
+import { type FailOn, exitCode } from '../exit-code.ts';
+import { openResult } from '../result.ts';
+import { UserError } from '../user-error.ts';
+import { readTexts } from './read-texts.ts';
+import { type ResultOptions, renderReport } from './render-report.ts';
+
+export interface RoutesOptions extends ResultOptions {
+  readonly cni: readonly Cni[];
+  readonly failOn: FailOn;
+}
+
+const ROUTE_CHECKS = CHECKS.filter(({ id }) => id.startsWith('route/') || id.startsWith('network/'));
+
+export async function runRoutes(context: Context, files: readonly string[], options: RoutesOptions): Promise<number> {
+  if (files.length === 0) {
+    throw new UserError('routes needs what a node printed', 'ip route show table all | k8sdoctor routes -');
+  }
+  const result = await openResult(context.io, options.output, files);
+  const { pastes, sources, incomplete, interrupted } = await readTexts(context, files);
+  const evidence = nodeEvidence(
+    pastes.flatMap(({ found }) => found.map(({ output }) => output)),
+    options.cni,
+  );
+  const report = buildReport(
+    { evidence, sources, incomplete },
+    { version: context.version, generatedAt: context.now().toISOString(), checks: ROUTE_CHECKS },
+  );
+  await result.write(await renderReport(context, report, options, { render: renderText }));
+  const { failOn } = options;
+  return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
+}
