@@ -7,6 +7,11 @@ import { UserError } from '../../user-error.ts';
 /** Of each source its opener, and whether it was asked for. A source of its own loads its client only if it was. */
 const SOURCES: readonly Source[] = [
   { isAsked: ({ local }) => local, open: (_options, { signal }) => openLocalFleet(signal) },
+  {
+    isAsked: ({ ssh }) => ssh.length > 0,
+    open: async ({ ssh, parallel }, opening) =>
+      (await import('../../../transports/ssh/fleet.ts')).openSshFleet(ssh, parallel, opening),
+  },
 ];
 
 interface Source {

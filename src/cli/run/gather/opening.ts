@@ -8,8 +8,16 @@ import type { Io } from '../../io.ts';
 export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Opening {
   const isAsked = 'isTTY' in stdin && stdin.isTTY === true && stderr.isTTY === true;
 
-  async function ask(question: string, isSecret: boolean): Promise<string | null> {
-    if (!isAsked) return null;
+  /** Several hosts may have questions: one after the other. */
+  let last: Promise<unknown> = Promise.resolve();
+  function ask(question: string, isSecret: boolean): Promise<string | null> {
+    if (!isAsked) return Promise.resolve(null);
+    const answer = last.then(() => (signal.aborted ? null : askNow(question, isSecret)));
+    last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async function askNow(question: string, isSecret: boolean): Promise<string | null> {
     stderr.write(visible(question));
     // readline echoes into its output: that of a secret goes nowhere.
     const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
