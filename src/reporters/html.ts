@@ -2,7 +2,7 @@
 import type { Report } from '../model/report.ts';
 import { renderGaps, renderOrigin } from './html/appendix.ts';
 import { toBase64 } from './html/base64.ts';
-import type { EvidenceCapture, HtmlExtras, PageAssets } from './html/extras.ts';
+import type { EvidenceCapture, HtmlExtras, PageAssets, PageData } from './html/extras.ts';
 import { renderFinding, renderNote } from './html/finding.ts';
 import { type Markup, fragment, jsonForScript } from './html/markup.ts';
 import { renderHealthy, renderSession } from './html/session.ts';
@@ -94,7 +94,7 @@ function renderMessages({ count, omitted, head }: NonNullable<HtmlExtras['log']>
   return fragment`<section id="messages" hidden><h2>Messages</h2>${omitted === 0 ? null : fragment`<p class="faint">${omitted} messages behind the first ${head} are left out.</p>`}<div id="table"></div></section><noscript><p>The table of messages needs JavaScript; nothing else does.</p></noscript>`;
 }
 
-function dataOf(report: Report, { markdown, log, sessions, deflate }: HtmlExtras): unknown {
+function dataOf(report: Report, { markdown, log, sessions, deflate }: HtmlExtras): PageData {
   const pack = (octets: Uint8Array): string => toBase64(deflate === null ? octets : deflate(octets));
   return {
     report,

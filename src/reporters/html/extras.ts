@@ -1,5 +1,7 @@
 import type { BgpSession } from '../../model/evidence.ts';
+import type { Report } from '../../model/report.ts';
 import type { LogData } from './message-log.ts';
+import type { Timeline } from './timeline.ts';
 
 /** What a page can show besides the report; what is null is left out. */
 export interface HtmlExtras {
@@ -24,4 +26,13 @@ export interface PageAssets {
   readonly scriptHash: string;
   readonly style: string;
   readonly styleHash: string;
+}
+
+/** What the page's script finds in `<script id="data">`. */
+export interface PageData {
+  readonly report: Report;
+  readonly markdown: string | null;
+  readonly timelines: readonly Timeline[] | null;
+  /** Octets as base64; `deflated` where they are (RFC 1951). */
+  readonly log: (Omit<LogData, 'octets'> & { readonly octets: string; readonly deflated: boolean }) | null;
 }

@@ -43,8 +43,15 @@ function proof(ref: EvidenceRef, rows: readonly LadderRow[]): Markup {
 /** The first line says what to do; those below it are commands or configuration. */
 function step(text: string): Markup {
   const [first = '', ...commands] = text.split('\n');
-  if (commands.length === 0) return fragment`<li>${first}</li>`;
-  return fragment`<li>${first}<pre tabindex="0">${commands.map((line, at) => fragment`${at === 0 ? '' : { markup: '\n' }}${indented(line)}`)}</pre></li>`;
+  if (commands.length === 0) return fragment`<li>${withCode(first)}</li>`;
+  return fragment`<li>${withCode(first)}<pre tabindex="0">${commands.map((line, at) => fragment`${at === 0 ? '' : { markup: '\n' }}${indented(line)}`)}</pre></li>`;
+}
+
+/** What stands between backticks is a command. */
+function withCode(text: string): Markup {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return fragment`${text}`;
+  return fragment`${parts.map((part, at) => (at % 2 === 0 ? part : fragment`<code>${part}</code>`))}`;
 }
 
 /** Blanks at the beginning of a line mean something in a configuration. */

@@ -62,7 +62,7 @@ function marksOf({ sides }: BgpConnection, start: number): TcpMark[] {
       to: to.seconds - start,
     });
     return [
-      ...(transmission?.examples ?? []).map((moment) => mark('sent again', moment)),
+      ...(transmission?.examples ?? []).filter(isRepeat).map((moment) => mark('sent again', moment)),
       ...[transmission?.stuck, transmission?.slowest].flatMap((stall) =>
         stall === undefined || stall === null
           ? []
@@ -72,3 +72,6 @@ function marksOf({ sides }: BgpConnection, start: number): TcpMark[] {
     ];
   });
 }
+
+/** The examples hold first transmissions too, where they are known. */
+const isRepeat = ({ text }: Moment): boolean => !text.endsWith('for the first time');

@@ -1,0 +1,57 @@
+import type { Report } from '../model/report.ts';
+import type { Timeline } from '../reporters/html/timeline.ts';
+import { renderChart, type ChartData } from './chart.ts';
+import type { MessageIndex } from './log.ts';
+
+/** Draws each chart as it gets room, and again when that changes. */
+export function drawCharts(
+  { sessions }: Report,
+  timelines: readonly Timeline[],
+  log: MessageIndex,
+  sessionOf: (flow: number) => number | null,
+): void {
+  const sent = sentTimes(sessions, timelines, log, sessionOf);
+  const widths = new WeakMap<Element, number>();
+
+  function draw(host: HTMLElement): void {
+    const width = Math.floor(host.clientWidth);
+    const index = Number(host.dataset['chart']);
+    const [session, timeline, times] = [sessions[index], timelines[index], sent[index]];
+    if (width === 0 || widths.get(host) === width) return;
+    widths.set(host, width);
+    if (session === undefined || timeline === undefined || times === undefined) return;
+    const chart = renderChart({ session, timeline, sent: times }, width);
+    host.replaceChildren(...(chart === null ? [] : [chart]));
+  }
+
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (target instanceof HTMLElement) draw(target);
+  });
+  for (const host of document.querySelectorAll<HTMLElement>('[data-chart]')) {
+    draw(host);
+    observer.observe(host);
+  }
+}
+
+function sentTimes(
+  sessions: Report['sessions'],
+  timelines: readonly Timeline[],
+  log: MessageIndex,
+  sessionOf: (flow: number) => number | null,
+): readonly ChartData['sent'][] {
+  const sent = sessions.map(emptySides);
+  const flows = log.flows.map(({ source }, flow) => {
+    const index = sessionOf(flow);
+    const session = index === null ? undefined : sessions[index];
+    if (index === null || session === undefined) return null;
+    const side = session.local.address === source.address ? 'local' : 'remote';
+    return { times: sent[index]?.[side], start: timelines[index]?.start ?? 0 };
+  });
+  for (let index = 0; index < log.count; index += 1) {
+    const flow = flows[log.flowOf[index] ?? 0];
+    if (flow !== null && flow !== undefined) flow.times?.push((log.seconds[index] ?? 0) - flow.start);
+  }
+  return sent;
+}
+
+const emptySides = (): Record<'local' | 'remote', number[]> => ({ local: [], remote: [] });
