@@ -48,6 +48,8 @@ import { captureMidstream } from './capture/midstream.ts';
 import { captureOneWay } from './capture/one-way.ts';
 import { captureTruncated } from './capture/truncated.ts';
 import { blackhole } from './route/blackhole.ts';
+import { bgpRouteMissing } from './route/bgp-route-missing.ts';
+import { ecmpIncomplete } from './route/ecmp-incomplete.ts';
 import { nextHopUnreachable } from './route/next-hop-unreachable.ts';
 import { peerUnreachable } from './route/peer-unreachable.ts';
 import { podCidrMissing } from './route/pod-cidr-missing.ts';
@@ -130,6 +132,8 @@ export const CHECKS: readonly Check[] = [
   nextHopUnreachable,
   peerUnreachable,
   blackhole,
+  bgpRouteMissing,
+  ecmpIncomplete,
   podCidrMissing,
   shadowed,
   calicoPeer,

@@ -3,8 +3,10 @@
 export type RouteActionId =
   | 'add-peer-route'
   | 'add-route'
+  | 'allow-multipath'
   | 'bring-link-up'
   | 'check-neighbour'
+  | 'connect-to-kernel'
   | 'delete-route'
   | 'make-daemon-install'
   | 'move-gateway'
@@ -25,10 +27,14 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
   'add-peer-route': ({ on, peer }) =>
     `Give ${on} a route to ${peer}: an address on its link, a static route by a gateway, or let the default route be there before the daemon starts.`,
   'add-route': (a) => `Until then, by hand on ${a.on}: \`${familyFlag(a)} route replace ${routeOf(a)}\``,
+  'allow-multipath': ({ on, peer }) =>
+    `Let ${peer} on ${on} take as many equal paths: FRR \`maximum-paths 8\` (iBGP: \`maximum-paths ibgp 8\`; other AS paths: \`bgp bestpath as-path multipath-relax\`), BIRD \`merge paths on\` in the kernel protocol, GoBGP \`use-multiple-paths\`.`,
   'bring-link-up': ({ on, device }) =>
     `Bring ${device ?? 'the link'} of ${on} up: \`ip link set ${device ?? 'IFACE'} up\`; if it says NO-CARRIER, look at the other end of the cable, the switch port or the virtual machine's network.`,
   'check-neighbour': ({ on, peer, device }) =>
     `See why ${peer} does not answer on ${device ?? 'that link'}: whether it is up and has that address, from ${on} \`ping -c1 ${peer}; ip neigh show ${peer}\`, VLAN, switch port, and security settings that drop ARP or neighbour discovery.`,
+  'connect-to-kernel': ({ on, peer }) =>
+    `If ${peer} is to fill the kernel of ${on}: GoBGP needs zebra (\`[zebra.config] enabled = true\`, \`redistribute-route-type-list\`), BIRD a \`protocol kernel { ipv4 { export all; }; }\`. If it only reflects routes, nothing has to change.`,
   'delete-route': (a) => `Take the route off ${a.on}: \`${familyFlag(a)} route del ${routeOf(a)}\``,
   'make-daemon-install': ({ on, peer }) =>
     `See why ${peer} on ${on} does not install it: that it runs and is ready, its log, and what it has for the prefix (\`birdcl show route\`, \`vtysh -c 'show ip route'\`); restart it if it lost track of the kernel.`,

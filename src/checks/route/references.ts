@@ -16,3 +16,7 @@ export const FRR_NHT: Reference = {
   title: 'FRR: nexthop tracking (ip nht resolve-via-default)',
   url: 'https://docs.frrouting.org/en/latest/zebra.html',
 };
+export const FRR_MULTIPATH: Reference = {
+  title: 'FRR: BGP multipath (maximum-paths)',
+  url: 'https://docs.frrouting.org/en/latest/bgp.html',
+};
