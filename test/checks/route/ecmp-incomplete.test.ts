@@ -11,6 +11,11 @@ const kernel = (...lasts: readonly number[]): string =>
   `10.58.0.0/24 proto zebra metric 20\n${lasts.map((last) => `\tnexthop via 10.7.3.${last} dev eth0 weight 1`).join('\n')}`;
 const one = '10.58.0.0/24 via 10.7.3.1 dev eth0 proto zebra metric 20';
 
+const frr = (second: string): string => `BGP table version is 9, local router ID is 10.7.0.1, vrf id 0
+   Network          Next Hop            Metric LocPrf Weight Path
+*> 10.58.0.0/24     10.7.3.1                 0             0 65001 i
+${second}                  10.7.3.2                 0             0 65002 i`;
+
 describe('route/ecmp-incomplete', () => {
   test('two of three next hops', () => {
     expect(findingsOf(ecmpIncomplete, `${received(1, 2, 3)}\n${LINK}\n${kernel(1, 2)}`)).toMatchObject([
@@ -39,10 +44,6 @@ describe('route/ecmp-incomplete', () => {
   });
 
   test("FRR's own marks are taken", () => {
-    const frr = (second: string): string => `BGP table version is 9, local router ID is 10.7.0.1, vrf id 0
-   Network          Next Hop            Metric LocPrf Weight Path
-*> 10.58.0.0/24     10.7.3.1                 0             0 65001 i
-${second}                  10.7.3.2                 0             0 65002 i`;
     expect(findingsOf(ecmpIncomplete, `${frr('*=')}\n${LINK}\n${one}`)).toMatchObject([
       { title: expect.stringContaining('1 of 2 next hops') },
     ]);
