@@ -12,6 +12,13 @@ const SOURCES: readonly Source[] = [
     open: async ({ ssh, parallel }, opening) =>
       (await import('../../../transports/ssh/fleet.ts')).openSshFleet(ssh, parallel, opening),
   },
+  {
+    // Of nothing else, the cluster that kubectl would ask.
+    isAsked: ({ kubeconfig, context, local, ssh }) =>
+      kubeconfig !== undefined || context !== undefined || (!local && ssh.length === 0),
+    open: async (options, opening) =>
+      (await import('../../../transports/kube/fleet.ts')).openKubeFleet(options, opening),
+  },
 ];
 
 interface Source {
@@ -26,9 +33,6 @@ interface Source {
  */
 export async function openFleet(options: SourceOptions, opening: Opening): Promise<Fleet> {
   const asked = SOURCES.filter((source) => source.isAsked(options));
-  if (asked.length === 0) {
-    throw new UserError('no source was named', 'Name one: --local, --bundle PATH, or files. See --help.');
-  }
   const opened = await Promise.allSettled(asked.map((source) => source.open(options, opening)));
   const fleets = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failed = opened.find((each) => each.status === 'rejected');

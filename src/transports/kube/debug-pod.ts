@@ -1,0 +1,123 @@
+/** A short-lived pod in the host's network, where no pod of the CNI has the tools. */
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../../sources/source-error.ts';
+import { isMissing } from './api-error.ts';
+import type { Asking, KubeClient } from './client.ts';
+import type { Container } from './exec-socket.ts';
+import type { Pod } from './objects.ts';
+
+/** Has tcpdump, iproute2, nftables and conntrack. */
+export const DEFAULT_IMAGE = 'docker.io/nicolaka/netshoot:v0.13';
+export const DEBUG_NAMESPACE = 'kube-system';
+/** What `k8sdoctor cleanup` looks for. */
+export const LABEL = 'app.kubernetes.io/managed-by=k8sdoctor';
+const OWNER = 'k8sdoctor/owner';
+
+const CONTAINER = 'k8sdoctor';
+const START_MS = 60_000;
+const POLL_MS = 300;
+const GONE_MS = 6000;
+/** tcpdump captures, reads the firewall, and becomes a user of its own. */
+const CAPABILITIES = ['NET_ADMIN', 'NET_RAW', 'SETGID', 'SETUID'];
+
+export interface DebugPodWish {
+  readonly node: string;
+  readonly namespace: string;
+  readonly image: string;
+  /** It ends by itself after so long, whatever becomes of us. */
+  readonly mostSeconds: number;
+}
+
+export const podsPath = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
+
+/** Resolves once it runs. What does not start is taken away again. */
+export async function startDebugPod(client: KubeClient, wish: DebugPodWish, asking: Asking): Promise<Container> {
+  const name = `k8sdoctor-${randomBytes(4).toString('hex')}`;
+  const { namespace, image } = wish;
+  try {
+    await client.create(podsPath(namespace), manifestOf(name, wish), asking);
+    await untilRunning(client, `${podsPath(namespace)}/${name}`, image, asking);
+  } catch (error) {
+    await removePod(client, namespace, name);
+    throw error;
+  }
+  return { namespace, pod: name, container: CONTAINER };
+}
+
+export function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      labels: { 'app.kubernetes.io/name': 'k8sdoctor', 'app.kubernetes.io/managed-by': 'k8sdoctor' },
+      annotations: {
+        [OWNER]: `${userInfo().username}@${hostname()}`,
+        'k8sdoctor/purpose': 'captures BGP for a diagnosis; ends by itself; may be deleted at any time',
+      },
+    },
+    spec: {
+      // By name, past the scheduler: a node that is not Ready is the one to look at.
+      nodeName: node,
+      hostNetwork: true,
+      restartPolicy: 'Never',
+      activeDeadlineSeconds: mostSeconds,
+      terminationGracePeriodSeconds: 1,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      tolerations: [{ operator: 'Exists' }],
+      containers: [
+        {
+          name: CONTAINER,
+          image,
+          imagePullPolicy: 'IfNotPresent',
+          command: ['sleep', String(mostSeconds)],
+          securityContext: { runAsUser: 0, capabilities: { drop: ['ALL'], add: CAPABILITIES } },
+          resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '256Mi' } },
+        },
+      ],
+    },
+  };
+}
+
+async function untilRunning(client: KubeClient, path: string, image: string, asking: Asking): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline) {
+    // oxlint-disable-next-line no-await-in-loop -- it waits
+    const { status }: Pod = await client.get(path, asking);
+    const state = status?.containerStatuses?.[0]?.state;
+    if (state?.running !== undefined) return;
+    const fault = state?.waiting?.reason ?? '';
+    if (/ImagePull|ErrImage|InvalidImage/.test(fault)) {
+      throw new Error(`its image ${image} cannot be pulled (${fault}); name another with --image`);
+    }
+    if (/CreateContainer|RunContainer/.test(fault)) throw new Error(`${fault}: ${state?.waiting?.message ?? ''}`);
+    if (status?.phase === 'Failed')
+      throw new Error(`it ended: ${status.reason ?? state?.terminated?.reason ?? 'Failed'}`);
+    // oxlint-disable-next-line no-await-in-loop -- it waits
+    await sleep(POLL_MS, undefined, { signal: asking.signal });
+  }
+  throw new Error(`it did not start within ${START_MS / 1000} s`);
+}
+
+/** Waits until it is gone; one whose node does not answer is taken out of the API all the same. Never rejects. */
+export async function removePod(client: KubeClient, namespace: string, name: string): Promise<string | null> {
+  const path = `${podsPath(namespace)}/${name}`;
+  const asking = { signal: AbortSignal.timeout(3 * GONE_MS) };
+  try {
+    await client.remove(path, 1, asking);
+    const deadline = Date.now() + GONE_MS;
+    while (Date.now() < deadline) {
+      // oxlint-disable-next-line no-await-in-loop -- it waits
+      await sleep(POLL_MS);
+      // oxlint-disable-next-line no-await-in-loop -- it waits
+      await client.get(path, asking);
+    }
+    await client.remove(path, 0, asking);
+    return null;
+  } catch (error) {
+    return isMissing(error) ? null : reasonOf(error);
+  }
+}

@@ -1,0 +1,114 @@
+/** Commands in a container. */
+import type { WebSocket } from 'ws';
+import type { RunOptions, RunResult, Transport } from '../../collectors/collector.ts';
+import { reasonOf } from '../../sources/source-error.ts';
+import type { KubeClient } from './client.ts';
+import { createOutput } from './exec-output.ts';
+import { tiedToInput } from './exec-script.ts';
+import { type Container, openExec } from './exec-socket.ts';
+import { type Status, exitCodeOf } from './exec-status.ts';
+
+export interface ExecPlace extends Container {
+  readonly node: string;
+  readonly label: string;
+  /** What every command begins with: `nsenter` into the host's namespaces. */
+  readonly prefix?: readonly string[];
+  /** Bounds a command that outlives its connection. */
+  readonly mostSeconds: number;
+}
+
+/** Of standard error its end is kept. */
+const STDERR_MOST = 8192;
+/** For a command to end once it was told to. */
+const GRACE_MS = 5000;
+
+const STDOUT = 1;
+const STDERR = 2;
+const STATUS = 3;
+/** Closes channel 0, the command's standard input: it ends by that. */
+const CLOSE_STDIN = Uint8Array.of(255, 0);
+
+export function execTransport(client: KubeClient, place: ExecPlace): Transport {
+  const { node, label, prefix = [], mostSeconds } = place;
+  return {
+    node,
+    label,
+    async run(argv, sink, options) {
+      const writer = sink.getWriter();
+      try {
+        options.signal.throwIfAborted();
+        const result = await runInto(client, place, tiedToInput([...prefix, ...argv], mostSeconds), writer, options);
+        await writer.close();
+        return result;
+      } catch (error) {
+        await writer.abort(error).catch(() => undefined);
+        throw options.signal.aborted ? options.signal.reason : error;
+      }
+    },
+  };
+}
+
+async function runInto(
+  client: KubeClient,
+  place: ExecPlace,
+  argv: readonly string[],
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+  { signal, maxBytes }: RunOptions,
+): Promise<RunResult> {
+  let socket: WebSocket | undefined;
+  let insist: NodeJS.Timeout | undefined;
+  function stop(): void {
+    socket?.resume();
+    socket?.send(CLOSE_STDIN);
+    insist ??= setTimeout(() => socket?.terminate(), GRACE_MS);
+  }
+  const output = createOutput(writer, maxBytes, {
+    pause: () => socket?.pause(),
+    resume: () => socket?.resume(),
+    stop,
+  });
+  let stderr = '';
+  let status: Status | undefined;
+  const decoder = new TextDecoder();
+
+  socket = await openExec(client, place, argv, {
+    signal,
+    onMessage(channel, data) {
+      if (channel === STDOUT) output.take(data);
+      if (channel === STDERR) stderr = `${stderr}${decoder.decode(data, { stream: true })}`.slice(-STDERR_MOST);
+      if (channel !== STATUS) return;
+      status = JSON.parse(decoder.decode(data));
+      socket?.close();
+    },
+  }).catch((error: unknown) => {
+    throw new Error(`${place.label}: ${reasonOf(error)}`, { cause: error });
+  });
+  const closed = closeOf(socket);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted || output.fault !== undefined) stop();
+    await closed;
+    await Promise.race([output.flushed(), abortOf(signal)]);
+  } finally {
+    clearTimeout(insist);
+    signal.removeEventListener('abort', stop);
+  }
+  signal.throwIfAborted();
+  if (output.fault !== undefined) throw output.fault.error;
+  if (status === undefined) throw new Error(`${place.label}: the connection ended before the command did`);
+  return { exitCode: exitCodeOf(status, place.label), stderr };
+}
+
+/** Of a connection that breaks, too: the client tells nobody else. */
+function closeOf(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.on('close', resolve);
+  });
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,120 @@
+/** A cluster as a source: its speakers, the nodes that matter, and where on them commands can run. */
+import type { Fleet, Opening, SpeakerPlace, Target } from '../../collectors/collector.ts';
+import { SourceError, reasonOf } from '../../sources/source-error.ts';
+import { toAccessError } from './api-error.ts';
+import { type Asking, type KubeClient, createClient } from './client.ts';
+import { createDebugPods } from './debug-pods.ts';
+import { execTransport } from './exec.ts';
+import { groupBy } from './group-by.ts';
+import { hostTransport } from './host.ts';
+import { type ClusterChoice, loadConfig } from './load-config.ts';
+import { readLog } from './logs.ts';
+import type { KubeNode } from './objects.ts';
+import { readResources } from './resources.ts';
+import { type SpeakerPod, findSpeakers } from './speakers.ts';
+import { planNodes } from './targets.ts';
+
+export interface KubeOptions extends ClusterChoice {
+  /** Of the speakers, and of debug pods. */
+  readonly namespace: string | undefined;
+  /** Of nodes. */
+  readonly selector: string | undefined;
+  readonly node: readonly string[];
+  readonly image: string | undefined;
+  readonly yes: boolean;
+  readonly debugPods: boolean;
+}
+
+/** Bounds what outlives us: commands in pods, and debug pods. The longest capture, and the rest of a run. */
+const MOST_SECONDS = 3600;
+
+/** @throws SourceError where the cluster cannot be used at all, in one line that says what to do */
+export async function openKubeFleet(options: KubeOptions, opening: Opening): Promise<Fleet> {
+  const { signal, say } = opening;
+  const client = await connect(options, opening);
+  const asking = { signal };
+  const [nodes, speakers, resources] = await Promise.all([
+    readNodes(client, options.selector, asking),
+    findSpeakers(client, options.namespace, asking).catch((error: unknown) => {
+      throw toAccessError(client.server, error);
+    }),
+    readResources(client, asking),
+  ]);
+  const missing = options.node.filter((name) => nodes.list?.every(({ metadata }) => metadata.name !== name) === true);
+  if (missing.length > 0) {
+    throw new SourceError(`the cluster has no node ${missing.join(', ')}`, 'kubectl get nodes lists them.');
+  }
+  const plans = planNodes(nodes.list, speakers, resources, options.node);
+  for (const line of describe(speakers)) say(line);
+  const planned = plans.flatMap((plan) => plan.speakers);
+  const logs = await Promise.all(planned.map((speaker) => readLog(client, speaker, asking)));
+  const debugPods = createDebugPods(client, options, opening, MOST_SECONDS);
+  return {
+    targets: plans.map(({ name, ports, peers, ...plan }): Target => ({
+      node: name,
+      host: hostTransport(client, {
+        node: name,
+        speakers: plan.speakers,
+        startDebugPod: debugPods.start,
+        mostSeconds: MOST_SECONDS,
+        signal,
+        say,
+      }),
+      speakers: plan.speakers.flatMap((speaker) => placeOf(client, speaker) ?? []),
+      ports,
+      peers,
+    })),
+    artifacts: [...resources.artifacts, ...logs],
+    incomplete: [
+      ...(nodes.fault === null ? [] : [{ source: client.server, what: 'nodes', why: nodes.fault }]),
+      ...(speakers.length > 0 ? [] : [{ source: client.server, what: 'BGP speakers', why: NO_SPEAKER }]),
+    ],
+    close: debugPods.close,
+  };
+}
+
+const NO_SPEAKER = 'no pod of Calico, Cilium, kube-router or MetalLB was found: look with -n NAMESPACE, or --node NAME';
+
+/** `/version` is for everybody who is let in: whether we are, and by whom, is told before anything else is asked. */
+async function connect(options: ClusterChoice, { env, signal }: Opening): Promise<KubeClient> {
+  const client = createClient(await loadConfig(options, env));
+  try {
+    await client.get('/version', { signal, waits: [] });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toAccessError(client.server, error);
+  }
+  return client;
+}
+
+async function readNodes(
+  client: KubeClient,
+  selector: string | undefined,
+  asking: Asking,
+): Promise<{ readonly list: readonly KubeNode[] | null; readonly fault: string | null }> {
+  const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
+  try {
+    return { list: await client.list<KubeNode>(`/api/v1/nodes${query}`, asking), fault: null };
+  } catch (error) {
+    asking.signal.throwIfAborted();
+    return { list: null, fault: reasonOf(error) };
+  }
+}
+
+function placeOf(client: KubeClient, { speaker, pod, node, container }: SpeakerPod): SpeakerPlace | null {
+  if (container === null) return null;
+  const { name, namespace = '' } = pod.metadata;
+  const owner = `${namespace}/${name}`;
+  const label = `exec ${owner} (${container})`;
+  const place = { namespace, pod: name, container, node, label, mostSeconds: MOST_SECONDS };
+  return { speaker, transport: execTransport(client, place), pod: owner };
+}
+
+/** `Calico 3.30.3 on 2 nodes` */
+function describe(speakers: readonly SpeakerPod[]): string[] {
+  const kinds = groupBy(speakers, ({ speaker, version }) => `${speaker}${version === null ? '' : ` ${version}`}`);
+  return [...kinds].map(([name, pods]) => {
+    const count = new Set(pods.map(({ node }) => node)).size;
+    return `found ${name} on ${count === 1 ? (pods[0]?.node ?? '1 node') : `${count} nodes`}`;
+  });
+}

@@ -1,0 +1,110 @@
+/** Where commands of a node's host run, chosen when the first one is to run: what is asked of daemons alone needs no host. */
+import type { Transport } from '../../collectors/collector.ts';
+import { memorySink } from '../../collectors/memory-sink.ts';
+import { reasonOf } from '../../sources/source-error.ts';
+import type { KubeClient } from './client.ts';
+import { execTransport } from './exec.ts';
+import type { Container } from './exec-socket.ts';
+import type { SpeakerPod } from './speakers.ts';
+
+/** Starts a debug pod on a node. Rejects with why there is none. */
+export type StartDebugPod = (node: string) => Promise<Container>;
+
+export interface HostChoice {
+  readonly node: string;
+  /** Of this node. */
+  readonly speakers: readonly SpeakerPod[];
+  readonly startDebugPod: StartDebugPod;
+  readonly mostSeconds: number;
+  readonly signal: AbortSignal;
+  say(line: string): void;
+}
+
+/** Names its tools, and NET_RAW (bit 13) of its effective capabilities: without it tcpdump is no use. */
+const PROBE = `for tool in tcpdump ip nsenter; do command -v $tool >/dev/null 2>&1 && echo $tool; done
+caps=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+[ $(( 0x$caps >> 13 & 1 )) = 1 ] && echo raw
+[ $(( 0x$caps >> 21 & 1 )) = 1 ] && echo admin
+exit 0`;
+/** Into the files of the host; the network of a hostNetwork pod is the host's already. */
+const NSENTER = ['nsenter', '--target', '1', '--mount', '--'];
+const PROBE_MS = 20_000;
+const PROBE_BYTES = 4096;
+
+export function hostTransport(client: KubeClient, choice: HostChoice): Transport {
+  let chosen: Promise<Transport> | undefined;
+  let label = `${choice.node}: a pod of its CNI with tcpdump, else a debug pod`;
+  return {
+    node: choice.node,
+    get label() {
+      return label;
+    },
+    async run(argv, sink, options) {
+      try {
+        chosen ??= choose(client, choice);
+        const transport = await chosen;
+        ({ label } = transport);
+        return await transport.run(argv, sink, options);
+      } catch (error) {
+        if (!sink.locked) await sink.abort(error).catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+interface Probed {
+  readonly transport: Transport;
+  /** With tcpdump and the right to use it; else it has iproute2 alone. */
+  readonly isWhole: boolean;
+}
+
+async function choose(client: KubeClient, choice: HostChoice): Promise<Transport> {
+  const { node, speakers, startDebugPod, mostSeconds, signal, say } = choice;
+  const candidates = speakers.filter(({ pod }) => pod.spec.hostNetwork === true);
+  const probed = (await Promise.all(candidates.map((speaker) => probe(client, speaker, choice)))).flat();
+  const whole = probed.find(({ isWhole }) => isWhole);
+  if (whole !== undefined) return whole.transport;
+  try {
+    const container = await startDebugPod(node);
+    const label = `debug pod ${container.namespace}/${container.pod}`;
+    return execTransport(client, { ...container, node, label, mostSeconds });
+  } catch (error) {
+    const [partial] = probed;
+    if (signal.aborted || partial === undefined) throw error;
+    say(`${node}: no capture, only what ${partial.transport.label} can tell: ${reasonOf(error)}`);
+    return partial.transport;
+  }
+}
+
+/** In its files, and in those of the host, where it may enter them. Nothing where it lacks the tools. */
+async function probe(client: KubeClient, speaker: SpeakerPod, choice: HostChoice): Promise<readonly Probed[]> {
+  const { node, mostSeconds, signal } = choice;
+  const { pod, container } = speaker;
+  const { name, namespace = '' } = pod.metadata;
+  const inside = container ?? pod.spec.containers[0]?.name ?? '';
+  const place = { namespace, pod: name, container: inside, node, mostSeconds };
+  const inPod = execTransport(client, { ...place, label: `exec ${namespace}/${name} (${inside})` });
+  const has = await toolsOf(inPod, signal);
+  const found = has.has('ip') ? [{ transport: inPod, isWhole: has.has('tcpdump') && has.has('raw') }] : [];
+  if (found[0]?.isWhole === true || !has.has('nsenter') || !has.has('admin') || pod.spec.hostPID !== true) return found;
+  const label = `nsenter by ${namespace}/${name} (${inside})`;
+  const onHost = execTransport(client, { ...place, label, prefix: NSENTER });
+  const hostHas = await toolsOf(onHost, signal);
+  const isWhole = hostHas.has('tcpdump') && hostHas.has('ip');
+  return isWhole ? [{ transport: onHost, isWhole }] : found;
+}
+
+async function toolsOf(transport: Transport, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const sink = memorySink(PROBE_BYTES);
+  try {
+    await transport.run(['sh', '-c', PROBE], sink.stream, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
+      maxBytes: PROBE_BYTES,
+    });
+  } catch {
+    signal.throwIfAborted();
+    return new Set(); // no shell, no answer: not a place for commands
+  }
+  return new Set(new TextDecoder().decode(sink.bytes()).split('\n'));
+}
