@@ -4,10 +4,11 @@ import { Client, type HostVerifier } from 'ssh2';
 import type { Opening } from '../../collectors/collector.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import { type ConfigWorld, type HostSettings, settingsOf } from './config.ts';
-import { explainFault, noAnswer } from './explain.ts';
+import { explainFault } from './explain.ts';
 import { type KnownKeys, readKnownKeys, verifyHostKey } from './host-key.ts';
 import { type KeyFiles, openKeyring } from './keyring.ts';
 import { createLogin } from './login.ts';
+import { createPatience } from './patience.ts';
 import { hostAndPort, type SshTarget } from './target.ts';
 
 export interface Connection {
@@ -74,58 +75,74 @@ async function logIn(
   settings: HostSettings,
   via: Connection | null,
   keyFiles: KeyFiles,
-  opening: Opening,
+  { signal, ...person }: Opening,
 ): Promise<Connection> {
-  const keyring = await openKeyring(settings, keyFiles, opening);
-  const known = readKnownKeys(settings);
-  const sock = via === null ? null : await forward(via, settings);
+  const patience = createPatience(PATIENCE_SECONDS);
+  const opening = {
+    ...person,
+    confirm: (question: string) => patience.untimed(person.confirm(question)),
+    secret: (prompt: string) => patience.untimed(person.secret(prompt)),
+  };
   const client = new Client();
   const lost = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  client.once('close', () => lost.abort(new Error(`the connection to ${settings.name} was lost`)));
   try {
-    await new Promise<void>((resolve, reject) => {
-      const expire = (): void => reject(new Error(noAnswer(PATIENCE_SECONDS)));
-      const wait = (): void => void (timer = setTimeout(expire, PATIENCE_SECONDS * 1000));
-      /** The host is not to blame for the time that a person takes. */
-      async function untimed<T>(asked: Promise<T>): Promise<T> {
-        clearTimeout(timer);
-        return await asked.finally(wait);
-      }
-      opening.signal.addEventListener('abort', () => reject(opening.signal.reason), { once: true });
-      // ssh2 tells by one event of a key that an agent won't sign with, and goes on, and of what ends the connection.
-      client.on('error', (error) => {
-        if (error.level !== 'agent') reject(error);
-      });
-      client.once('ready', resolve).once('close', () => {
-        reject(new Error('Connection lost before handshake'));
-        lost.abort(new Error(`the connection to ${settings.name} was lost`));
-      });
-      const account = `${settings.user}@${hostAndPort(settings.name, settings.port)}`;
-      client.connect({
-        ...(sock === null ? { host: settings.host, port: settings.port } : { sock }),
-        username: settings.user,
-        readyTimeout: 0, // ours stands still while a person is asked
-        keepaliveInterval: KEEPALIVE_MS,
-        keepaliveCountMax: KEEPALIVES,
-        algorithms: { serverHostKey: [...known.algorithms] },
-        hostVerifier: createVerifier(settings, known, (question) => untimed(opening.confirm(question)), reject),
-        authHandler: createLogin({
-          user: settings.user,
-          account,
-          keyring,
-          secret: (prompt) => untimed(opening.secret(prompt)),
-          refused: (tried, taken) => reject(notLetIn(account, tried, taken)),
-        }),
-      });
-      wait();
-    });
+    await unlessAborted(
+      AbortSignal.any([signal, patience.expired]),
+      shakeHands(client, settings, via, keyFiles, opening),
+    );
+    return { settings, client, lost: lost.signal };
   } catch (error) {
     client.destroy();
     throw explainFault(settings, error);
   } finally {
-    clearTimeout(timer);
+    patience.stop();
   }
-  return { settings, client, lost: lost.signal };
+}
+
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+async function shakeHands(
+  client: Client,
+  settings: HostSettings,
+  via: Connection | null,
+  keyFiles: KeyFiles,
+  opening: Pick<Opening, 'confirm' | 'secret' | 'say'>,
+): Promise<void> {
+  const keyring = await openKeyring(settings, keyFiles, opening);
+  const known = readKnownKeys(settings);
+  const account = `${settings.user}@${hostAndPort(settings.name, settings.port)}`;
+  const sock = via === null ? null : await forward(via, settings);
+  await new Promise<void>((resolve, reject) => {
+    // ssh2 tells by one event of a key that an agent won't sign with, and goes on, and of what ends the connection.
+    client.on('error', (error) => {
+      if (error.level !== 'agent') reject(error);
+    });
+    client.once('close', () => reject(new Error('Connection lost before handshake')));
+    client.once('ready', resolve).connect({
+      ...(sock === null ? { host: settings.host, port: settings.port } : { sock }),
+      username: settings.user,
+      readyTimeout: 0, // ours stands still while a person is asked
+      keepaliveInterval: KEEPALIVE_MS,
+      keepaliveCountMax: KEEPALIVES,
+      algorithms: { serverHostKey: [...known.algorithms] },
+      hostVerifier: createVerifier(settings, known, opening.confirm, reject),
+      authHandler: createLogin({
+        user: settings.user,
+        account,
+        keyring,
+        secret: opening.secret,
+        refused: (tried, taken) => reject(notLetIn(account, tried, taken)),
+      }),
+    });
+  });
 }
 
 /** It is asked at each new exchange of keys too: then the key must be the one from the beginning. */
@@ -160,11 +177,15 @@ function notLetIn(account: string, tried: readonly string[], taken: readonly str
   );
 }
 
-function forward({ client, lost }: Connection, { host, port }: HostSettings): Promise<Duplex> {
+/** SSH_OPEN_ADMINISTRATIVELY_PROHIBITED (RFC 4254 §5.1). */
+const PROHIBITED = 1;
+
+/** ssh2 answers in any case, also when the connection is lost. */
+function forward({ client }: Connection, { host, port }: HostSettings): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    lost.addEventListener('abort', () => reject(lost.reason), { once: true });
     client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
       if (error === undefined) resolve(channel);
+      else if ('reason' in error && error.reason === PROHIBITED) reject(new Error('administratively prohibited'));
       else reject(error);
     });
   });

@@ -10,8 +10,6 @@ export function explainFault({ name, host, port }: HostSettings, error: unknown)
   return new SourceError(`${name}: ${what} (${where})`, hint, error);
 }
 
-export const noAnswer = (seconds: number): string => `no answer within ${seconds} s`;
-
 const WORDS: readonly {
   readonly code: RegExp;
   readonly text?: RegExp;

@@ -30,7 +30,11 @@ interface Held {
   sign(data: Buffer, options: SigningRequestOptions): Promise<Buffer>;
 }
 
-export async function openKeyring(settings: HostSettings, keyFiles: KeyFiles, opening: Opening): Promise<Keyring> {
+export async function openKeyring(
+  settings: HostSettings,
+  keyFiles: KeyFiles,
+  opening: Pick<Opening, 'secret' | 'say'>,
+): Promise<Keyring> {
   const files = settings.identityFiles.flatMap((path) => {
     const found = keyFiles.has(path) ? keyFiles.get(path) : readKeyFile(path, opening);
     keyFiles.set(path, found ?? null);
@@ -73,7 +77,7 @@ async function holdFile(file: KeyFile): Promise<Held | null> {
 async function holdAgent(
   { agent: path, identitiesOnly, identityFiles }: HostSettings,
   known: readonly Held[],
-  { say }: Opening,
+  { say }: Pick<Opening, 'say'>,
 ): Promise<Held[]> {
   if (path === null) return [];
   const agent = createAgent(path);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import type { RunOptions, RunResult, Transport } from '../../collectors/collector.ts';
 import type { Connection } from './connect.ts';
@@ -13,6 +14,7 @@ const SESSIONS = 10;
 const LONGEST_SECONDS = 6 * 3600;
 /** How long a host has to tell that a command is over which was asked to end. */
 const FAREWELL_MS = (GRACE_SECONDS + 3) * 1000;
+const ABORT_MS = 1000;
 /** As a shell tells of a command that a signal ended. */
 const SIGNALLED = 128;
 
@@ -43,7 +45,8 @@ export function sshTransport(connection: Connection, { node, label, prefix }: Ss
         await writer.close();
         return result;
       } catch (error) {
-        await writer.abort(error).catch(() => undefined);
+        // One that takes nothing any more is not waited for.
+        await Promise.race([writer.abort(error).catch(() => undefined), sleep(ABORT_MS, undefined, { ref: false })]);
         throw error;
       }
     },
@@ -143,9 +146,11 @@ function follow(
     channel.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = `${stderr}${text}`.slice(-STDERR_MOST);
     });
-    channel.once('exit', (code: number | null) => (exitCode = code ?? SIGNALLED));
-    // After the last of its output, even where the connection is lost.
-    channel.once('close', () => void written.then(settle));
+    // After the last of its output, even where the connection is lost. It repeats what `exit` said, perhaps too early for us.
+    channel.once('close', (code?: number | null) => {
+      exitCode = code === null ? SIGNALLED : (code ?? null);
+      void written.then(settle);
+    });
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
   });

@@ -22,14 +22,18 @@ export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Open
     // readline echoes into its output: that of a secret goes nowhere.
     const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
     const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
+    const close = (): void => lines.close();
+    signal.addEventListener('abort', close);
     try {
       return await new Promise<string | null>((resolve) => {
-        lines.once('line', resolve).once('close', () => resolve(null));
-        lines.once('SIGINT', () => lines.close());
-        signal.addEventListener('abort', () => lines.close(), { once: true });
+        lines
+          .once('line', resolve)
+          .once('close', () => resolve(null))
+          .once('SIGINT', close);
       });
     } finally {
-      lines.close();
+      signal.removeEventListener('abort', close);
+      close();
       if (isSecret) stderr.write('\n');
     }
   }
