@@ -4,7 +4,7 @@ import type { RunOptions, RunResult, Transport } from '../../collectors/collecto
 import { reasonOf } from '../../sources/source-error.ts';
 import type { KubeClient } from './client.ts';
 import { createOutput } from './exec-output.ts';
-import { tiedToInput } from './exec-script.ts';
+import { tiedToInput } from '../tied-to-input.ts';
 import { type Container, openExec } from './exec-socket.ts';
 import { type Status, exitCodeOf } from './exec-status.ts';
 
