@@ -35,6 +35,7 @@ export function parseManifest(text: string): Manifest {
     nodes: listOf(value['nodes']).flatMap((node) => (isFields(node) ? [toNode(node)] : [])),
     artifacts: entries,
     incomplete: listOf(value['incomplete']).flatMap((gap) => (isFields(gap) ? [toIncomplete(gap)] : [])),
+    removed: listOf(value['removed']).flatMap((each) => (isFields(each) ? [toRemoved(each)] : [])),
   };
 }
 
@@ -121,6 +122,12 @@ function toIncomplete(gap: Fields): Incomplete {
     why: textOf(gap['why']) ?? 'unknown',
   };
 }
+
+const toRemoved = (each: Fields) => ({
+  path: textOf(each['path']) ?? 'unknown',
+  kind: textOf(each['kind']) ?? 'unknown',
+  line: numberOf(each['line']) ?? 0,
+});
 
 const textsOf = (value: unknown): readonly string[] =>
   listOf(value).filter((each): each is string => typeof each === 'string');

@@ -18,7 +18,8 @@ export interface Written {
 /** A file that grows: a capture. */
 export interface Growing {
   write(chunk: Uint8Array): Promise<void>;
-  close(): Promise<Written>;
+  /** Keeps its first `keep` octets, all without it. */
+  close(keep?: number): Promise<Written>;
 }
 
 /** A bundle on its way: it has its name only once it is whole. */
@@ -67,9 +68,11 @@ export async function createBundle(path: string): Promise<BundleWriter> {
         await handle.writeFile(chunk);
         bytes += chunk.length;
       },
-      async close() {
+      async close(keep = bytes) {
+        await handle.truncate(keep);
         await handle.close();
-        return { bytes, sha256: hash.digest('hex') };
+        if (keep === bytes) return { bytes, sha256: hash.digest('hex') };
+        return { bytes: keep, sha256: await hashOf(join(unique, file)) };
       },
     };
   }
@@ -150,4 +153,10 @@ async function packFile(tar: Pack, path: string, name: string): Promise<void> {
   const { size, mtime } = await stat(path);
   const entry = tar.entry({ name, size, mtime, mode: 0o600 });
   await pipeline(createReadStream(path), entry);
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

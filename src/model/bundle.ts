@@ -19,6 +19,8 @@ export interface Manifest {
   readonly artifacts: readonly ManifestEntry[];
   /** What could not be had besides artifacts that failed. */
   readonly incomplete: readonly Incomplete[];
+  /** Secrets that were taken out before anything was written. */
+  readonly removed: readonly { readonly path: string; readonly kind: string; readonly line: number }[];
 }
 
 export interface ManifestNode {

@@ -45,6 +45,7 @@ const manifest = (...artifacts: readonly ManifestEntry[]): Manifest => ({
   nodes: [{ name: 'worker-1', transport: 'this machine', speakers: [], ports: [], peers: [] }],
   artifacts,
   incomplete: [],
+  removed: [],
 });
 
 async function writeBundle(path: string, files: Readonly<Record<string, string>>): Promise<void> {
