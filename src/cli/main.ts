@@ -36,10 +36,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 async function run(argv: readonly string[], context: Context): Promise<number> {
   let result = 0;
   const output: string[] = [];
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const program = createProgram(context, (code) => (result = code), output);
   try {
     if (argv.length === 0) program.help({ error: true });
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(argv.slice(0, end).map(withBareValue).concat(argv.slice(end)), { from: 'user' });
     return result;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -49,6 +50,18 @@ async function run(argv: readonly string[], context: Context): Promise<number> {
     return asked ? 0 : exitCode({ ran: false });
   }
 }
+
+/** `--redact` as `--redact=all`: else the next word would be its value. */
+function withBareValue(word: string): string {
+  const bare = BARE.get(word);
+  return bare === undefined ? word : `${word}=${bare}`;
+}
+
+const BARE: ReadonlyMap<string, string> = new Map(
+  commands.flatMap(({ options }) =>
+    Object.values(options).flatMap(({ flags, bare }) => (bare === undefined ? [] : [[flags.replace(/ .*/, ''), bare]])),
+  ),
+);
 
 function createProgram(context: Context, done: (exitCode: number) => void, output: string[]): Commander {
   const write = (text: string): void => void output.push(text);

@@ -9,6 +9,8 @@ export interface Option<T> {
   readonly choices?: readonly string[];
   /** There is a `--no-…` too, with this help. */
   readonly negated?: string;
+  /** What it means without a value, which stands only behind `=`. */
+  readonly bare?: string;
   /** Of a value that is not taken as it stands. */
   parse?(text: string, previous: T): T;
 }
@@ -83,7 +85,7 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('It is a number from 1 on.');
 }
 
-function pick<T extends string>(text: string, names: readonly T[]): T {
+export function pick<T extends string>(text: string, names: readonly T[]): T {
   const found = names.find((name) => name === text);
   if (found === undefined) throw new InvalidArgumentError(`It is one of ${names.join(', ')}.`);
   return found;

@@ -79,8 +79,7 @@ export interface Variant {
 export type Topic = 'bgp' | 'routes' | 'status' | 'sysctl';
 
 /** Whose commands tell of the sessions. */
-export const SPEAKERS = ['bird', 'calico', 'cilium', 'frr', 'gobgp', 'kube-router', 'metallb', 'openbgpd'] as const;
-export type Speaker = (typeof SPEAKERS)[number];
+export type Speaker = 'bird' | 'calico' | 'cilium' | 'frr' | 'gobgp' | 'kube-router' | 'metallb' | 'openbgpd';
 
 /** A node to look at, and where on it commands can run. */
 export interface Target {

@@ -87,27 +87,15 @@ const LONGEST = 4096;
 /** Of documents that are damaged, in one block: each costs a look at all that follows. */
 const MOST_DAMAGED = 20;
 
-/** Whose output it is, where that need not be guessed from prompts: a bundle's. */
-export interface PasteOrigin {
-  readonly node: string | null;
-  readonly command: string | null;
-  /** `kube-router` of what its GoBGP printed. */
-  readonly speaker: string | null;
-}
-
-/**
- * Recognises every output in `text` and parses it. `source` stands in what was read.
- * With an `origin` all of it is what one command printed: a line that looks like a prompt is none.
- */
-export function readPaste(text: string, source: string, origin?: PasteOrigin): Paste {
+/** Recognises every output in `text` and parses it. `source` stands in what was read. */
+export function readPaste(text: string, source: string): Paste {
   const found: Found[] = [];
   const unknown: Unknown[] = [];
-  const blocks = origin === undefined ? splitPaste(text) : [{ ...origin, line: 1, lines: text.split(/\r?\n/) }];
-  for (const block of blocks) readBlock(block, source, found, unknown, origin?.speaker ?? null);
+  for (const block of splitPaste(text)) readBlock(block, source, found, unknown);
   return { found, unknown };
 }
 
-function readBlock(block: Block, source: string, found: Found[], unknown: Unknown[], speaker: string | null): void {
+function readBlock(block: Block, source: string, found: Found[], unknown: Unknown[]): void {
   const { node, command, lines } = block;
   const open: { format: TextFormat | null; from: number } = { format: null, from: 0 };
   let damaged = 0;
@@ -116,7 +104,6 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
     source,
     node,
     command,
-    speaker,
     line: block.line + from,
     lines: lines.slice(from, end),
   });

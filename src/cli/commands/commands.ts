@@ -1,6 +1,5 @@
 import type { Command } from '../command.ts';
 import { bgp } from './bgp.ts';
-import { collect } from './collect.ts';
 import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
@@ -10,15 +9,4 @@ import { slice } from './slice.ts';
 import { status } from './status.ts';
 import { sysctl } from './sysctl.ts';
 
-export const commands: readonly Command[] = [
-  bgp,
-  status,
-  sysctl,
-  routes,
-  collect,
-  decode,
-  slice,
-  report,
-  explain,
-  completion,
-];
+export const commands: readonly Command[] = [bgp, status, sysctl, routes, decode, slice, report, explain, completion];

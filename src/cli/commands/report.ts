@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, flag, parseCount, parsed } from '../option.ts';
-import { ascii, color, debug, format, output } from './common.ts';
+import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
 
 export const report: Command = defineCommand({
   name: 'report',
@@ -24,6 +24,8 @@ export const report: Command = defineCommand({
     ),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'capabilities, healthy sessions and skipped checks in full'),
+    redact,
+    redactionMap,
     color,
     ascii,
     debug,

@@ -1,8 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, flag } from '../option.ts';
-import { ascii, color, debug, format, output } from './common.ts';
-import { sourceOptions } from './source-options.ts';
+import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
 
 export const status: Command = defineCommand({
   name: 'status',
@@ -15,7 +14,8 @@ export const status: Command = defineCommand({
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the table'),
     verbose: flag('-v, --verbose', 'every session and column, where there are many'),
-    ...sourceOptions,
+    redact,
+    redactionMap,
     color,
     ascii,
     debug,

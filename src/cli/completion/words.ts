@@ -20,9 +20,14 @@ export interface OptionWords {
 }
 
 export function toWords({ name, summary, options }: Command, operands: readonly string[] | null): Words {
-  const own = Object.values(options).flatMap(({ flags, help, choices, negated }) => {
+  const own = Object.values(options).flatMap(({ flags, help, choices, negated, bare }) => {
     const [, short = null, long = '', operand] = /^(?:(-\w), )?(--[\w-]+)( <\w+>)?$/.exec(flags) ?? [];
-    const option: OptionWords = { short, long, help, values: operand === undefined ? null : (choices ?? []) };
+    const option: OptionWords = {
+      short,
+      long,
+      help,
+      values: operand === undefined || bare !== undefined ? null : (choices ?? []),
+    };
     return negated === undefined ? [option] : [option, { ...option, long: long.replace('--', '--no-'), help: negated }];
   });
   const asked: OptionWords = { short: '-h', long: '--help', help: 'print this help', values: null };

@@ -10,6 +10,8 @@ import { createMessageLog } from '../../reporters/html/message-log.ts';
 import { rawListener } from '../../sessions/messages.ts';
 import type { MessageListener } from '../../sessions/take-message.ts';
 import type { Selection } from '../../slice/select.ts';
+import type { Redaction } from '../redact/open-redaction.ts';
+import { redactLog, redactSessions } from '../redact/redact-page.ts';
 import { readPageAssets } from '../page-assets.ts';
 import { UserError } from '../user-error.ts';
 import { renderMarkdown } from './render-report.ts';
@@ -29,7 +31,7 @@ export async function renderPage(
 export interface CapturePage {
   readonly listener: MessageListener;
   /** `cut` makes the capture that is embedded; null where the captures cannot be read twice. */
-  render(report: Report, evidence: CaptureEvidence, cut: Cut | null): Promise<string>;
+  render(report: Report, evidence: CaptureEvidence, cut: Cut | null, redaction: Redaction): Promise<string>;
 }
 export interface Cut extends ReportOptions {
   readonly ports: readonly number[];
@@ -42,16 +44,23 @@ export function createCapturePage(): CapturePage {
   const log = createMessageLog();
   return {
     listener: rawListener(log.add),
-    render: async (report, evidence, cut) =>
-      renderPage(report, await renderMarkdown(report), {
-        sessions: evidence.evidence.sessions ?? [],
-        log: log.finish(),
-        capture: await cutCapture(report, evidence, cut),
-      }),
+    async render(found, evidence, cut, redaction) {
+      const report = await redaction.report(found);
+      return renderPage(report, await renderMarkdown(report), {
+        sessions: redactSessions(evidence.evidence.sessions ?? [], redaction),
+        log: redactLog(log.finish(), redaction),
+        capture: await cutCapture(found, evidence, cut, redaction),
+      });
+    },
   };
 }
 
-async function cutCapture(report: Report, evidence: CaptureEvidence, cut: Cut | null): Promise<EvidenceCapture | null> {
+async function cutCapture(
+  report: Report,
+  evidence: CaptureEvidence,
+  cut: Cut | null,
+  { who }: Redaction,
+): Promise<EvidenceCapture | null> {
   if (report.findings.every(({ subject, severity }) => subject.kind !== 'session' || severity === 'info')) return null;
   const names = evidence.sources.map(({ name }) => name);
   const files = await Promise.all(names.map((name) => stat(name).catch(() => null)));
@@ -59,7 +68,7 @@ async function cutCapture(report: Report, evidence: CaptureEvidence, cut: Cut | 
     return { name: 'No capture embedded', why: 'what was read was a stream' };
   const { makeSlice } = await import('../slice/make-slice.ts');
   try {
-    const slice = await makeSlice({ evidence, report }, cut.read, { ...cut, path: NAME, format: 'pcap', who: null });
+    const slice = await makeSlice({ evidence, report }, cut.read, { ...cut, path: NAME, format: 'pcap', who });
     if (slice === null) return { name: 'No capture embedded', why: 'interrupted' };
     const { file } = slice;
     if (file.length <= MOST_EMBEDDED) return { name: NAME, octets: file };

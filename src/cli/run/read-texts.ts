@@ -5,8 +5,10 @@ import type { Context } from '../command.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { Interrupt } from '../io.ts';
 import { UserError } from '../user-error.ts';
-import { lineGaps } from './line-gaps.ts';
 import { readText } from './read-text.ts';
+
+/** Of rows in `incomplete` for one source. */
+const MOST_GAPS = 10;
 
 /** What was pasted or saved, source by source. */
 export interface Texts {
@@ -52,10 +54,17 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
   return { pastes, sources, incomplete, interrupted: interrupts.received };
 }
 
-function gapsOf(source: string, paste: Paste, fault: string | null): Incomplete[] {
+function gapsOf(source: string, { found, unknown }: Paste, fault: string | null): Incomplete[] {
   const cut = fault === null ? [] : [{ source, what: 'text', why: fault }];
-  if (paste.found.length > 0) return [...cut, ...lineGaps(paste, source)];
-  const [first] = paste.unknown;
-  const why = first === undefined ? 'it is empty' : `no output that is known; it begins with: ${first.text}`;
-  return [...cut, { source, what: 'text', why }];
+  const [first] = unknown;
+  if (found.length === 0) {
+    const why = first === undefined ? 'it is empty' : `no output that is known; it begins with: ${first.text}`;
+    return [...cut, { source, what: 'text', why }];
+  }
+  const gaps = found.flatMap(({ format, output }) =>
+    (output.gaps ?? []).map(({ line, why }) => ({ source, what: `line ${line} (${format})`, why })),
+  );
+  const more = gaps.length - MOST_GAPS;
+  const rest = more > 0 ? [{ source, what: 'text', why: `${more} more lines were not understood` }] : [];
+  return [...cut, ...gaps.slice(0, MOST_GAPS), ...rest];
 }

@@ -4,9 +4,10 @@ import type { Report } from '../../model/report.ts';
 import { type Format, type Rule, loadRender } from '../../reporters/formats.ts';
 import type { TextOptions } from '../../reporters/text/pen.ts';
 import type { Context } from '../command.ts';
+import { openRedaction, type RedactOptions, type Redaction } from '../redact/open-redaction.ts';
 import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 
-export interface ResultOptions extends Wishes {
+export interface ResultOptions extends Wishes, RedactOptions {
   readonly format: Format;
   /** The file of `-o`: no terminal shows it. */
   readonly output: string | undefined;
@@ -25,10 +26,12 @@ export interface TextForm {
 /** What every command that makes a report writes. */
 export async function renderReport(
   { io }: Pick<Context, 'io'>,
-  report: Report,
+  found: Report,
   options: ResultOptions,
   text: TextForm,
+  redaction?: Redaction,
 ): Promise<string> {
+  const report = await (redaction ?? (await openRedaction(options))).report(found);
   const { format, output, color, ascii, quiet, verbose, maxLength } = options;
   if (format === 'html') return (await import('./html.ts')).renderPage(report, await renderMarkdown(report));
   if (format !== 'text') {

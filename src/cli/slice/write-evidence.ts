@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Incomplete, Report, WrittenFile } from '../../model/report.ts';
+import type { Redaction } from '../redact/open-redaction.ts';
 import type { Selection } from '../../slice/select.ts';
 import { UserError } from '../user-error.ts';
 import { makeSlice, type SliceOptions, type Whole } from './make-slice.ts';
@@ -22,15 +23,16 @@ export async function writeEvidence(
   whole: Whole,
   read: (selection: Selection) => Promise<boolean>,
   options: Omit<SliceOptions, 'path' | 'format' | 'who'>,
+  { who, text }: Pick<Redaction, 'who' | 'text'>,
 ): Promise<Written> {
   const artifacts: WrittenFile[] = [];
   const incomplete: Incomplete[] = [];
   try {
     await mkdir(directory, { recursive: true });
     for (const id of troubled(whole.report)) {
-      const path = join(directory, fileName(id));
+      const path = join(directory, fileName(text(id)));
       // oxlint-disable no-await-in-loop -- each reads the captures once more, and holds its slice in memory
-      const slice = await makeSlice(only(whole, id), read, { ...options, path, format: 'pcap', who: null }).catch(
+      const slice = await makeSlice(only(whole, id), read, { ...options, path, format: 'pcap', who }).catch(
         (error: unknown) => {
           if (!(error instanceof UserError)) throw error;
           incomplete.push({ source: null, what: `the capture of ${id}`, why: error.message });

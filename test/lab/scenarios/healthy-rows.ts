@@ -18,7 +18,6 @@ export interface Healthy {
   readonly topology?: (lab: Lab) => Promise<PairOnHost>;
   readonly capture?: CaptureOptions;
   readonly pcapng?: boolean;
-  readonly mayRecover?: boolean;
   /** Copies of each packet in the capture. */
   readonly copies?: number;
 }
@@ -147,7 +146,6 @@ const OPTIONS: readonly Healthy[] = [
     router: 'frr',
     topology: routed,
     about: 'eBGP over a router in between, with multihop on both sides.',
-    mayRecover: true,
     ...neighbor({ multihop: 3 }),
   },
   {

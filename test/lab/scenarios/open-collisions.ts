@@ -15,11 +15,7 @@ const collisions = (
   group: 'open',
   name: `collision-${node}-${router}`,
   about: `Near duplicate-speaker: ${node} and ${router} dial one another at once, and one of the two connections is closed (RFC 4271 §6.8).`,
-  expect: {
-    findings: [info('bgp/connection-collision', null)],
-    sessions: [{ state: 'established' }],
-    mayRecover: router === 'frr',
-  },
+  expect: { findings: [info('bgp/connection-collision', null)], sessions: [{ state: 'established' }] },
   async run(lab) {
     const pair = await direct(lab);
     const sites = [pair.node, pair.router];

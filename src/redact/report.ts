@@ -1,0 +1,125 @@
+/** A report in which nothing is secret and nobody is named: the same stand-in for the same one, wherever it stands. */
+import type { Report } from '../model/report.ts';
+import type { Capability } from '../model/session.ts';
+import { parseAddress } from '../net/parse.ts';
+import type { Identities } from '../slice/anonymise/identities.ts';
+import { type Names, createNames } from './names.ts';
+import { type Numbers, createNumbers } from './numbers.ts';
+import { type Scope, hidesAddresses, hidesNames } from './scope.ts';
+import { createKnownSecrets } from './secrets/known.ts';
+import { redactSecrets } from './secrets.ts';
+
+/** Stand-ins that last for a run, or longer: for reports, texts and captures the same ones. */
+export interface StandIns {
+  readonly scope: Scope;
+  readonly names: Names;
+  readonly numbers: Numbers;
+}
+
+/** @param known originals by their stand-ins, of an earlier run */
+export function createStandIns(scope: Scope, identities: Identities, known?: ReadonlyMap<string, string>): StandIns {
+  return { scope, names: createNames(known), numbers: createNumbers(identities) };
+}
+
+/** Secrets alone: these go from every report, asked or not. */
+export function withoutSecrets(report: Report): Report {
+  return replaceStrings(report, createSecretFilter(report));
+}
+
+export function redactReport(report: Report, { scope, names, numbers }: StandIns): Report {
+  const isSecretFree = createSecretFilter(report);
+  if (hidesNames(scope)) collectNames(report, names);
+  if (hidesAddresses(scope)) noteAsNumbers(report, numbers);
+  const text = (original: string): string => {
+    let redacted = isSecretFree(original);
+    if (hidesNames(scope)) redacted = names.standIn(redacted) ?? names.redact(withoutFreeText(redacted));
+    return hidesAddresses(scope) ? numbers.redact(redacted) : redacted;
+  };
+  const redacted = replaceStrings(report, text, hidesAddresses(scope) ? numbers.as : undefined);
+  const artifacts = redacted.artifacts.map((artifact) => ({
+    ...artifact,
+    path: hidesNames(scope) ? withoutHome(artifact.path) : artifact.path,
+  }));
+  return { ...redacted, artifacts };
+}
+
+/** Two passes: what one string gives away is removed from all. */
+function createSecretFilter(report: Report): (text: string) => string {
+  const known = createKnownSecrets();
+  const redact = (text: string): string => redactSecrets(text, known).text;
+  replaceStrings(report, redact);
+  return redact;
+}
+
+/** Names of fields and words of our own; times; and the paths of files that were written under stand-ins already. */
+const OURS: ReadonlySet<string> = new Set(
+  'schema url sha256 path generatedAt time firstSeen lastSeen establishedAt severity state outcome event family'.split(
+    ' ',
+  ),
+);
+const IS_AS = /^(?:as|[a-z]+As)$/;
+
+function replaceStrings(report: Report, text: (text: string) => string, as?: (as: number) => number): Report {
+  return JSON.parse(JSON.stringify(report), (key: string, value: unknown) => {
+    if (typeof value === 'string') return OURS.has(key) ? value : text(value);
+    return typeof value === 'number' && as !== undefined && IS_AS.test(key) ? as(value) : value;
+  });
+}
+
+function collectNames({ sessions, peers = [], sources, findings, incomplete }: Report, names: Names): void {
+  const add = (kind: Parameters<Names['add']>[0], name: string | null): void => {
+    if (name !== null && parseAddress(name) === null && !NAMED_BY_ADDRESS.test(name)) names.add(kind, name);
+  };
+  for (const { name } of sources) if (!IS_PLACE.test(name)) add('file', name);
+  for (const { subject } of findings) if (subject.kind === 'node') add('node', subject.id);
+  for (const { local, remote } of sessions) for (const { node } of [local, remote]) add('node', node);
+  for (const { speaker } of peers) add('node', speaker.node);
+  for (const { speaker, peer } of peers) {
+    add('node', speaker.label);
+    add('peer', peer.name);
+    add('peer', peer.address);
+  }
+  for (const { source } of incomplete) if (source === null || !IS_PLACE.test(source)) add('node', source);
+  for (const { local, remote } of sessions) {
+    for (const { capabilities } of [local, remote]) for (const each of capabilities ?? []) addHost(each, add);
+  }
+  for (const { subject } of findings) if (subject.kind === 'resource') addResource(subject.id, add);
+}
+
+type Add = (kind: Parameters<Names['add']>[0], name: string | null) => void;
+
+/** The FQDN capability (73, draft-walton-bgp-hostname-capability). */
+function addHost({ hostname, domain }: Capability, add: Add): void {
+  if (typeof hostname === 'string') add('host', hostname);
+  if (typeof domain === 'string') add('domain', domain);
+}
+
+/** `BGPPeer ns/name`, `BGPPeer/ns/name` */
+function addResource(id: string, add: Add): void {
+  const [name = null, namespace = null] = id.split(/[ /]/).slice(1).toReversed();
+  add('namespace', namespace);
+  add('resource', name);
+}
+
+/** Calico's protocols of BIRD, whose addresses are replaced as such. */
+const NAMED_BY_ADDRESS = /^(?:Mesh|Node|Global)_[\d_a-f]+$/;
+/** Not a file: `this machine`, `ssh root@worker-1`, standard input. */
+const IS_PLACE = /^(?:-|this machine|ssh .*|exec .*|pod .*)$/;
+
+function noteAsNumbers({ sessions, peers = [], ...rest }: Report, numbers: Numbers): void {
+  const ends = [
+    ...sessions.flatMap(({ local, remote }) => [local, remote]),
+    ...peers.flatMap(({ speaker, peer }) => [speaker, peer]),
+  ];
+  for (const { as } of ends) if (as !== null) numbers.note(as);
+  for (const [, digits] of JSON.stringify([sessions, rest]).matchAll(/\bAS (\d{1,10})\b/g))
+    numbers.note(Number(digits));
+}
+
+/** What the peer's operator wrote (RFC 9003) may hold anything. */
+const FREE_TEXT = /((?:NOTIFICATION |^)6\/\d[^“]*: )“.*”/s;
+const withoutFreeText = (text: string): string => text.replace(FREE_TEXT, '$1“<redacted:text>”');
+
+/** A directory that was named from the root tells of its owner. */
+const withoutHome = (path: string): string =>
+  /^(?:[/\\~]|\.\.|[A-Za-z]:)/.test(path) ? (path.split(/[/\\]/).at(-1) ?? path) : path;
