@@ -17,7 +17,7 @@ export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends 
 export interface CommandSpec<O extends Options> {
   readonly name: string;
   readonly summary: string;
-  /** As commander has them: `[file...]`. */
+  /** As commander has them: `[file...]`; empty where there are none. */
   readonly operands: string;
   readonly operandHelp: string;
   readonly options: O;
@@ -39,7 +39,8 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): Co
   return {
     ...data,
     build(context, done) {
-      const commander = new Commander(spec.name).description(spec.summary).argument(spec.operands, spec.operandHelp);
+      const commander = new Commander(spec.name).description(spec.summary);
+      if (spec.operands !== '') commander.argument(spec.operands, spec.operandHelp);
       for (const option of Object.values<Option<unknown>>(spec.options)) addOption(commander, option);
       const notes = spec.notes === undefined ? [] : ['', spec.notes];
       commander.addHelpText('after', [...notes, '', 'Examples:', ...spec.examples.map(describeExample)].join('\n'));

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bgp } from './bgp.ts';
+import { cleanup } from './cleanup.ts';
 import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
@@ -9,4 +10,15 @@ import { slice } from './slice.ts';
 import { status } from './status.ts';
 import { sysctl } from './sysctl.ts';
 
-export const commands: readonly Command[] = [bgp, status, sysctl, routes, decode, slice, report, explain, completion];
+export const commands: readonly Command[] = [
+  bgp,
+  status,
+  sysctl,
+  routes,
+  decode,
+  slice,
+  report,
+  explain,
+  cleanup,
+  completion,
+];

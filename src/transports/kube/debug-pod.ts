@@ -12,8 +12,10 @@ import type { Pod } from './objects.ts';
 export const DEFAULT_IMAGE = 'docker.io/nicolaka/netshoot:v0.13';
 export const DEBUG_NAMESPACE = 'kube-system';
 /** What `k8sdoctor cleanup` looks for. */
-export const LABEL = 'app.kubernetes.io/managed-by=k8sdoctor';
-const OWNER = 'k8sdoctor/owner';
+export const SELECTOR = 'app.kubernetes.io/managed-by=k8sdoctor';
+export const OWNER = 'k8sdoctor/owner';
+/** Who runs us, and where: only so much is told to whoever finds the pod. */
+export const ownerName = (): string => `${userInfo().username}@${hostname()}`;
 
 const CONTAINER = 'k8sdoctor';
 const START_MS = 60_000;
@@ -54,7 +56,7 @@ export function manifestOf(name: string, { node, image, mostSeconds }: DebugPodW
       name,
       labels: { 'app.kubernetes.io/name': 'k8sdoctor', 'app.kubernetes.io/managed-by': 'k8sdoctor' },
       annotations: {
-        [OWNER]: `${userInfo().username}@${hostname()}`,
+        [OWNER]: ownerName(),
         'k8sdoctor/purpose': 'captures BGP for a diagnosis; ends by itself; may be deleted at any time',
       },
     },

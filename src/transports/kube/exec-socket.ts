@@ -13,7 +13,15 @@ export interface Container {
 
 export type OnMessage = (channel: number, data: Uint8Array) => void;
 
-const HANDSHAKE_MS = 15_000;
+const HANDSHAKE_MS = 10_000;
+
+/** Its kubelet takes the call and says nothing: nothing else will run there. */
+export class SilentNode extends Error {
+  constructor() {
+    super(`its kubelet does not answer within ${HANDSHAKE_MS / 1000} s`);
+  }
+}
+
 /** While an API server starts again. */
 const WAITS_MS = [500, 1000, 2000, 4000, 4000] as const;
 
@@ -65,7 +73,7 @@ function impatient(config: KubeConfig, signal: AbortSignal): KubeConfig {
 async function toError(client: KubeClient, path: string, event: unknown, signal: AbortSignal): Promise<Error> {
   const error = errorOf(event);
   const [, status] = /^Unexpected server response: (\d+)$/.exec(error.message) ?? [];
-  if (error.message === 'Opening handshake has timed out') return new Error('its node does not answer');
+  if (error.message === 'Opening handshake has timed out') return new SilentNode();
   if (status === undefined) return error;
   try {
     await client.get(path, { signal, waits: [] });

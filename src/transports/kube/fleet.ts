@@ -2,19 +2,20 @@
 import type { Fleet, Opening, SpeakerPlace, Target } from '../../collectors/collector.ts';
 import { SourceError, reasonOf } from '../../sources/source-error.ts';
 import { toAccessError } from './api-error.ts';
-import { type Asking, type KubeClient, createClient } from './client.ts';
+import type { Asking, KubeClient } from './client.ts';
+import { connect } from './connect.ts';
 import { createDebugPods } from './debug-pods.ts';
 import { execTransport } from './exec.ts';
 import { groupBy } from './group-by.ts';
-import { hostTransport } from './host.ts';
-import { type ClusterChoice, loadConfig } from './load-config.ts';
+import { type HostOptions, openHosts } from './hosts.ts';
+import type { ClusterChoice } from './load-config.ts';
 import { readLog } from './logs.ts';
 import type { KubeNode } from './objects.ts';
 import { readResources } from './resources.ts';
 import { type SpeakerPod, findSpeakers } from './speakers.ts';
 import { planNodes } from './targets.ts';
 
-export interface KubeOptions extends ClusterChoice {
+export interface KubeOptions extends ClusterChoice, HostOptions {
   /** Of the speakers, and of debug pods. */
   readonly namespace: string | undefined;
   /** Of nodes. */
@@ -46,46 +47,38 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
   }
   const plans = planNodes(nodes.list, speakers, resources, options.node);
   for (const line of describe(speakers)) say(line);
-  const planned = plans.flatMap((plan) => plan.speakers);
-  const logs = await Promise.all(planned.map((speaker) => readLog(client, speaker, asking)));
   const debugPods = createDebugPods(client, options, opening, MOST_SECONDS);
-  return {
-    targets: plans.map(({ name, ports, peers, ...plan }): Target => ({
-      node: name,
-      host: hostTransport(client, {
-        node: name,
-        speakers: plan.speakers,
-        startDebugPod: debugPods.start,
-        mostSeconds: MOST_SECONDS,
-        signal,
-        say,
-      }),
-      speakers: plan.speakers.flatMap((speaker) => placeOf(client, speaker) ?? []),
-      ports,
-      peers,
-    })),
-    artifacts: [...resources.artifacts, ...logs],
-    incomplete: [
-      ...(nodes.fault === null ? [] : [{ source: client.server, what: 'nodes', why: nodes.fault }]),
-      ...(speakers.length > 0 ? [] : [{ source: client.server, what: 'BGP speakers', why: NO_SPEAKER }]),
-    ],
-    close: debugPods.close,
-  };
+  const choosing = { startDebugPod: debugPods.start, mostSeconds: MOST_SECONDS, signal, say };
+  try {
+    const [hosts, logs] = await Promise.all([
+      openHosts(client, plans, options, choosing),
+      Promise.all(plans.flatMap((plan) => plan.speakers.map((speaker) => readLog(client, speaker, asking)))),
+    ]);
+    return {
+      targets: plans.map((plan): Target => ({
+        node: plan.name,
+        host: hosts.get(plan.name)?.transport ?? null,
+        speakers: plan.speakers.flatMap((speaker) => placeOf(client, speaker) ?? []),
+        ports: plan.ports,
+        peers: plan.peers,
+      })),
+      artifacts: [...resources.artifacts, ...logs],
+      incomplete: [
+        ...(nodes.fault === null ? [] : [{ source: client.server, what: 'nodes', why: nodes.fault }]),
+        ...(speakers.length > 0 ? [] : [{ source: client.server, what: 'BGP speakers', why: NO_SPEAKER }]),
+        ...[...hosts].flatMap(([source, { fault }]) =>
+          fault === null ? [] : [{ source, what: 'its packets and its kernel', why: fault }],
+        ),
+      ],
+      close: debugPods.close,
+    };
+  } catch (error) {
+    await debugPods.close();
+    throw error;
+  }
 }
 
 const NO_SPEAKER = 'no pod of Calico, Cilium, kube-router or MetalLB was found: look with -n NAMESPACE, or --node NAME';
-
-/** `/version` is for everybody who is let in: whether we are, and by whom, is told before anything else is asked. */
-async function connect(options: ClusterChoice, { env, signal }: Opening): Promise<KubeClient> {
-  const client = createClient(await loadConfig(options, env));
-  try {
-    await client.get('/version', { signal, waits: [] });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toAccessError(client.server, error);
-  }
-  return client;
-}
 
 async function readNodes(
   client: KubeClient,

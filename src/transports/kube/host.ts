@@ -1,10 +1,10 @@
-/** Where commands of a node's host run, chosen when the first one is to run: what is asked of daemons alone needs no host. */
+/** Where commands of a node's host run: in a pod of its CNI that has the tools, in the host by such a pod, in a debug pod. */
 import type { Transport } from '../../collectors/collector.ts';
 import { memorySink } from '../../collectors/memory-sink.ts';
 import { reasonOf } from '../../sources/source-error.ts';
 import type { KubeClient } from './client.ts';
 import { execTransport } from './exec.ts';
-import type { Container } from './exec-socket.ts';
+import { type Container, SilentNode } from './exec-socket.ts';
 import type { SpeakerPod } from './speakers.ts';
 
 /** Starts a debug pod on a node. Rejects with why there is none. */
@@ -31,35 +31,14 @@ const NSENTER = ['nsenter', '--target', '1', '--mount', '--'];
 const PROBE_MS = 20_000;
 const PROBE_BYTES = 4096;
 
-export function hostTransport(client: KubeClient, choice: HostChoice): Transport {
-  let chosen: Promise<Transport> | undefined;
-  let label = `${choice.node}: a pod of its CNI with tcpdump, else a debug pod`;
-  return {
-    node: choice.node,
-    get label() {
-      return label;
-    },
-    async run(argv, sink, options) {
-      try {
-        chosen ??= choose(client, choice);
-        const transport = await chosen;
-        ({ label } = transport);
-        return await transport.run(argv, sink, options);
-      } catch (error) {
-        if (!sink.locked) await sink.abort(error).catch(() => undefined);
-        throw error;
-      }
-    },
-  };
-}
-
 interface Probed {
   readonly transport: Transport;
   /** With tcpdump and the right to use it; else it has iproute2 alone. */
   readonly isWhole: boolean;
 }
 
-async function choose(client: KubeClient, choice: HostChoice): Promise<Transport> {
+/** Rejects where there is no such place, and why. */
+export async function chooseHost(client: KubeClient, choice: HostChoice): Promise<Transport> {
   const { node, speakers, startDebugPod, mostSeconds, signal, say } = choice;
   const candidates = speakers.filter(({ pod }) => pod.spec.hostNetwork === true);
   const probed = (await Promise.all(candidates.map((speaker) => probe(client, speaker, choice)))).flat();
@@ -102,9 +81,19 @@ async function toolsOf(transport: Transport, signal: AbortSignal): Promise<Reado
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
       maxBytes: PROBE_BYTES,
     });
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
-    return new Set(); // no shell, no answer: not a place for commands
+    if (error instanceof Error && error.cause instanceof SilentNode) throw error.cause;
+    return new Set(); // no shell, no right: not a place for commands
   }
   return new Set(new TextDecoder().decode(sink.bytes()).split('\n'));
+}
+
+/** What stands for it as long as nothing may be started. */
+export function plannedHost(node: string): Transport {
+  return {
+    node,
+    label: 'a pod of its CNI that has tcpdump, nsenter in one, else a debug pod',
+    run: () => Promise.reject(new Error('nothing runs')),
+  };
 }

@@ -7,6 +7,7 @@ import type { SpeakerPod } from './speakers.ts';
 
 const TAIL = 5000;
 const MOST_BYTES = 2 << 20;
+const TIMEOUT_MS = 10_000;
 const OF_BGP = /\bbgp|\bpeer|neighbo|notification|session|bird/i;
 
 export async function readLog(
@@ -27,7 +28,8 @@ export async function readLog(
     pod: owner,
   };
   try {
-    const lines = (await client.text(path, asking)).split('\n').filter((line) => OF_BGP.test(line));
+    const signal = AbortSignal.any([asking.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const lines = (await client.text(path, { signal })).split('\n').filter((line) => OF_BGP.test(line));
     return {
       status: 'collected',
       ...origin,

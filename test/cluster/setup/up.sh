@@ -8,9 +8,13 @@ SETUP=$(cd "$(dirname "$0")" && pwd)
 . "$SETUP/versions.sh"
 run=$1 nodes=$2 pki=$1/pki logs=$1/log
 mkdir -p "$run" "$logs" "$run/pid"
-admin=(kubectl --kubeconfig "$pki/admin.kubeconfig")
 
 fail() { echo "up.sh: $*" >&2; exit 1; }
+# METHOD PATH [JSON]: as the admin
+api() {
+  curl -fsS --cacert "$pki/ca.crt" --cert "$pki/admin.crt" --key "$pki/admin.key" -X "$1" "https://127.0.0.1:6443$2" \
+    ${3:+-H 'Content-Type: application/json' --data "$3"}
+}
 # NAME COMMAND...: in the background, not at our input
 launch() {
   local name=$1
@@ -37,7 +41,7 @@ start_apiserver() {
     --kubelet-preferred-address-types=InternalIP --service-account-issuer=https://kubernetes.default.svc \
     --service-account-key-file="$pki/sa.pub" --service-account-signing-key-file="$pki/sa.key" --endpoint-reconciler-type=none \
     --profiling=false --v=1
-  await 'API server' 90 "${admin[@]}" get --raw /readyz
+  await 'API server' 90 api GET /readyz
 }
 
 make_node() {
@@ -121,7 +125,7 @@ YAML
     --kubeconfig="$pki/$node.kubeconfig" --hostname-override="$node" --node-ip="10.199.0.$((10 + i))" --v=2
 }
 
-is_ready() { [ "$("${admin[@]}" get node "$1" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}')" = True ]; }
+is_ready() { api GET "/api/v1/nodes/$1" | tr -d ' \n' | grep -q '"type":"Ready","status":"True"'; }
 
 mount -t tmpfs tmpfs /run/netns 2>/dev/null || { mkdir -p /run/netns; mount -t tmpfs tmpfs /run/netns; }
 mkdir -p /var/lib/kubelet /var/log/pods /var/log/containers
@@ -144,16 +148,16 @@ launch etcd etcd --name k8sdoctor --data-dir "$run/etcd" --listen-client-urls ht
 await etcd 30 etcdctl --endpoints=http://127.0.0.1:2379 endpoint health
 start_apiserver
 # What a controller manager would make, of the namespaces that pods run in.
-for namespace in kube-system metallb-system cilium-test; do
-  [ $namespace = kube-system ] || "${admin[@]}" create namespace $namespace
-  "${admin[@]}" -n $namespace create serviceaccount default
-  "${admin[@]}" -n $namespace create configmap kube-root-ca.crt --from-file=ca.crt="$pki/ca.crt"
+ca=$(awk '{printf "%s\\n", $0}' "$pki/ca.crt")
+for namespace in kube-system metallb-system restricted; do
+  [ $namespace = kube-system ] || api POST /api/v1/namespaces "{\"metadata\":{\"name\":\"$namespace\"}}"
+  api POST /api/v1/namespaces/$namespace/serviceaccounts '{"metadata":{"name":"default"}}'
+  api POST /api/v1/namespaces/$namespace/configmaps "{\"metadata\":{\"name\":\"kube-root-ca.crt\"},\"data\":{\"ca.crt\":\"$ca\"}}"
 done >>"$logs/namespaces.log" 2>&1
 for job in "${imports[@]}"; do wait "$job" || fail "images: see $logs"; done
 for i in $(seq 1 "$nodes"); do start_kubelet "$i"; done
 for i in $(seq 1 "$nodes"); do
   await "node$i" 90 is_ready "node$i"
-  "${admin[@]}" taint node "node$i" node.kubernetes.io/not-ready:NoSchedule- >/dev/null 2>&1 || true
 done
 echo ready
 

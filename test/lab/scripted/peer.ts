@@ -31,13 +31,13 @@ export interface Program {
   readonly halfOpen?: boolean;
 }
 
-const SCRIPT = fileURLToPath(new URL('peer.mjs', import.meta.url));
+export const SCRIPT: string = fileURLToPath(new URL('peer.mjs', import.meta.url));
 let count = 0;
 
 export async function startPeer({ ns }: Site, program: Program, local: string): Promise<Running> {
   count += 1;
   const log = ns.path(`peer${count}.log`);
-  const peer = ns.start([process.execPath, SCRIPT, JSON.stringify({ ...program, local }, hex)], log);
+  const peer = ns.start([process.execPath, SCRIPT, serialise(program, local)], log);
   await until('the scripted peer runs', () => readFileSync(log, 'utf8').includes('ready'), 10_000);
   ns.lab.made.add('scripted peer');
   const sent = program.conversations.flat().flatMap(({ send, ifParameters }) => [send, ifParameters]);
@@ -45,6 +45,9 @@ export async function startPeer({ ns }: Site, program: Program, local: string): 
   if (open !== undefined) ns.lab.speakers.set(local, open);
   return peer;
 }
+
+/** As the script takes it; it speaks from `local`. */
+export const serialise = (program: Program, local: string): string => JSON.stringify({ ...program, local }, hex);
 
 /** JSON.stringify asks a Buffer for its toJSON before it asks us. */
 const isSerialised = (value: unknown): value is { readonly data: readonly number[] } =>

@@ -17,7 +17,7 @@ const SOURCES: readonly Source[] = [
     isAsked: ({ kubeconfig, context, local, ssh }) =>
       kubeconfig !== undefined || context !== undefined || (!local && ssh.length === 0),
     open: async (options, opening) =>
-      (await import('../../../transports/kube/fleet.ts')).openKubeFleet(options, opening),
+      (await import('../../../transports/kube/fleet.ts')).openKubeFleet({ hosts: true, ...options }, opening),
   },
 ];
 

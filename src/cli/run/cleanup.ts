@@ -1,0 +1,53 @@
+import { visible } from '../../reporters/visible.ts';
+import { SourceError } from '../../sources/source-error.ts';
+import { toAccessError } from '../../transports/kube/api-error.ts';
+import { findLeftPods, removeLeftPod } from '../../transports/kube/cleanup.ts';
+import { connect } from '../../transports/kube/connect.ts';
+import type { Context } from '../command.ts';
+import { watchInterrupts } from '../interrupts.ts';
+import { print } from '../io.ts';
+import { UserError } from '../user-error.ts';
+
+export interface CleanupOptions {
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly namespace: string | undefined;
+  readonly all: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Exit code 3 where something stays that should go. */
+export async function runCleanup({ io }: Context, options: CleanupOptions): Promise<number> {
+  const interrupts = watchInterrupts(io);
+  const { signal } = interrupts;
+  const say = (line: string): Promise<boolean> => print(io.stdout, `${visible(line)}\n`);
+  try {
+    const client = await connect(options, { env: io.env, signal });
+    const left = await findLeftPods(client, options.namespace, { signal }).catch((error: unknown) => {
+      throw toAccessError(client.server, error);
+    });
+    if (left.length === 0) await say('nothing is left');
+    let stays = 0;
+    for (const pod of left) {
+      const name = `pod ${pod.namespace}/${pod.name} on ${pod.node}, of ${pod.owner}`;
+      if (!pod.isOwn && !options.all) {
+        // oxlint-disable-next-line no-await-in-loop -- in order
+        await say(`${name}: left alone (--all removes it)`);
+        continue;
+      }
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that an interrupt leaves no doubt
+      const fault = options.dryRun ? null : await removeLeftPod(client, pod);
+      if (fault !== null) stays += 1;
+      // oxlint-disable-next-line no-await-in-loop -- in order
+      await say(
+        fault === null ? `${name}: ${options.dryRun ? 'would be removed' : 'removed'}` : `${name}: stays: ${fault}`,
+      );
+      if (signal.aborted) break;
+    }
+    return stays > 0 ? 3 : 0;
+  } catch (error) {
+    throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
+  } finally {
+    interrupts.stop();
+  }
+}

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cluster, apply, startCluster } from './cluster.ts';
+import { CALICO, CILIUM, DEFINITIONS, METALLB, RESOURCES, SHELL_LESS, startRouters } from './parts.ts';
+import { isRequired, missing } from './requirements.ts';
+import { transportTests } from './transport.ts';
+
+const isSkipped = missing.length > 0;
+if (isSkipped && !isRequired) console.warn(`cluster: skipped, for want of ${missing.join(', ')}`);
+
+test.runIf(isRequired)('nothing that the cluster needs is missing', () => {
+  expect(missing).toEqual([]);
+});
+
+describe.skipIf(isSkipped)('a real cluster', () => {
+  let cluster: Cluster | undefined;
+  beforeAll(async () => {
+    cluster = await startCluster(3);
+    await startRouters(cluster);
+    await apply(cluster, ...DEFINITIONS);
+    await apply(cluster, ...RESOURCES, CALICO, CILIUM, METALLB, SHELL_LESS);
+  });
+  afterAll(() => cluster?.close());
+
+  function started(): Cluster {
+    if (cluster === undefined) throw new Error('no cluster');
+    return cluster;
+  }
+  transportTests(started);
+});

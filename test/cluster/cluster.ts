@@ -1,0 +1,143 @@
+/** A real cluster in namespaces of its own: what ends this process ends all of it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { until } from '../lab/processes.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const K8SDOCTOR = here('../../bin/k8sdoctor.js');
+
+export interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Cluster {
+  readonly kubeconfig: string;
+  readonly directory: string;
+  /** A command in the network of the control plane, which is that of the routers. */
+  readonly start: (...argv: readonly string[]) => ChildProcess;
+  readonly run: (...argv: readonly string[]) => Promise<Result>;
+  readonly k8sdoctor: (...argv: readonly string[]) => Promise<Result>;
+  readonly startK8sdoctor: (...argv: readonly string[]) => ChildProcess;
+  /** Of the API, as the admin. Rejects unless the answer is 2xx. */
+  readonly api: <T = unknown>(method: string, path: string, body?: object) => Promise<T>;
+  /** `stop apiserver`, `signal kubelet-node2 STOP`: see setup/up.sh. */
+  readonly control: (line: string) => Promise<void>;
+  /** Command lines of all processes of the cluster, those in pods too. */
+  readonly processes: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+export async function startCluster(nodes: number): Promise<Cluster> {
+  const directory = mkdtempSync(join(tmpdir(), 'k8sdoctor-cluster-'));
+  // The process namespace ends with its first process, which ends with our end of its input.
+  const unshare = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
+  const up = spawn('unshare', [...unshare, here('setup/up.sh'), directory, String(nodes)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const answers = createInterface({ input: up.stdout })[Symbol.asyncIterator]();
+  const ready = await answers.next();
+  if (ready.value !== 'ready') throw new Error(`the cluster does not start: see ${directory}/log`);
+  const init = readFileSync(`/proc/${up.pid}/task/${up.pid}/children`, 'utf8').trim();
+  const kubeconfig = join(directory, 'pki/admin.kubeconfig');
+  const inNetwork = ['nsenter', `--net=/proc/${init}/ns/net`];
+
+  function start(...argv: readonly string[]): ChildProcess {
+    const [command = '', ...rest] = [...inNetwork, ...argv];
+    return spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, KUBECONFIG: kubeconfig } });
+  }
+  async function run(...argv: readonly string[]): Promise<Result> {
+    return resultOf(start(...argv));
+  }
+  const key = (name: string): string => join(directory, 'pki', name);
+  const curl = ['curl', '-sS', '--cacert', key('ca.crt'), '--cert', key('admin.crt'), '--key', key('admin.key')];
+
+  return {
+    kubeconfig,
+    directory,
+    start,
+    run,
+    k8sdoctor: (...argv) => run(process.execPath, K8SDOCTOR, ...argv),
+    startK8sdoctor: (...argv) => start(process.execPath, K8SDOCTOR, ...argv),
+    async api(method, path, body) {
+      const content =
+        body === undefined ? [] : ['-H', 'Content-Type: application/json', '--data', JSON.stringify(body)];
+      const asked = await run(...curl, '--fail-with-body', '-X', method, ...content, `https://127.0.0.1:6443${path}`);
+      if (asked.code !== 0) throw new Error(`${method} ${path}: ${asked.err} ${asked.out}`);
+      return JSON.parse(asked.out);
+    },
+    async control(line) {
+      up.stdin.write(`${line}\n`);
+      const { value } = await answers.next();
+      if (value !== 'done') throw new Error(`${line}: ${value}`);
+    },
+    async processes() {
+      const { out } = await run(
+        'nsenter',
+        `--pid=/proc/${init}/ns/pid`,
+        `--mount=/proc/${init}/ns/mnt`,
+        'ps',
+        '-eo',
+        'args=',
+      );
+      return out.trim().split('\n');
+    },
+    async close() {
+      const gone = once(up, 'exit');
+      up.stdin.end();
+      await gone;
+      rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
+
+/** With what it printed. */
+export async function resultOf(child: ChildProcess): Promise<Result> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('no pipes');
+  const [[code], out, err] = await Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
+  return { code: typeof code === 'number' ? code : null, out, err };
+}
+
+/** Creates what is given, and waits for pods to run. */
+export async function apply(cluster: Cluster, ...objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) await cluster.api('POST', pathOf(object), object);
+  for (const object of objects.filter(({ kind }) => kind === 'Pod')) {
+    const path = `${pathOf(object)}/${object.metadata.name}`;
+    await until(`pod ${object.metadata.name} runs`, async () => (await stateOf(cluster, path)) === 'Running', 90_000);
+  }
+}
+
+async function stateOf({ api }: Cluster, path: string): Promise<string | undefined> {
+  const { status } = await api<{ readonly status?: { readonly phase?: string } }>('GET', path);
+  return status?.phase;
+}
+
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string } & Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+function pathOf({ apiVersion, kind, metadata: { namespace } }: KubeObject): string {
+  const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
+  return `${root}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${kind.toLowerCase()}s`;
+}
+
+/** Names of the pods of this tool that are there. */
+export async function podsOfOurs({ api }: Cluster): Promise<readonly string[]> {
+  const selector = encodeURIComponent('app.kubernetes.io/managed-by=k8sdoctor');
+  const { items } = await api<{ readonly items: readonly KubeObject[] }>(
+    'GET',
+    `/api/v1/pods?labelSelector=${selector}`,
+  );
+  return items.map(({ metadata }) => metadata.name);
+}
