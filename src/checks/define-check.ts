@@ -52,14 +52,15 @@ export interface Check extends CheckMeta {
 
 type Needed<K extends keyof Evidence> = { readonly [P in K]-?: NonNullable<Evidence[P]> };
 
-/** Ties what a check may read to what it says it needs, and turns gaps and crashes into outcomes. */
-export function defineCheck<const K extends keyof Evidence>(
+/** Ties what a check may read to what it says it needs, or can do without, and turns gaps and crashes into outcomes. */
+export function defineCheck<const K extends keyof Evidence, const W extends keyof Evidence = never>(
   check: CheckMeta & {
     readonly needs: readonly K[];
-    readonly run: (evidence: Needed<K>) => readonly Draft[] | Unjudged;
+    readonly wants?: readonly W[];
+    readonly run: (evidence: Needed<K> & Pick<Evidence, W>) => readonly Draft[] | Unjudged;
   },
 ): Check {
-  const { run, ...meta } = check;
+  const { run, wants: _, ...meta } = check;
   const { id, severity, docs } = meta;
   return {
     ...meta,
@@ -67,7 +68,7 @@ export function defineCheck<const K extends keyof Evidence>(
       const missing = meta.needs.filter((key) => isNothing(evidence[key]));
       if (missing.length > 0) return { check: { id, outcome: 'skipped', missing }, findings: [], incomplete: [] };
       try {
-        const judged = run(evidence as Needed<K>);
+        const judged = run(evidence as Needed<K> & Pick<Evidence, W>);
         if ('outcome' in judged) return { check: { id, ...judged }, findings: [], incomplete: [] };
         const findings = judged.map((draft): Finding => ({
           id,

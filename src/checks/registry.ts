@@ -47,6 +47,9 @@ import { captureGaps } from './capture/gaps.ts';
 import { captureMidstream } from './capture/midstream.ts';
 import { captureOneWay } from './capture/one-way.ts';
 import { captureTruncated } from './capture/truncated.ts';
+import { cidrOverlap } from './network/cidr-overlap.ts';
+import { nodeAddressMismatch } from './network/node-address-mismatch.ts';
+import { publicServiceCidr } from './network/public-service-cidr.ts';
 import { blackhole } from './route/blackhole.ts';
 import { bgpRouteMissing } from './route/bgp-route-missing.ts';
 import { ecmpIncomplete } from './route/ecmp-incomplete.ts';
@@ -136,6 +139,9 @@ export const CHECKS: readonly Check[] = [
   ecmpIncomplete,
   podCidrMissing,
   shadowed,
+  cidrOverlap,
+  publicServiceCidr,
+  nodeAddressMismatch,
   calicoPeer,
   ciliumPeer,
   kubeRouterPeer,

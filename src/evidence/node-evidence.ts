@@ -1,10 +1,15 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Cni } from '../model/node.ts';
 import type { Output } from '../parsers/format.ts';
+import { clusterOf } from './cluster/cluster.ts';
 import { nodesOf } from './nodes.ts';
 
-/** What outputs tell of nodes: their kernels, with what their daemons say. */
-export function nodeEvidence(outputs: readonly Output[], given: readonly Cni[]): Evidence {
+/** What outputs tell of nodes, with what their daemons say, and of the cluster that they are of. */
+export function nodeEvidence(
+  outputs: readonly Output[],
+  given: readonly Cni[],
+  ownPrefixes: readonly string[] = [],
+): Evidence {
   const nodes = nodesOf(
     outputs.flatMap(({ kernel }) => kernel ?? []),
     given,
@@ -13,5 +18,9 @@ export function nodeEvidence(outputs: readonly Output[], given: readonly Cni[]):
       peers: outputs.flatMap(({ peers }) => peers ?? []),
     },
   );
-  return { nodes };
+  const cluster = clusterOf(
+    outputs.flatMap((output) => output.cluster ?? []),
+    ownPrefixes,
+  );
+  return { nodes, ...(cluster !== undefined && { cluster }) };
 }

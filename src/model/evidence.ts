@@ -1,3 +1,4 @@
+import type { ClusterSeen } from './cluster.ts';
 import type { NodeSeen } from './node.ts';
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
@@ -10,6 +11,8 @@ export interface Evidence {
   readonly sessions?: readonly BgpSession[];
   /** By their outputs: sysctls, routes, interfaces … */
   readonly nodes?: readonly NodeSeen[];
+  /** By resources and arguments: networks, addresses … */
+  readonly cluster?: ClusterSeen;
   /** Sessions as speakers tell them. */
   readonly peers?: readonly PeerStatus[];
   readonly processes?: readonly ProcessStatus[];

@@ -1,3 +1,4 @@
+import type { ClusterOutput } from '../model/cluster.ts';
 import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { KernelOutput } from '../model/kernel.ts';
 import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
@@ -8,6 +9,7 @@ export interface Output {
   readonly processes?: readonly ProcessStatus[];
   readonly kernel?: KernelOutput;
   readonly routing?: readonly RoutingOutput[];
+  readonly cluster?: ClusterOutput;
   /** Lines of it that could not be read. */
   readonly gaps?: readonly Gap[];
 }

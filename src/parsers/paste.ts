@@ -1,4 +1,5 @@
 /** What a person pastes: outputs of several commands and nodes, with the prompts, comments and marks of where they were copied from. */
+import { startsManifest } from './kubernetes/manifest.ts';
 
 /** An output, or several that nothing tells apart: what stands between two prompts, comments or fences. */
 export interface Block {
@@ -24,6 +25,7 @@ export function splitPaste(text: string): readonly Block[] {
   let prompt: Prompt = { node: null, command: null };
   let first = 1;
   let lines: string[] = [];
+  let isManifest = false;
 
   function close(next: Prompt, number: number): void {
     const { node, command } = prompt;
@@ -33,19 +35,22 @@ export function splitPaste(text: string): readonly Block[] {
     prompt = next;
     first = number + 1;
     lines = [];
+    isManifest = false;
   }
 
   const all = text.replace(/^\uFEFF/, '').split('\n');
   for (const [index, raw] of all.entries()) {
     const line = clean(raw);
     const number = index + 1;
+    isManifest ||= startsManifest(line);
     if (line.length > LONGEST || !MARKS.test(line)) lines.push(line);
     else if (FENCE.test(line)) close(prompt, number);
     else {
       const node = nodeOf(line);
       const found = node === null ? readPrompt(line) : { node: null, command: null };
-      // What follows `cat FILE` may have comments of its own.
-      const isOfFile = found?.command === null && found.node === null && prompt.command?.startsWith('cat ') === true;
+      // What follows `cat FILE`, and a manifest, may have comments of its own.
+      const isOwn = prompt.command?.startsWith('cat ') === true || isManifest;
+      const isOfFile = found?.command === null && found.node === null && isOwn;
       if (found === null || (isOfFile && node === null)) lines.push(line);
       else close(found, number);
       if (node !== null) sectionNode = node;

@@ -23,6 +23,9 @@ import { bgpSummary } from './routers/summary.ts';
 import { calicoNodeStatus } from './calico/node-status.ts';
 import type { Gap, JsonFormat, Output, Section, TextFormat } from './format.ts';
 import { readJsonDocument, startsJson } from './json-document.ts';
+import { kubernetesArguments } from './kubernetes/arguments.ts';
+import { type ReadManifest, manifestEnd, startsManifest } from './kubernetes/manifest.ts';
+import { kubernetesResources } from './kubernetes/resources.ts';
 import { KERNEL_JSON_FORMATS, KERNEL_TEXT_FORMATS } from './kernel/formats.ts';
 import { type Block, splitPaste } from './paste.ts';
 
@@ -47,6 +50,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   gobgpRoutes,
   ciliumRoutes,
   ...KERNEL_TEXT_FORMATS,
+  kubernetesArguments,
 ];
 
 /** Every output that is JSON. */
@@ -57,6 +61,7 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   ciliumPeersJson,
   bgpctlShowJson,
   kubernetesStatus,
+  kubernetesResources,
   frrBgpJson,
   frrRouteJson,
   gobgpRoutesJson,
@@ -87,15 +92,24 @@ const LONGEST = 4096;
 /** Of documents that are damaged, in one block: each costs a look at all that follows. */
 const MOST_DAMAGED = 20;
 
-/** Recognises every output in `text` and parses it. `source` stands in what was read. */
-export function readPaste(text: string, source: string): Paste {
+/**
+ * Recognises every output in `text` and parses it. `source` stands in what was read.
+ * @param readManifest reads resources as YAML, which are not known without it: it loads a package
+ */
+export function readPaste(text: string, source: string, readManifest: ReadManifest | null = null): Paste {
   const found: Found[] = [];
   const unknown: Unknown[] = [];
-  for (const block of splitPaste(text)) readBlock(block, source, found, unknown);
+  for (const block of splitPaste(text)) readBlock(block, source, readManifest, found, unknown);
   return { found, unknown };
 }
 
-function readBlock(block: Block, source: string, found: Found[], unknown: Unknown[]): void {
+function readBlock(
+  block: Block,
+  source: string,
+  readManifest: ReadManifest | null,
+  found: Found[],
+  unknown: Unknown[],
+): void {
   const { node, command, lines } = block;
   const open: { format: TextFormat | null; from: number } = { format: null, from: 0 };
   let damaged = 0;
@@ -127,6 +141,14 @@ function readBlock(block: Block, source: string, found: Found[], unknown: Unknow
     const line = (lines[at] ?? '').trim();
     const isLong = line.length > LONGEST;
     if (line === '' || (!isLong && open.format?.owns?.(line) === true)) continue;
+    if (readManifest !== null && startsManifest(lines[at] ?? '')) {
+      close(at);
+      const section = sectionOf(at, manifestEnd(lines, at));
+      found.push({ format: 'Kubernetes resources', line: section.line, output: readManifest(section) });
+      open.from = at + section.lines.length;
+      at = open.from - 1;
+      continue;
+    }
     const next = isLong ? undefined : TEXT_FORMATS.find((format) => format.starts(line));
     if (next !== undefined) {
       if (next !== open.format) close(at);

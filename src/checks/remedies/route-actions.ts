@@ -10,8 +10,13 @@ export type RouteActionId =
   | 'delete-route'
   | 'make-daemon-install'
   | 'move-gateway'
+  | 'renumber'
+  | 'renumber-link'
   | 'resolve-by-default'
-  | 'see-sessions';
+  | 'see-sessions'
+  | 'set-autodetection'
+  | 'tell-own-prefix'
+  | 'use-private-range';
 
 interface Places {
   readonly on: string;
@@ -39,8 +44,16 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
   'make-daemon-install': ({ on, peer }) =>
     `See why ${peer} on ${on} does not install it: that it runs and is ready, its log, and what it has for the prefix (\`birdcl show route\`, \`vtysh -c 'show ip route'\`); restart it if it lost track of the kernel.`,
   'move-gateway': ({ on, peer }) => `Or route by another next hop of ${on} than ${peer} until it is back.`,
+  renumber: ({ on, peer }) =>
+    `Give ${on} a range of its own, apart from ${peer}: a new pool or service network beside the old one, then move pods and services over.`,
+  'renumber-link': ({ on, peer }) =>
+    `Give ${on} another range than ${peer}: docker \`"bip"\` and \`"default-address-pools"\` in /etc/docker/daemon.json, libvirt \`virsh net-edit default\`, or the VPN's configuration.`,
   'resolve-by-default': ({ on, peer }) =>
     `Let the daemon of ${on} look for ${peer} by the default route (FRR: \`ip nht resolve-via-default\`, and \`neighbor ${peer} ebgp-multihop\` for eBGP).`,
   'see-sessions': ({ on }) =>
     `See whether the BGP sessions of ${on} are Established and bring that prefix: \`k8sdoctor status\`, \`birdcl show route\`.`,
+  'set-autodetection': ({ on }) =>
+    `Tell the speaker which address of ${on} to take. Calico: \`kubectl set env ds/calico-node -n calico-system IP_AUTODETECTION_METHOD=kubernetes-internal-ip\` (operator: nodeAddressAutodetectionV4 of the Installation), then restart calico-node there.`,
+  'tell-own-prefix': ({ on }) => `If ${on} is yours, say so: \`--own-prefix ${on}\``,
+  'use-private-range': ({ on, peer }) => `Take a private range for ${on}, of ${peer} for example.`,
 };

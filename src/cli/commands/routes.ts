@@ -1,7 +1,9 @@
+import { InvalidArgumentError } from 'commander';
 import { CNIS } from '../../model/node.ts';
+import { parseRange } from '../../net/range.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
-import { choice, chosen, flag } from '../option.ts';
+import { choice, chosen, flag, list } from '../option.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
 
 export const routes: Command = defineCommand({
@@ -11,6 +13,7 @@ export const routes: Command = defineCommand({
   operandHelp: 'what commands of the nodes printed, saved or pasted, or - for standard input',
   options: {
     cni: chosen('--cni <name>', 'what the nodes run, where it does not show (repeatable)', CNIS),
+    ownPrefix: list('--own-prefix <prefix>', 'public addresses that are yours (repeatable)', parseOwn),
     format,
     output,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
@@ -23,7 +26,9 @@ export const routes: Command = defineCommand({
     debug,
   },
   notes: `Outputs are recognised by their content, several in one file: ip route (show table all), rule, addr, link, neigh (-j too);
-what daemons have of sessions, as for status. A line \`# node: NAME\` or a prompt with the host's name says whose they are.
+what daemons show of sessions and routes (FRR, BIRD, GoBGP …); Kubernetes resources as YAML or JSON (nodes, pods, IP pools,
+ConfigMaps of kubeadm, kube-proxy, Cilium and flannel) and lines of \`kubectl cluster-info dump\`, for overlapping networks.
+A line \`# node: NAME\` or a prompt with the host's name says whose they are.
 Only \`ip route show table all\` is needed; with the other nodes, addresses, neighbours and daemons more can be judged.`,
   examples: [
     ['ip route show table all | k8sdoctor routes -', 'on a node'],
@@ -35,3 +40,8 @@ Only \`ip route show table all\` is needed; with the other nodes, addresses, nei
   ],
   run: async (context, files, options) => (await import('../run/routes.ts')).runRoutes(context, files, options),
 });
+
+function parseOwn(text: string): string {
+  if (parseRange(text) !== null) return text;
+  throw new InvalidArgumentError('A prefix is an address with a length: 203.0.113.0/24.');
+}

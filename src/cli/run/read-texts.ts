@@ -1,4 +1,5 @@
 import type { Incomplete, Source } from '../../model/report.ts';
+import { hasManifest } from '../../parsers/kubernetes/manifest.ts';
 import { type Paste, readPaste } from '../../parsers/recognise.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Context } from '../command.ts';
@@ -36,7 +37,8 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
       try {
         // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held as octets
         const { text, bytes, fault } = await readText(name, io, interrupts.signal);
-        const paste = readPaste(text, name);
+        // oxlint-disable-next-line no-await-in-loop -- a package that only YAML needs
+        const paste = readPaste(text, name, hasManifest(text) ? await loadReader() : null);
         pastes.push(paste);
         sources.push({ kind: 'text', name, format: null, bytes });
         incomplete.push(...gapsOf(name, paste, fault));
@@ -53,6 +55,8 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
   if (first !== undefined && pastes.length === 0) throw new UserError(first.message, first.hint);
   return { pastes, sources, incomplete, interrupted: interrupts.received };
 }
+
+const loadReader = async () => (await import('../../parsers/kubernetes/read-yaml.ts')).readManifest;
 
 function gapsOf(source: string, { found, unknown }: Paste, fault: string | null): Incomplete[] {
   const cut = fault === null ? [] : [{ source, what: 'text', why: fault }];

@@ -12,6 +12,7 @@ import { type ResultOptions, renderReport } from './render-report.ts';
 
 export interface RoutesOptions extends ResultOptions {
   readonly cni: readonly Cni[];
+  readonly ownPrefix: readonly string[];
   readonly failOn: FailOn;
 }
 
@@ -26,6 +27,7 @@ export async function runRoutes(context: Context, files: readonly string[], opti
   const evidence = nodeEvidence(
     pastes.flatMap(({ found }) => found.map(({ output }) => output)),
     options.cni,
+    options.ownPrefix,
   );
   const report = buildReport(
     { evidence, sources, incomplete },
