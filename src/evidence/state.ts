@@ -6,6 +6,7 @@ import {
   type NotificationSeen,
   type OpenSeen,
   otherSide,
+  type Side,
   SIDES,
 } from '../model/evidence.ts';
 import type { SessionState } from '../model/session.ts';
@@ -64,14 +65,23 @@ function isInLoop({ connections, captureEnd }: Seen, { number, establishedAt }: 
  * A speaker that dials anew and says nothing more on the old connection has lost it, though no FIN was captured. A probe or
  * a second speaker on its host dials as well: what is dialled has to come up, or the old one to be silent for too long.
  */
-function gaveUp({ captureEnd }: Seen, { number, sides, opens }: BgpConnection, later: BgpConnection): boolean {
+function gaveUp({ captureEnd }: Seen, before: BgpConnection, later: BgpConnection): boolean {
+  const { number, sides, opens } = before;
   const by = later.openedBy;
   if (later.number <= number || by === null) return false;
+  const isSame = isSameSpeaker(opens[by], later.opens[by]);
+  if (isSame && speaksElsewhere(before, later, by)) return true;
   const last = sides[by].lastPacket;
   if (last === null || last.seconds >= later.first.seconds) return false;
   const hold = Math.min(opens.local?.holdTime ?? USUAL_HOLD_SECONDS, opens.remote?.holdTime ?? USUAL_HOLD_SECONDS);
   const isSilent = hold > 0 && captureEnd - last.seconds > hold / 2;
-  return isSilent || later.establishedAt !== null || isSameSpeaker(opens[by], later.opens[by]);
+  return isSilent || later.establishedAt !== null || isSame;
+}
+
+/** Its kernel may go on for minutes with what it left behind: repeating octets, acknowledging. Not so soon: that is a collision. */
+function speaksElsewhere({ sides }: BgpConnection, later: BgpConnection, by: Side): boolean {
+  const last = sides[by].lastMessage;
+  return last !== null && !ended(later) && later.first.seconds - last.seconds > SYN_PATIENCE_SECONDS;
 }
 
 const isSameSpeaker = (before: OpenSeen | null, now: OpenSeen | null): boolean =>

@@ -149,6 +149,34 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     },
   ],
   [
+    'is dialled anew by the same speaker, whose kernel still repeats what it said before',
+    'failed',
+    `Lost: 2 connections seen; it fell silent, and its end was not captured.`,
+    (story) => {
+      const old = story.dial();
+      comeUp(old);
+      old.client.says(ROUTES);
+      story.wait(15);
+      const { client, handshake } = story.dial();
+      handshake();
+      client.says(OPEN);
+      old.client.again();
+    },
+  ],
+  [
+    'is dialled twice at once by the same speaker',
+    'established',
+    'Established at 2023-11-14T22:13:20.007000Z.',
+    (story) => {
+      const kept = story.dial();
+      comeUp(kept);
+      const { client, handshake } = story.dial();
+      handshake();
+      client.says(OPEN);
+      kept.client.ack();
+    },
+  ],
+  [
     'is refused on one of two connections that collide',
     'failed',
     `Never established: 2 connections seen; ${ROUTER} sent NOTIFICATION 2/2 (OPEN Message Error / Bad Peer AS).`,

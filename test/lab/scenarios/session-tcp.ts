@@ -245,7 +245,8 @@ const windows = (['bird', 'gobgp', 'exabgp'] as const).map((router): Scenario =>
         await sleep(1000);
         for (const each of routers) each.kill('SIGSTOP');
         await drip(pair.node.ns, 90);
-        await sleep(25_000);
+        // Its hold timer has run out, and the rest of its UPDATEs can't be sent: it tries anew.
+        await capture.until('the node dials again', ({ open }) => open >= 3, 60_000);
       },
     });
   },
