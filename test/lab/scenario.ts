@@ -10,6 +10,8 @@ export interface Expectation {
   /** Infos that may come out. What neither list holds may not, unless `anyInfo` says so. */
   readonly allowedInfo?: readonly string[];
   readonly sessions: readonly { readonly state: State }[];
+  /** FRR may lose a new session once while it is dialling itself: `recovered` is as good as `established`. */
+  readonly mayRecover?: boolean;
   /** The capture meets a limit of k8sdoctor, which says so: `incomplete`, and exit code 3 unless there are errors. */
   readonly incomplete?: true;
 }

@@ -18,6 +18,7 @@ export interface Healthy {
   readonly topology?: (lab: Lab) => Promise<PairOnHost>;
   readonly capture?: CaptureOptions;
   readonly pcapng?: boolean;
+  readonly mayRecover?: boolean;
   /** Copies of each packet in the capture. */
   readonly copies?: number;
 }
@@ -146,6 +147,7 @@ const OPTIONS: readonly Healthy[] = [
     router: 'frr',
     topology: routed,
     about: 'eBGP over a router in between, with multihop on both sides.',
+    mayRecover: true,
     ...neighbor({ multihop: 3 }),
   },
   {

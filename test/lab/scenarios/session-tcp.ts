@@ -234,7 +234,8 @@ const windows = (['bird', 'gobgp', 'exabgp'] as const).map((router): Scenario =>
     const pair = await direct(lab);
     await pair.router.ns.run('sysctl', '-q', '-w', 'net.ipv4.tcp_rmem=2304 2304 2304');
     const routers: Running[] = [];
-    const side: Side = { neighbor: { holdTime: 12 } };
+    // Long enough to announce more than fits, one command a route.
+    const side: Side = { neighbor: { holdTime: 24 } };
     return record(pair, {
       start: async () => {
         routers.push(await startRouter(router, pair, side));
@@ -246,7 +247,7 @@ const windows = (['bird', 'gobgp', 'exabgp'] as const).map((router): Scenario =>
         for (const each of routers) each.kill('SIGSTOP');
         await drip(pair.node.ns, 90);
         // Its hold timer has run out, and the rest of its UPDATEs can't be sent: it tries anew.
-        await capture.until('the node dials again', ({ open }) => open >= 3, 60_000);
+        await capture.until('the node dials again', ({ open }) => open >= 3, 90_000);
       },
     });
   },
