@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export async function bundlePage() {
+async function bundlePage() {
   const [script, style] = await Promise.all([bundle('src/page/main.ts'), bundle('src/page/style.css')]);
   // Neither holds what would end its element: esbuild writes `<\/script` in scripts and `<\/style` in style sheets.
   return { script, scriptHash: hashOf(script), style, styleHash: hashOf(style) };

@@ -39,7 +39,6 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
     ...COLUMNS.map((name) => el('span', { role: 'columnheader' }, name)),
   );
   const spacer = el('div', { role: 'rowgroup', class: 'rows' });
-  const viewport = el('div', { class: 'viewport', role: 'presentation' }, spacer);
   const grid = el(
     'div',
     {
@@ -51,7 +50,7 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
       'aria-readonly': 'true',
     },
     el('div', { role: 'rowgroup' }, header),
-    viewport,
+    spacer,
   );
   const empty = el('p', { class: 'empty', hidden: true }, 'No message is like this.');
   const filter: Filter = createFilter({ ...options, onChange: take });
@@ -78,13 +77,15 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
   }
 
   const rowHeight = (): number => (narrow.matches ? NARROW_ROW : ROW);
+  /** The head stays above the rows. */
+  const room = (): number => grid.clientHeight - header.offsetHeight;
 
   function draw(): void {
     wants = false;
     const height = rowHeight();
     spacer.style.height = `${shown.length * height}px`;
-    const first = Math.max(0, Math.floor(viewport.scrollTop / height) - AROUND);
-    const last = Math.min(shown.length, Math.ceil((viewport.scrollTop + viewport.clientHeight) / height) + AROUND);
+    const first = Math.max(0, Math.floor(grid.scrollTop / height) - AROUND);
+    const last = Math.min(shown.length, Math.ceil((grid.scrollTop + room()) / height) + AROUND);
     const rows: HTMLElement[] = [];
     for (let place = first; place < last; place += 1) rows.push(renderRow(place, height));
     spacer.replaceChildren(...rows);
@@ -128,9 +129,8 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
     const height = rowHeight();
     spacer.style.height = `${shown.length * height}px`;
     const top = active * height;
-    const { scrollTop, clientHeight } = viewport;
-    if (top < scrollTop) viewport.scrollTop = top;
-    else if (top + height > scrollTop + clientHeight) viewport.scrollTop = top + height - clientHeight;
+    if (top < grid.scrollTop) grid.scrollTop = top;
+    else if (top + height > grid.scrollTop + room()) grid.scrollTop = top + height - room();
   }
 
   function activate(place: number): void {
@@ -139,11 +139,11 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
     draw();
   }
 
-  viewport.addEventListener('scroll', drawSoon, { passive: true });
+  grid.addEventListener('scroll', drawSoon, { passive: true });
   narrow.addEventListener('change', () => activate(active));
-  new ResizeObserver(drawSoon).observe(viewport);
+  new ResizeObserver(drawSoon).observe(grid);
   grid.addEventListener('keydown', (event) => {
-    const page = Math.max(1, Math.floor(viewport.clientHeight / rowHeight()) - 1);
+    const page = Math.max(1, Math.floor(room() / rowHeight()) - 1);
     const { key } = event;
     const to = {
       ArrowDown: active + 1,

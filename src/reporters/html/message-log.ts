@@ -60,7 +60,7 @@ export interface LogLimits {
   readonly octets: number;
   readonly messages: number;
 }
-export const LOG_LIMITS: LogLimits = { octets: 12 << 20, messages: 100_000 };
+const LOG_LIMITS: LogLimits = { octets: 12 << 20, messages: 100_000 };
 
 interface Block {
   readonly octets: Uint8Array;

@@ -53,7 +53,7 @@ ${ladder}
 ${seen === null ? null : renderConnections(seen)}`;
 }
 
-export function traffic({ connections, messages }: Session): string {
+function traffic({ connections, messages }: Session): string {
   const kinds = (
     [
       ['OPEN', messages.open],
