@@ -1,4 +1,4 @@
-import { type ParsedKey, utils } from 'ssh2';
+import ssh2, { type ParsedKey } from 'ssh2';
 import type { Opening } from '../../collectors/collector.ts';
 import { readIfThere } from './read-config.ts';
 
@@ -17,7 +17,7 @@ const ATTEMPTS = 3; // as ssh has it
 export function readKeyFile(path: string, { secret, say }: Pick<Opening, 'secret' | 'say'>): KeyFile | null {
   const text = readIfThere(path);
   if (text === '') return null;
-  const key = utils.parseKey(text);
+  const key = ssh2.utils.parseKey(text);
   if (!(key instanceof Error)) {
     return key.isPrivateKey() ? { path, publicKey: key.getPublicSSH(), unlock: async () => key } : null;
   }
@@ -31,7 +31,7 @@ export function readKeyFile(path: string, { secret, say }: Pick<Opening, 'secret
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const passphrase = await secret(`Passphrase of ${path}: `);
       if (passphrase === null) return null;
-      const opened = utils.parseKey(text, passphrase);
+      const opened = ssh2.utils.parseKey(text, passphrase);
       if (!(opened instanceof Error)) return opened;
     }
     say(`${path}: not used: its passphrase is another one`);
@@ -42,7 +42,7 @@ export function readKeyFile(path: string, { secret, say }: Pick<Opening, 'secret
 
 /** Of an encrypted key: OpenSSH's own format has it in clear, for others the file beside it has. */
 function publicPart(path: string, text: string): Buffer | null {
-  const beside = utils.parseKey(readIfThere(`${path}.pub`));
+  const beside = ssh2.utils.parseKey(readIfThere(`${path}.pub`));
   return beside instanceof Error ? publicBlob(text) : beside.getPublicSSH();
 }
 

@@ -1,12 +1,10 @@
-import {
-  BaseAgent,
-  createAgent,
+import ssh2, {
+  type BaseAgent,
   type IdentityCallback,
   type ParsedKey,
   type PublicKeyEntry,
   type SignCallback,
   type SigningRequestOptions,
-  utils,
 } from 'ssh2';
 import type { Opening } from '../../collectors/collector.ts';
 import type { HostSettings } from './config.ts';
@@ -80,7 +78,7 @@ async function holdAgent(
   { say }: Pick<Opening, 'say'>,
 ): Promise<Held[]> {
   if (path === null) return [];
-  const agent = createAgent(path);
+  const agent = ssh2.createAgent(path);
   const keys = await new Promise<readonly Buffer[]>((resolve) => {
     agent.getIdentities((error, found) => {
       if (error !== undefined && error !== null) say(`the SSH agent at ${path} does not answer`);
@@ -105,11 +103,11 @@ async function holdAgent(
 
 /** Of an IdentityFile whose private part only the agent has. */
 function publicKeyOf(path: string): Buffer[] {
-  const keys = [path, `${path}.pub`].map((each) => utils.parseKey(readIfThere(each)));
+  const keys = [path, `${path}.pub`].map((each) => ssh2.utils.parseKey(readIfThere(each)));
   return keys.flatMap((key) => (key instanceof Error ? [] : [key.getPublicSSH()]));
 }
 
-class HeldKeys extends BaseAgent {
+class HeldKeys extends ssh2.BaseAgent {
   readonly #held: readonly Held[];
 
   constructor(held: readonly Held[]) {
@@ -144,7 +142,7 @@ type PublicKey = Buffer | ParsedKey | string;
 function blobOf(key: PublicKey | PublicKeyEntry): Buffer {
   if (typeof key === 'object' && 'pubKey' in key)
     return 'getPublicSSH' in key.pubKey ? key.pubKey.getPublicSSH() : NONE;
-  const parsed = utils.parseKey(key);
+  const parsed = ssh2.utils.parseKey(key);
   return parsed instanceof Error ? NONE : parsed.getPublicSSH();
 }
 
