@@ -4,7 +4,7 @@ export interface Dictionary<T> {
   readonly size: number;
   /** The first entry of a word stays. */
   add(word: string, entry: T): void;
-  /** Replaces each word where it is accepted, the longest first; `from` is where the word before it ended. */
+  /** Replaces each word where it is accepted, the longest first. */
   replace(text: string, by: (entry: T, match: Match) => Replacement | null): string;
 }
 
@@ -23,47 +23,39 @@ export interface Replacement {
   readonly by: string;
 }
 
-/** Hostile: thousands of words that begin alike. */
-const MOST_ALIKE = 4_096;
-
 /** @param keyLength all words have as many characters or more: the more, the faster */
 export function createDictionary<T>(keyLength: number): Dictionary<T> {
-  const words = new Map<string, Map<string, T>>();
-  /** Of each key, longest words first. */
-  const sorted = new Map<string, readonly (readonly [string, T])[]>();
-  const starts = new Uint8Array(65_536);
-  let size = 0;
-
-  const candidates = (key: string): readonly (readonly [string, T])[] => {
-    const known = sorted.get(key);
-    if (known !== undefined) return known;
-    const all = [...(words.get(key) ?? [])].toSorted(([a], [b]) => b.length - a.length);
-    sorted.set(key, all);
-    return all;
-  };
+  const entries = new Map<string, T>();
+  /** Of the words that begin with a key, the longest first. */
+  const lengths = new Map<string, number[]>();
+  let starts: Uint8Array | null = null;
 
   return {
     get size() {
-      return size;
+      return entries.size;
     },
     add(word, entry) {
       const key = word.slice(0, keyLength);
-      const alike = words.get(key) ?? new Map<string, T>();
-      if (key.length < keyLength || alike.has(word) || alike.size >= MOST_ALIKE) return;
-      words.set(key, alike.set(word, entry));
-      sorted.delete(key);
+      if (key.length < keyLength || entries.has(word)) return;
+      entries.set(word, entry);
+      const known = lengths.get(key) ?? [];
+      if (!known.includes(word.length))
+        lengths.set(
+          key,
+          [...known, word.length].toSorted((a, b) => b - a),
+        );
+      starts ??= new Uint8Array(65_536);
       starts[hashAt(word, 0)] = 1;
-      size += 1;
     },
     replace(text, by) {
-      if (size === 0) return text;
+      if (starts === null) return text;
       let result = '';
       let done = 0;
       for (let at = 0; at + keyLength <= text.length; at += 1) {
         if (starts[hashAt(text, at)] === 0) continue;
-        for (const [word, entry] of candidates(text.slice(at, at + keyLength))) {
-          const end = at + word.length;
-          const replacement = text.startsWith(word, at) ? by(entry, { text, start: at, end, from: done }) : null;
+        for (const length of lengths.get(text.slice(at, at + keyLength)) ?? []) {
+          const entry = entries.get(text.slice(at, at + length));
+          const replacement = entry === undefined ? null : by(entry, { text, start: at, end: at + length, from: done });
           if (replacement === null) continue;
           result += text.slice(done, replacement.start) + replacement.by;
           done = replacement.end;

@@ -23,17 +23,25 @@ export function createStandIns(scope: Scope, identities: Identities, known?: Rea
 
 /** Secrets alone: these go from every report, asked or not. */
 export function withoutSecrets(report: Report): Report {
-  return replaceStrings(report, createSecretFilter(report));
+  const redact = createSecretFilter(report);
+  return redact === null ? report : replaceStrings(report, redact);
 }
 
 export function redactReport(report: Report, { scope, names, numbers }: StandIns): Report {
-  const isSecretFree = createSecretFilter(report);
+  const withoutSecret = createSecretFilter(report) ?? itself;
   if (hidesNames(scope)) collectNames(report, names);
   if (hidesAddresses(scope)) noteAsNumbers(report, numbers);
-  const text = (original: string): string => {
-    let redacted = isSecretFree(original);
+  const redactText = (original: string): string => {
+    let redacted = withoutSecret(original);
     if (hidesNames(scope)) redacted = names.standIn(redacted) ?? names.redact(withoutFreeText(redacted));
     return hidesAddresses(scope) ? numbers.redact(redacted) : redacted;
+  };
+  // Most strings of a large report are the same few.
+  const done = new Map<string, string>();
+  const text = (original: string): string => {
+    const known = done.get(original) ?? redactText(original);
+    done.set(original, known);
+    return known;
   };
   const redacted = replaceStrings(report, text, hidesAddresses(scope) ? numbers.as : undefined);
   const artifacts = redacted.artifacts.map((artifact) => ({
@@ -43,12 +51,25 @@ export function redactReport(report: Report, { scope, names, numbers }: StandIns
   return { ...redacted, artifacts };
 }
 
-/** Two passes: what one string gives away is removed from all. */
-function createSecretFilter(report: Report): (text: string) => string {
+const itself = (text: string): string => text;
+
+/** Null where there is no secret. What one string gives away is removed from all. */
+function createSecretFilter(report: Report): ((text: string) => string) | null {
   const known = createKnownSecrets();
-  const redact = (text: string): string => redactSecrets(text, known).text;
-  replaceStrings(report, redact);
-  return redact;
+  const seen = new Set<string>();
+  let found = 0;
+  forEachString(report, (text) => {
+    if (seen.has(text)) return;
+    seen.add(text);
+    found += redactSecrets(text, known).log.length;
+  });
+  return found === 0 ? null : (text) => redactSecrets(text, known).text;
+}
+
+function forEachString(value: unknown, visit: (text: string) => void): void {
+  if (typeof value === 'string') visit(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const each of Object.values(value)) forEachString(each, visit);
 }
 
 /** Names of fields and words of our own; times; and the paths of files that were written under stand-ins already. */

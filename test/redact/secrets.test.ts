@@ -140,3 +140,39 @@ describe('any text at all', () => {
     );
   });
 });
+
+/** What would take hours if time grew with the square of a line's length ends within the time of a test. */
+describe('long lines of', () => {
+  const LONG = 60_000;
+  test.each([
+    'password ',
+    'neighbor x ',
+    'token="',
+    'token: [',
+    String.raw`\"`,
+    '"password ',
+    'x_TOKEN',
+    'username a ',
+    'curl -u ',
+    'eyJ',
+    '://a:',
+    '$6$abcd',
+    'QUJD',
+    'a,',
+    ')',
+    ' ',
+    '-----BEGIN A',
+    '{"data":',
+    'authorization: Bearer ',
+    'tcpdump ',
+    'key-string a ',
+    'kind: Secret\n',
+    'token: |\n',
+    '"tokens": [\n"a",\n',
+    '-----BEGIN PRIVATE KEY-----\n',
+    'a\tb\t',
+  ])('%j', (unit) => {
+    const text = unit.repeat(LONG / unit.length);
+    expect(redactSecrets(text).text.split('\n').length).toBe(text.split('\n').length);
+  });
+});
