@@ -79,7 +79,8 @@ export interface Variant {
 export type Topic = 'bgp' | 'routes' | 'status' | 'sysctl';
 
 /** Whose commands tell of the sessions. */
-export type Speaker = 'bird' | 'calico' | 'cilium' | 'frr' | 'gobgp' | 'kube-router' | 'metallb' | 'openbgpd';
+export const SPEAKERS = ['bird', 'calico', 'cilium', 'frr', 'gobgp', 'kube-router', 'metallb', 'openbgpd'] as const;
+export type Speaker = (typeof SPEAKERS)[number];
 
 /** A node to look at, and where on it commands can run. */
 export interface Target {

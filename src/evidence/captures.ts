@@ -31,6 +31,8 @@ export interface CaptureAnalysis {
   open(name: string): CaptureInput;
   /** When the first packet of all was captured; null before it. */
   readonly start: Timestamp | null;
+  /** The sessions as they stand, while more is to come. */
+  peek(): readonly BgpSession[];
   finish(): CaptureEvidence;
 }
 
@@ -148,6 +150,8 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
     get start() {
       return firstTime;
     },
+    peek: () =>
+      places.flatMap(({ engine, last }) => [...engine.sessions].flatMap((each) => toBgpSession(each, last) ?? [])),
     finish,
   };
 }

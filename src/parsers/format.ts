@@ -25,6 +25,8 @@ export interface Section {
   readonly source: string;
   readonly node: string | null;
   readonly command: string | null;
+  /** Whose daemon it is, where it was asked rather than pasted: MetalLB's FRR. */
+  readonly speaker?: string | null;
   /** Of the first of `lines`, from 1. */
   readonly line: number;
   readonly lines: readonly string[];

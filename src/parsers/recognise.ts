@@ -92,23 +92,41 @@ const LONGEST = 4096;
 /** Of documents that are damaged, in one block: each costs a look at all that follows. */
 const MOST_DAMAGED = 20;
 
-/**
- * Recognises every output in `text` and parses it. `source` stands in what was read.
- * @param readManifest reads resources as YAML, which are not known without it: it loads a package
- */
-export function readPaste(text: string, source: string, readManifest: ReadManifest | null = null): Paste {
+/** Whose output it is, where that need not be guessed from prompts: a bundle's. */
+export interface PasteOrigin {
+  readonly node: string | null;
+  readonly command: string | null;
+  /** `kube-router` of what its GoBGP printed. */
+  readonly speaker: string | null;
+}
+
+export interface PasteOptions {
+  /** With it all of the text is what one command printed: a line that looks like a prompt is none. */
+  readonly origin?: PasteOrigin;
+  /** Reads resources as YAML, which are not known without it: it loads a package. */
+  readonly readManifest?: ReadManifest | null;
+}
+
+interface Reading {
+  readonly source: string;
+  readonly speaker: string | null;
+  readonly readManifest: ReadManifest | null;
+}
+
+/** Recognises every output in `text` and parses it. `source` stands in what was read. */
+export function readPaste(text: string, source: string, { origin, readManifest = null }: PasteOptions = {}): Paste {
   const found: Found[] = [];
   const unknown: Unknown[] = [];
-  for (const block of splitPaste(text)) readBlock(block, source, readManifest, found, unknown);
+  const blocks = origin === undefined ? splitPaste(text) : [{ ...origin, line: 1, lines: text.split(/\r?\n/) }];
+  const speaker = origin?.speaker ?? null;
+  for (const block of blocks) readBlock(block, { source, speaker, readManifest }, { found, unknown });
   return { found, unknown };
 }
 
 function readBlock(
   block: Block,
-  source: string,
-  readManifest: ReadManifest | null,
-  found: Found[],
-  unknown: Unknown[],
+  { source, speaker, readManifest }: Reading,
+  { found, unknown }: { readonly found: Found[]; readonly unknown: Unknown[] },
 ): void {
   const { node, command, lines } = block;
   const open: { format: TextFormat | null; from: number } = { format: null, from: 0 };
@@ -118,6 +136,7 @@ function readBlock(
     source,
     node,
     command,
+    speaker,
     line: block.line + from,
     lines: lines.slice(from, end),
   });

@@ -1,5 +1,5 @@
 import type { Artifact } from '../collectors/collector.ts';
-import { createKnownSecrets } from './secrets/known.ts';
+import { createKnownSecrets, type KnownSecrets } from './secrets/known.ts';
 import { type Removed, redactSecrets } from './secrets.ts';
 
 export interface RemovedFrom extends Removed {
@@ -15,9 +15,12 @@ export interface RedactedArtifacts {
 /**
  * Artifacts without secrets, before they are written anywhere. What one of them gives away is removed from all the others too.
  * Captures stay as they are: what they hold of a password is a digest.
+ * @param known what was found before, where they come one by one
  */
-export function redactArtifacts(artifacts: readonly Artifact[]): RedactedArtifacts {
-  const known = createKnownSecrets();
+export function redactArtifacts(
+  artifacts: readonly Artifact[],
+  known: KnownSecrets = createKnownSecrets(),
+): RedactedArtifacts {
   const log: RemovedFrom[] = [];
   function redactOnce(artifact: Artifact): Artifact {
     const note = (text: string): string => {

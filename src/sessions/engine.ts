@@ -33,6 +33,8 @@ export interface EngineOptions {
 export interface SessionEngine {
   /** `learn` is told each port on which a marker shows BGP. */
   packet(source: string, captured: CapturedPacket, dissected: Dissected, learn: (port: number) => void): void;
+  /** As they stand, in the order in which their first packets came: what waits for missing packets still does. */
+  readonly sessions: Iterable<SessionState>;
   /** No more packets: hands out what waited for missing ones. */
   finish(): EngineResult;
 }
@@ -194,6 +196,9 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
       learnPort = learn;
       if (dissected.kind === PacketKind.Tcp) takeTcp(dissected);
       else if (dissected.kind === PacketKind.IcmpError) takeIcmp(dissected);
+    },
+    get sessions() {
+      return sessions.values();
     },
     finish() {
       for (const { connections } of sessions.values())

@@ -57,7 +57,7 @@ test.each([
   [
     'no source',
     ['bgp'],
-    'k8sdoctor: bgp needs a capture\n  k8sdoctor bgp --pcap FILE (or --pcap - for standard input)\n',
+    'k8sdoctor: bgp needs a capture, a bundle or a system\n  k8sdoctor bgp --pcap FILE (- for standard input), --bundle PATH, or --local\n',
   ],
 ])('%s is told in one line and a hint', async (_, argv, err) => {
   expect(await run(argv)).toEqual({ code: 2, out: '', err });

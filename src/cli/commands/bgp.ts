@@ -3,6 +3,7 @@ import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list, parsePort, value } from '../option.ts';
 import { CNIS } from '../../model/node.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { captureOptions, sourceOptions } from './source-options.ts';
 
 export const bgp: Command = defineCommand({
   name: 'bgp',
@@ -24,6 +25,8 @@ export const bgp: Command = defineCommand({
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'capabilities, healthy sessions and skipped checks in full'),
+    ...sourceOptions,
+    ...captureOptions,
     redact,
     redactionMap,
     color,

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { bgp } from './bgp.ts';
 import { cleanup } from './cleanup.ts';
+import { collect } from './collect.ts';
 import { completion } from './completion.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   status,
   sysctl,
   routes,
+  collect,
   decode,
   slice,
   report,

@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list } from '../option.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { sourceOptions } from './source-options.ts';
 
 export const routes: Command = defineCommand({
   name: 'routes',
@@ -19,6 +20,7 @@ export const routes: Command = defineCommand({
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'skipped checks too'),
+    ...sourceOptions,
     redact,
     redactionMap,
     color,

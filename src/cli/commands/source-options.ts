@@ -83,6 +83,9 @@ export function isLive({ local, ssh, kubeconfig, context }: SourceOptions): bool
   return local || ssh.length > 0 || kubeconfig !== undefined || context !== undefined;
 }
 
+/** Whether anything but files is to be looked at. */
+export const namesSystem = (options: SourceOptions): boolean => options.bundle.length > 0 || isLive(options);
+
 function parseCount(text: string): number {
   const count = Number(text);
   if (/^\d{1,4}$/.test(text) && count > 0) return count;

@@ -2,6 +2,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, flag } from '../option.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { sourceOptions } from './source-options.ts';
 
 export const status: Command = defineCommand({
   name: 'status',
@@ -14,6 +15,7 @@ export const status: Command = defineCommand({
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the table'),
     verbose: flag('-v, --verbose', 'every session and column, where there are many'),
+    ...sourceOptions,
     redact,
     redactionMap,
     color,

@@ -1,4 +1,5 @@
-import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/captures.ts';
+import { CHECKS } from '../../checks/registry.ts';
+import { type CaptureEvidence, type CaptureOptions, createCaptureAnalysis } from '../../evidence/captures.ts';
 import { buildReport, type ReportOptions } from '../../index.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
@@ -6,18 +7,21 @@ import { renderText } from '../../reporters/text.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Selection } from '../../slice/select.ts';
 import type { Context } from '../command.ts';
+import { type CaptureOptions as LiveOptions, namesSystem, type SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openRedaction, type Redaction } from '../redact/open-redaction.ts';
 import { openResult } from '../result.ts';
 import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
 import { UserError } from '../user-error.ts';
+import { platformsOfNodes, toBgpEvidence } from './gather/bgp-evidence.ts';
+import { NOTHING_GATHERED } from './gather/intake.ts';
 import { inOrder } from './in-order.ts';
 import { readCaptures } from './read-captures.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
-export interface BgpOptions extends ResultOptions {
+export interface BgpOptions extends ResultOptions, SourceOptions, LiveOptions {
   readonly pcap: readonly string[];
   readonly port: readonly number[];
   readonly cni: readonly (Platform | 'flannel')[];
@@ -26,40 +30,67 @@ export interface BgpOptions extends ResultOptions {
   readonly failOn: FailOn;
 }
 
+const NO_EVIDENCE: CaptureEvidence = { evidence: {}, sources: [], incomplete: [] };
+/** What is known of the kernel and of routes is for the commands that are about them. */
+const BGP_CHECKS = CHECKS.filter(({ id }) => !/^(?:sysctl|route)\//.test(id));
+
 export async function runBgp(context: Context, files: readonly string[], options: BgpOptions): Promise<number> {
   const names = [...options.pcap, ...files];
-  if (names.length === 0) {
-    throw new UserError('bgp needs a capture', 'k8sdoctor bgp --pcap FILE (or --pcap - for standard input)');
+  const isGathered = namesSystem(options);
+  if (names.length === 0 && !isGathered) {
+    throw new UserError(
+      'bgp needs a capture, a bundle or a system',
+      'k8sdoctor bgp --pcap FILE (- for standard input), --bundle PATH, or --local',
+    );
   }
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
-  const result = await openResult(context.io, options.output, names);
+  if (options.evidence !== undefined && isGathered) {
+    throw new UserError('--evidence is cut out of files', 'Name the captures of the bundle: BUNDLE/captures/*.pcap');
+  }
+  const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
   const redaction = await openRedaction(options);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
   const page = options.format === 'html' ? (await import('./html.ts')).createCapturePage() : null;
-  const analysis = createCaptureAnalysis({
+  const analysis = {
     ports: options.port,
     ...(tcpMd5 !== undefined && { tcpMd5 }),
     ...(page !== null && { listener: page.listener }),
-  });
-  const { unreadable, cutShort, interrupted } = await readCaptures(context, await inOrder(names, context.io), analysis);
-  const evidence = forgive(analysis.finish(), cutShort);
+  };
+  const read = names.length === 0 ? null : await readFiles(context, names, analysis);
+  const gathered = isGathered ? await gatherFor(context, options, analysis) : NOTHING_GATHERED;
+  if (gathered === null) return 0; // --dry-run
+  const evidence = isGathered ? toBgpEvidence(read?.evidence ?? null, gathered) : (read?.evidence ?? NO_EVIDENCE);
+  const interrupted = read?.interrupted ?? gathered.interrupted;
   const settings = {
     version: context.version,
     generatedAt: context.now().toISOString(),
-    platforms: platformsOf(evidence, options.cni),
-    incomplete: unreadable,
+    platforms: new Map([...platformsOfNodes(evidence, gathered), ...platformsOf(evidence, options.cni)]),
+    incomplete: [...(read?.unreadable ?? []), ...gathered.incomplete],
+    ...(isGathered && { checks: BGP_CHECKS }),
   };
   const found = buildReport(evidence, settings);
   const isWanted = options.evidence !== undefined && interrupted === null;
   const whole = { evidence, report: found };
   const report = isWanted ? await withEvidence(context, options, whole, settings, redaction) : found;
-  const again = interrupted === null ? { ...settings, ports: options.port, read: readAgain(context, evidence) } : null;
+  const isFiles = interrupted === null && !isGathered;
+  const again = isFiles ? { ...settings, ports: options.port, read: readAgain(context, evidence) } : null;
   await result.write(
     await (page?.render(report, evidence, again, redaction) ??
       renderReport(context, report, options, { render: renderText }, redaction)),
   );
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
+}
+
+async function readFiles(context: Context, names: readonly string[], options: CaptureOptions) {
+  const analysis = createCaptureAnalysis(options);
+  const { cutShort, ...read } = await readCaptures(context, await inOrder(names, context.io), analysis);
+  return { ...read, evidence: forgive(analysis.finish(), cutShort) };
+}
+
+async function gatherFor(context: Context, options: BgpOptions, analysis: CaptureOptions) {
+  const { gather } = await import('./gather/gather.ts');
+  return gather(context, options, 'bgp', { limits: options, analysis });
 }
 
 /** The captures are read once more for each slice, which is why none is cut unless it is asked for. */

@@ -6,10 +6,8 @@ import type { Context } from '../command.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import type { Interrupt } from '../io.ts';
 import { UserError } from '../user-error.ts';
+import { lineGaps } from './line-gaps.ts';
 import { readText } from './read-text.ts';
-
-/** Of rows in `incomplete` for one source. */
-const MOST_GAPS = 10;
 
 /** What was pasted or saved, source by source. */
 export interface Texts {
@@ -38,7 +36,7 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
         // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held as octets
         const { text, bytes, fault } = await readText(name, io, interrupts.signal);
         // oxlint-disable-next-line no-await-in-loop -- a package that only YAML needs
-        const paste = readPaste(text, name, hasManifest(text) ? await loadReader() : null);
+        const paste = readPaste(text, name, { readManifest: hasManifest(text) ? await loadReader() : null });
         pastes.push(paste);
         sources.push({ kind: 'text', name, format: null, bytes });
         incomplete.push(...gapsOf(name, paste, fault));
@@ -58,17 +56,10 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
 
 const loadReader = async () => (await import('../../parsers/kubernetes/read-yaml.ts')).readManifest;
 
-function gapsOf(source: string, { found, unknown }: Paste, fault: string | null): Incomplete[] {
+function gapsOf(source: string, paste: Paste, fault: string | null): Incomplete[] {
   const cut = fault === null ? [] : [{ source, what: 'text', why: fault }];
-  const [first] = unknown;
-  if (found.length === 0) {
-    const why = first === undefined ? 'it is empty' : `no output that is known; it begins with: ${first.text}`;
-    return [...cut, { source, what: 'text', why }];
-  }
-  const gaps = found.flatMap(({ format, output }) =>
-    (output.gaps ?? []).map(({ line, why }) => ({ source, what: `line ${line} (${format})`, why })),
-  );
-  const more = gaps.length - MOST_GAPS;
-  const rest = more > 0 ? [{ source, what: 'text', why: `${more} more lines were not understood` }] : [];
-  return [...cut, ...gaps.slice(0, MOST_GAPS), ...rest];
+  if (paste.found.length > 0) return [...cut, ...lineGaps(paste, source)];
+  const [first] = paste.unknown;
+  const why = first === undefined ? 'it is empty' : `no output that is known; it begins with: ${first.text}`;
+  return [...cut, { source, what: 'text', why }];
 }

@@ -4,13 +4,14 @@ import { buildReport } from '../../index.ts';
 import type { Cni } from '../../model/node.ts';
 import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';
+import { namesSystem, type SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
-import { readTexts } from './read-texts.ts';
+import { readAll } from './read-all.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 
-export interface RoutesOptions extends ResultOptions {
+export interface RoutesOptions extends ResultOptions, SourceOptions {
   readonly cni: readonly Cni[];
   readonly ownPrefix: readonly string[];
   readonly failOn: FailOn;
@@ -19,11 +20,17 @@ export interface RoutesOptions extends ResultOptions {
 const ROUTE_CHECKS = CHECKS.filter(({ id }) => id.startsWith('route/') || id.startsWith('network/'));
 
 export async function runRoutes(context: Context, files: readonly string[], options: RoutesOptions): Promise<number> {
-  if (files.length === 0) {
-    throw new UserError('routes needs what a node printed', 'ip route show table all | k8sdoctor routes -');
+  if (files.length === 0 && !namesSystem(options)) {
+    throw new UserError(
+      'routes needs what a node printed, a bundle or a system',
+      'ip route show table all | k8sdoctor routes -, or k8sdoctor routes --local',
+    );
   }
-  const result = await openResult(context.io, options.output, files);
-  const { pastes, sources, incomplete, interrupted } = await readTexts(context, files);
+  const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
+  const texts = await readAll(context, files, options, 'routes');
+  if (texts === null) return 0; // --dry-run
+  const { pastes, incomplete, interrupted } = texts;
+  const sources = [...texts.origins, ...texts.sources];
   const evidence = nodeEvidence(
     pastes.flatMap(({ found }) => found.map(({ output }) => output)),
     options.cni,

@@ -3,17 +3,18 @@ import { createStatusAnalysis } from '../../evidence/statuses.ts';
 import { buildReport } from '../../index.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';
-import type { Source } from '../../model/report.ts';
+import type { Incomplete, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
 import { renderStatus } from '../../reporters/status.ts';
 import type { Context } from '../command.ts';
+import { namesSystem, type SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
-import { readTexts } from './read-texts.ts';
+import { readAll } from './read-all.ts';
 import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
 
-export interface StatusOptions extends ResultOptions {
+export interface StatusOptions extends ResultOptions, SourceOptions {
   readonly failOn: FailOn;
 }
 
@@ -22,19 +23,22 @@ const STATUS_CHECKS = CHECKS.filter(({ needs }) => needs.includes('peers'));
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {
-  if (files.length === 0) {
+  if (files.length === 0 && !namesSystem(options)) {
     throw new UserError(
-      'status needs outputs to read',
-      'k8sdoctor status FILE… (or - for standard input: pbpaste | k8sdoctor status -)',
+      'status needs outputs to read, a bundle or a system',
+      'k8sdoctor status FILE… (- for standard input: pbpaste | k8sdoctor status -), --bundle PATH, or --local',
     );
   }
-  const result = await openResult(context.io, options.output, files);
-  const { pastes, sources, incomplete, interrupted } = await readTexts(context, files);
+  const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
+  const texts = await readAll(context, files, options, 'status');
+  if (texts === null) return 0; // --dry-run
+  const { pastes, sources, origins, incomplete, interrupted } = texts;
   const analysis = createStatusAnalysis();
   let telling = 0;
   for (const [index, source] of sources.entries()) telling += analysis.read(pastes[index] ?? NOTHING, source);
-  const status = analysis.finish();
-  if (telling === 0) throw notRecognised(pastes, sources);
+  const finished = analysis.finish();
+  const status = { ...finished, sources: [...origins, ...finished.sources] };
+  if (telling === 0) throw origins.length > 0 ? noSpeaker(origins, incomplete) : notRecognised(pastes, sources);
   const report = buildReport(status, {
     version: context.version,
     generatedAt: context.now().toISOString(),
@@ -59,6 +63,12 @@ function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Sour
   const name = first === undefined || first.name === '-' ? 'standard input' : first.name;
   const others = more.length > 0 ? ` and ${more.length} more` : '';
   return new UserError(`${name}${others}: ${what}`, 'k8sdoctor status --help lists what is read.');
+}
+
+function noSpeaker([origin]: readonly Source[], incomplete: readonly Incomplete[]): UserError {
+  const name = origin?.name ?? 'nowhere';
+  const why = incomplete.map(({ what, why: reason }) => ` (${what}: ${reason})`)[0] ?? '';
+  return new UserError(`${name}: no speaker tells of BGP sessions there${why}`, 'Is one running, and may you ask it?');
 }
 
 /** Remedies name a speaker by its node, or by its address where it has none. */

@@ -5,14 +5,15 @@ import type { Cni, NodeSeen } from '../../model/node.ts';
 import type { Incomplete } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';
+import { namesSystem, type SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
-import { readTexts } from './read-texts.ts';
+import { readAll } from './read-all.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 import { renderSysctlDiff } from './sysctl-diff.ts';
 
-export interface SysctlOptions extends ResultOptions {
+export interface SysctlOptions extends ResultOptions, SourceOptions {
   readonly cni: readonly Cni[];
   readonly diff: readonly string[];
   readonly failOn: FailOn;
@@ -24,11 +25,17 @@ export async function runSysctl(context: Context, files: readonly string[], opti
   // `--diff NODE NODE FILE`: commander hands on all three.
   const [left, right, ...more] = options.diff;
   const names = [...files, ...more];
-  if (names.length === 0) {
-    throw new UserError('sysctl needs what a node printed', 'sysctl -a | k8sdoctor sysctl -');
+  if (names.length === 0 && !namesSystem(options)) {
+    throw new UserError(
+      'sysctl needs what a node printed, a bundle or a system',
+      'sysctl -a | k8sdoctor sysctl -, or k8sdoctor sysctl --local',
+    );
   }
-  const result = await openResult(context.io, options.output, names);
-  const { pastes, sources, incomplete, interrupted } = await readTexts(context, names);
+  const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
+  const texts = await readAll(context, names, options, 'sysctl');
+  if (texts === null) return 0; // --dry-run
+  const { pastes, incomplete, interrupted } = texts;
+  const sources = [...texts.origins, ...texts.sources];
   const outputs = pastes.flatMap(({ found }) => found.flatMap(({ output }) => output.kernel ?? []));
   const nodes = nodesOf(outputs, options.cni);
   if (left !== undefined) {

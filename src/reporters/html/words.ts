@@ -68,7 +68,7 @@ export function headline(report: Report, { cases, others }: Triage): { readonly 
     return { tone: 'good', text: `Nothing wrong found in ${count(sessions.length, 'session')}` };
   }
   const judged = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed').length;
-  if (judged === 0 || report.sources.some(({ kind }) => kind !== 'text'))
+  if (judged === 0 || report.sources.some(({ kind }) => kind === 'pcap'))
     return { tone: 'unknown', text: 'No BGP session found' };
   return { tone: 'good', text: 'Nothing wrong found' };
 }

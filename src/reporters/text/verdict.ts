@@ -56,9 +56,10 @@ function verdictOfWell(
   alone: boolean,
 ): string[] {
   if (sessions.length === 0) {
-    const names = sources.map(({ name }) => pen.show(name)).join(', ');
+    const origins = sources.filter(({ kind }) => kind === 'bundle' || kind === 'node');
+    const names = (origins.length > 0 ? origins : sources).map(({ name }) => pen.show(name)).join(', ');
     if (!alone) return [];
-    if (sources.some(({ kind }) => kind !== 'text'))
+    if (sources.some(({ kind }) => kind === 'pcap'))
       return hang(pen, 2, mark(pen, 'unknown'), `No BGP session in ${names}.`);
     const judged = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');
     return judged.length === 0

@@ -7,7 +7,7 @@ import { readPaste } from '../../../src/parsers/recognise.ts';
 
 /** What a paste tells: what a test is about is what a person would paste. */
 function evidenceOf(paste: string, cnis: readonly Cni[]): Evidence {
-  const { found, unknown } = readPaste(paste, 'paste.txt', readManifest);
+  const { found, unknown } = readPaste(paste, 'paste.txt', { readManifest });
   if (unknown.length > 0) throw new Error(`not understood: ${unknown[0]?.text}`);
   return nodeEvidence(
     found.map(({ output }) => output),

@@ -63,7 +63,7 @@ describe('resources as YAML', () => {
 
   test('a pasted listing is told from what stands around it', () => {
     const text = `$ ip route\n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1\n$ kubectl get nodes -o yaml\n${LIST}10.1.0.0/24 via 10.0.0.2 dev eth0\n`;
-    const { found, unknown } = readPaste(text, 'x', readManifest);
+    const { found, unknown } = readPaste(text, 'x', { readManifest });
     expect(found.map(({ format }) => format)).toEqual(['ip route', 'Kubernetes resources', 'ip route']);
     expect(unknown).toEqual([]);
   });

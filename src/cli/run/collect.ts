@@ -1,0 +1,130 @@
+import { type BundleWriter, createBundle } from '../../bundles/write-bundle.ts';
+import type { Fleet, Topic } from '../../collectors/collector.ts';
+import type { Manifest } from '../../model/bundle.ts';
+import { reasonOf, SourceError } from '../../sources/source-error.ts';
+import { visible } from '../../reporters/visible.ts';
+import type { Context } from '../command.ts';
+import type { CaptureOptions, SourceOptions } from '../commands/source-options.ts';
+import { exitCode } from '../exit-code.ts';
+import { watchInterrupts } from '../interrupts.ts';
+import { UserError } from '../user-error.ts';
+import { printPlan } from './gather/dry-run.ts';
+import { MANY_NODES, toLimits } from './gather/gather.ts';
+import { createIntake, failuresOf } from './gather/intake.ts';
+import { gatherLive, type LiveResult } from './gather/live.ts';
+import { openFleet } from './gather/open-fleet.ts';
+import { openingOf } from './gather/opening.ts';
+
+export interface CollectOptions extends Omit<SourceOptions, 'bundle'>, CaptureOptions {
+  readonly output: string | undefined;
+  /** False with --no-capture. */
+  readonly capture: boolean;
+  readonly quiet: boolean;
+}
+
+const TOPICS: readonly Topic[] = ['bgp', 'routes', 'status', 'sysctl'];
+
+export async function runCollect(context: Context, options: CollectOptions): Promise<number> {
+  const { io } = context;
+  const { output, dryRun } = options;
+  if (output === undefined && !dryRun) {
+    throw new UserError('collect needs a name for the bundle', 'k8sdoctor collect --local -o BUNDLE.tar.gz');
+  }
+  const interrupts = watchInterrupts(io);
+  try {
+    const opening = openingOf(io, interrupts.signal);
+    const fleet = await openFleet({ ...options, bundle: [] }, opening);
+    try {
+      if (dryRun || output === undefined) {
+        await printPlan(io, fleet, TOPICS, options.capture);
+        return 0;
+      }
+      const say = options.quiet ? () => undefined : opening.say;
+      const manifest = await writeBundle(context, output, fleet, options, { signal: interrupts.signal, say });
+      io.stderr.write(`k8sdoctor: wrote ${visible(output)}: ${describe(manifest)}\n`);
+      const failures = TOPICS.flatMap((topic) => failuresOf(manifest.artifacts, topic, ''));
+      return exitCode({
+        ran: true,
+        interrupted: interrupts.received,
+        summary: { error: 0, warning: 0, info: 0 },
+        failOn: 'never',
+        partial: manifest.incomplete.length + failures.length > 0,
+      });
+    } finally {
+      await fleet.close();
+    }
+  } finally {
+    interrupts.stop();
+  }
+}
+
+interface Running {
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+async function writeBundle(
+  context: Context,
+  output: string,
+  fleet: Fleet,
+  options: CollectOptions,
+  running: Running,
+): Promise<Manifest> {
+  const { now } = context;
+  const startedAt = now().toISOString();
+  let writer: BundleWriter | null = null;
+  try {
+    writer = await createBundle(output);
+    const limits = options.capture ? toLimits(options) : null;
+    const result = await gatherLive(fleet, {
+      ...running,
+      topics: TOPICS,
+      limits,
+      failingOnly: options.failingOnly ?? fleet.targets.length > MANY_NODES,
+      parallel: options.parallel,
+      intake: createIntake({}),
+      writer,
+      now: () => now().getTime(),
+    });
+    const manifest = toManifest(context, startedAt, options, result, running.signal.aborted);
+    await writer.finish(manifest);
+    return manifest;
+  } catch (error) {
+    if (error instanceof SourceError) throw new UserError(error.message, error.hint);
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    throw new UserError(`cannot write ${output}: ${reasonOf(error)}`, 'Name another place with -o.');
+  } finally {
+    await writer?.discard();
+  }
+}
+
+function toManifest(
+  { version, now }: Context,
+  startedAt: string,
+  { capture, duration, maxSize }: CollectOptions,
+  { nodes, entries, incomplete, removed }: LiveResult,
+  interrupted: boolean,
+): Manifest {
+  return {
+    schema: 'k8sdoctor/bundle/v1',
+    tool: { name: 'k8sdoctor', version },
+    startedAt,
+    finishedAt: now().toISOString(),
+    asked: { command: 'collect', durationSeconds: capture ? duration : null, maxBytes: capture ? maxSize : null },
+    interrupted,
+    nodes,
+    artifacts: entries,
+    incomplete,
+    removed,
+  };
+}
+
+function describe({ nodes, artifacts, interrupted }: Manifest): string {
+  const captures = artifacts.filter(({ kind, status }) => kind === 'capture' && status === 'collected').length;
+  const outputs = artifacts.filter(({ kind, status }) => kind === 'output' && status === 'collected').length;
+  const failed = artifacts.filter(({ status }) => status === 'failed').length;
+  const counts = [count(nodes.length, 'node'), count(outputs, 'output'), count(captures, 'capture')];
+  return [...counts, `${failed} not to be had`, ...(interrupted ? ['interrupted'] : [])].join(', ');
+}
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

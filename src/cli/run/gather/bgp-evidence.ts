@@ -1,0 +1,72 @@
+import { matchEnds } from '../../../evidence/other-ends.ts';
+import type { CaptureEvidence } from '../../../evidence/captures.ts';
+import { nodeEvidence } from '../../../evidence/node-evidence.ts';
+import { createStatusAnalysis } from '../../../evidence/statuses.ts';
+import type { BgpSession, CaptureSeen, Platform } from '../../../model/evidence.ts';
+import type { PeerStatus } from '../../../model/peer-status.ts';
+import type { Gathered } from './intake.ts';
+
+const NOTHING = { found: [], unknown: [] };
+
+/** Captures of files and of nodes, and what daemons and kernels say beside them, as one. */
+export function toBgpEvidence(files: CaptureEvidence | null, gathered: Gathered): CaptureEvidence {
+  const parts = [...(files === null ? [] : [files]), ...gathered.captures.map(({ evidence }) => evidence)];
+  const sessions = parts.flatMap(({ evidence }) => evidence.sessions ?? []);
+  const statuses = createStatusAnalysis();
+  for (const [index, source] of gathered.sources.entries()) statuses.read(gathered.pastes[index] ?? NOTHING, source);
+  const told = statuses.finish();
+  const { peers = [], processes = [] } = told.evidence;
+  // That nothing passed within minutes is no fault of a capture where speakers tell how their sessions are.
+  const isQuiet = (seen: CaptureSeen): boolean => peers.length > 0 && seen.sessions === 0 && seen.fault === null;
+  const captures = parts.flatMap(({ evidence }) => (evidence.captures ?? []).filter((seen) => !isQuiet(seen)));
+  const outputs = gathered.pastes.flatMap(({ found }) => found.map(({ output }) => output));
+  return {
+    evidence: {
+      ...(parts.length > 0 && { captures, sessions }),
+      ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions) }),
+      ...(processes.length > 0 && { processes }),
+      ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, [])),
+    },
+    sources: [...gathered.origins, ...parts.flatMap(({ sources }) => sources), ...told.sources],
+    incomplete: parts.flatMap(({ incomplete }) => incomplete),
+  };
+}
+
+/** What packets show needs nobody's word. */
+function withoutCaptured(peers: readonly PeerStatus[], sessions: readonly BgpSession[]): readonly PeerStatus[] {
+  const seen = new Set(sessions.flatMap(({ local, remote }) => [local.address, remote.address]));
+  const left = peers.filter(({ peer }) => peer.address === null || !seen.has(peer.address));
+  return matchEnds(left.map((peer) => ({ ...peer, otherEnd: null })));
+}
+
+const PLATFORMS = {
+  bird: 'bird',
+  calico: 'calico',
+  cilium: 'cilium',
+  frr: 'frr',
+  gobgp: 'gobgp',
+  'kube-router': 'kube-router',
+  metallb: 'metallb',
+  openbgpd: 'openbgpd',
+} as const satisfies Readonly<Record<string, Platform>>;
+
+const isPlatform = (speaker: string): speaker is keyof typeof PLATFORMS => Object.hasOwn(PLATFORMS, speaker);
+
+/** Of several speakers on one node nobody knows which one talks to whom. */
+export function platformsOfNodes(
+  { evidence }: CaptureEvidence,
+  { nodes, captures }: Gathered,
+): ReadonlyMap<string, Platform> {
+  const only = new Map<string, Platform>();
+  for (const { name, speakers } of nodes) {
+    const [speaker, ...others] = new Set(speakers.map((each) => each.speaker));
+    if (speaker !== undefined && others.length === 0 && isPlatform(speaker)) only.set(name, PLATFORMS[speaker]);
+  }
+  const nodeOf = new Map(captures.flatMap(({ node, name }) => (node === null ? [] : [[name, node] as const])));
+  return new Map(
+    (evidence.sessions ?? []).flatMap(({ local, localInferred, firstSeen }) => {
+      const platform = only.get(nodeOf.get(firstSeen.source) ?? '');
+      return platform === undefined || localInferred ? [] : [[local.address, platform] as const];
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import type { BundleWriter, Growing, Written } from '../../../bundles/write-bundle.ts';
+import type { BgpSession } from '../../../model/evidence.ts';
+import type { ManifestEntry } from '../../../model/bundle.ts';
+import type { Intake, NodeCapture } from './intake.ts';
+
+/** A capture as it comes: analysed, and kept where there is a bundle. */
+export interface CaptureFile {
+  readonly bytes: number;
+  readonly packets: number;
+  /** Why its octets are no capture. */
+  readonly fault: string | null;
+  push(chunk: Uint8Array): Promise<void>;
+  peek(): readonly BgpSession[];
+  /** Null if nothing came. `byUs`: that it ends in the middle of a packet is no fault. */
+  close(byUs: boolean): Promise<Written | null>;
+}
+
+/** Nothing is opened before the first octets come: until then another command may be tried. */
+export function createCaptureFile(
+  entry: Pick<ManifestEntry, 'node' | 'path'>,
+  intake: Intake,
+  writer: BundleWriter | null,
+): CaptureFile {
+  let capture: NodeCapture | null = null;
+  let input: ReturnType<NodeCapture['analysis']['open']> | null = null;
+  let file: Growing | null = null;
+  let bytes = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    get packets() {
+      return input?.reader.packets ?? 0;
+    },
+    get fault() {
+      return input?.reader.fault?.reason ?? null;
+    },
+    async push(chunk) {
+      if (capture === null || input === null) {
+        capture = intake.capture(entry, '');
+        input = capture.analysis.open(capture.name);
+        file = (await writer?.open(entry.path)) ?? null;
+      }
+      bytes += chunk.length;
+      input.push(chunk);
+      await file?.write(chunk);
+    },
+    peek: () => capture?.analysis.peek() ?? [],
+    async close(byUs) {
+      if (capture === null || input === null) return null;
+      const isDamaged = input.reader.fault !== null;
+      input.end(bytes);
+      const cut = byUs && !isDamaged ? (input.reader.fault?.offset ?? null) : null;
+      capture.isCut = cut !== null;
+      return (await file?.close(cut ?? bytes)) ?? { bytes: cut ?? bytes, sha256: '' };
+    },
+  };
+}

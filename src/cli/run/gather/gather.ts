@@ -1,0 +1,92 @@
+/** Bundles and systems as one: what commands that take files ask for besides them. */
+import type { Topic } from '../../../collectors/collector.ts';
+import type { CaptureOptions as AnalysisOptions } from '../../../evidence/captures.ts';
+import type { ManifestNode } from '../../../model/bundle.ts';
+import type { Incomplete, Source } from '../../../model/report.ts';
+import type { Context } from '../../command.ts';
+import { type CaptureOptions, isLive, type SourceOptions } from '../../commands/source-options.ts';
+import { watchInterrupts } from '../../interrupts.ts';
+import { UserError } from '../../user-error.ts';
+import type { CaptureLimits } from './capture.ts';
+import { printPlan } from './dry-run.ts';
+import { bearingOn, createIntake, failuresOf, finishCapture, type Gathered } from './intake.ts';
+import { gatherLive } from './live.ts';
+import { openFleet } from './open-fleet.ts';
+import { openingOf } from './opening.ts';
+import { readBundle } from './read-bundle.ts';
+
+/** Above so many nodes only those are captured on that have a session which is down. */
+export const MANY_NODES = 10;
+
+/**
+ * Reads the bundles, then looks at the systems. Null after `--dry-run`.
+ * @throws UserError where a source can't be opened at all
+ */
+export async function gather(
+  context: Context,
+  options: SourceOptions,
+  topic: Topic,
+  capture: { readonly limits: CaptureOptions; readonly analysis: AnalysisOptions } | null,
+): Promise<Gathered | null> {
+  const { io, now } = context;
+  const interrupts = watchInterrupts(io);
+  const intake = createIntake(capture?.analysis ?? {});
+  const origins: Source[] = [];
+  const nodes: ManifestNode[] = [];
+  const incomplete: Incomplete[] = [];
+  try {
+    for (const name of options.bundle) {
+      const prefix = options.bundle.length > 1 ? `${name}/` : '';
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held
+      const read = await readBundle(name, topic, { intake, prefix, signal: interrupts.signal });
+      origins.push(read.source);
+      nodes.push(...read.nodes);
+      incomplete.push(...read.incomplete);
+    }
+    if (isLive(options) && !interrupts.signal.aborted) {
+      const opening = openingOf(io, interrupts.signal);
+      const fleet = await openFleet(options, opening);
+      try {
+        if (options.dryRun) {
+          await printPlan(io, fleet, [topic], capture !== null);
+          return null;
+        }
+        const live = await gatherLive(fleet, {
+          topics: [topic],
+          limits: capture === null ? null : toLimits(capture.limits),
+          failingOnly: options.failingOnly ?? fleet.targets.length > MANY_NODES,
+          parallel: options.parallel,
+          intake,
+          writer: null,
+          signal: interrupts.signal,
+          now: () => now().getTime(),
+          say: opening.say,
+        });
+        nodes.push(...live.nodes);
+        origins.push(...live.nodes.map(toSource));
+        incomplete.push(...bearingOn(topic, live.incomplete), ...failuresOf(live.entries, topic, ''));
+      } finally {
+        await fleet.close();
+      }
+    } else if (options.dryRun) {
+      throw new UserError('--dry-run shows what would be run on a system', 'Name one, with --local for example.');
+    }
+  } finally {
+    interrupts.stop();
+  }
+  const captures = intake.captures.map(finishCapture);
+  const sources = intake.sources;
+  return { pastes: intake.pastes, sources, origins, captures, nodes, incomplete, interrupted: interrupts.received };
+}
+
+export const toLimits = ({ duration, maxSize }: CaptureOptions): CaptureLimits => ({
+  durationSeconds: duration,
+  maxBytes: maxSize,
+});
+
+const toSource = ({ name, transport }: ManifestNode): Source => ({
+  kind: 'node',
+  name,
+  format: transport,
+  bytes: null,
+});

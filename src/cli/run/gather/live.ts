@@ -1,0 +1,218 @@
+/** What runs on the nodes: daemons are asked first, then the node's kernel while its packets are captured. */
+import type { BundleWriter } from '../../../bundles/write-bundle.ts';
+import { collect, type Place, toSegment } from '../../../collectors/collect.ts';
+import type { Artifact, Collector, Fleet, Target, Topic } from '../../../collectors/collector.ts';
+import { DAEMON_COLLECTORS } from '../../../collectors/daemons.ts';
+import { kernelCollectors } from '../../../collectors/kernel.ts';
+import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
+import type { Incomplete } from '../../../model/report.ts';
+import type { Paste } from '../../../parsers/recognise.ts';
+import { type RemovedFrom, redactArtifacts } from '../../../redact/artifacts.ts';
+import { createKnownSecrets } from '../../../redact/secrets/known.ts';
+import { captureOn, type CaptureLimits } from './capture.ts';
+import { expectedOn } from './expected.ts';
+import { lineGaps } from '../line-gaps.ts';
+import type { Intake } from './intake.ts';
+
+/** What the steps of a run share. */
+export interface Live {
+  readonly topics: readonly Topic[];
+  /** Null where nothing is captured. */
+  readonly limits: CaptureLimits | null;
+  readonly failingOnly: boolean;
+  readonly parallel: number;
+  readonly intake: Intake;
+  /** Where all of it is kept; null where only the verdict is wanted. */
+  readonly writer: BundleWriter | null;
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly say: (line: string) => void;
+}
+
+export interface LiveResult {
+  readonly nodes: readonly ManifestNode[];
+  readonly entries: readonly ManifestEntry[];
+  readonly incomplete: readonly Incomplete[];
+  readonly removed: readonly RemovedFrom[];
+}
+
+/** Commands at once on one node: it has other work. */
+const AT_ONCE = 4;
+
+/** Runs it all. An interrupt ends what runs; what was had by then is in the result. */
+export async function gatherLive(fleet: Fleet, live: Live): Promise<LiveResult> {
+  const result: Result = { entries: [], incomplete: [...fleet.incomplete], removed: [] };
+  const keeper = createKeeper(live, result);
+  for (const artifact of fleet.artifacts) {
+    // oxlint-disable-next-line no-await-in-loop -- files are written one after the other
+    await keeper.keep(artifact, null);
+  }
+  await inParallel(fleet.targets, live.parallel, (target) => gatherNode(target, live, keeper));
+  return { nodes: fleet.targets.map(toManifestNode), ...result };
+}
+
+async function gatherNode(target: Target, live: Live, keeper: Keeper): Promise<void> {
+  const { limits, signal } = live;
+  const jobs = jobsOf(target, live.topics);
+  const run = async ({ collector, place }: Job): Promise<Paste[]> => {
+    if (signal.aborted) return [];
+    const artifact = await collect(collector, place, signal).catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
+    const paste = artifact === null ? null : await keeper.keep(artifact, collector);
+    return paste === null ? [] : [paste];
+  };
+  const all = (wanted: readonly Job[]): Promise<Paste[]> =>
+    inParallel(wanted, AT_ONCE, run).then((lists) => lists.flat());
+
+  const ofSessions = jobs.filter(({ collector }) => collector.topics.includes('status') && collector.speaker !== null);
+  const told = await all(ofSessions);
+  const rest = jobs.filter((job) => !ofSessions.includes(job));
+  const others = all(rest.filter(({ collector }) => collector.last !== true));
+  if (limits !== null && !signal.aborted) {
+    await capture(target, told, limits, live, keeper);
+  }
+  await others;
+  await all(rest.filter(({ collector }) => collector.last === true));
+}
+
+async function capture(
+  target: Target,
+  told: readonly Paste[],
+  limits: CaptureLimits,
+  live: Live,
+  keeper: Keeper,
+): Promise<void> {
+  const { host, node } = target;
+  const expected = expectedOn(target, told);
+  if (live.failingOnly && expected.length > 0 && expected.every(({ established }) => established)) {
+    live.say(`${node}: not captured: its ${expected.length} sessions are up (--no-failing-only)`);
+  } else if (host !== null) {
+    // Where nothing can run, the fleet says why.
+    const path = keeper.pathOf(`captures/${toSegment(node)}.pcap`);
+    keeper.note(await captureOn(target, host, path, expected, limits, live));
+  }
+}
+
+interface Job {
+  readonly collector: Collector;
+  readonly place: Place;
+}
+
+/** Every question that bears on one of the topics, of all places of a node. */
+export function jobsOf({ host, speakers, ports }: Target, topics: readonly Topic[]): readonly Job[] {
+  const bears = (collector: Collector): boolean => collector.topics.some((topic) => topics.includes(topic));
+  const ofHost = host === null ? [] : kernelCollectors([179, ...ports]).filter(bears);
+  return [
+    ...speakers.flatMap(({ speaker, transport, pod }) =>
+      DAEMON_COLLECTORS.filter((collector) => collector.speaker === speaker && bears(collector)).map((collector) => ({
+        collector,
+        place: { transport, speaker, pod },
+      })),
+    ),
+    ...(host === null
+      ? []
+      : ofHost.map((collector) => ({ collector, place: { transport: host, speaker: null, pod: null } }))),
+  ];
+}
+
+/** Takes what was had: into the bundle, into the analysis, into the list. */
+interface Keeper {
+  /** Gives what was recognised in it, if anybody asks. */
+  keep(artifact: Artifact, collector: Collector | null): Promise<Paste | null>;
+  note(entry: ManifestEntry): void;
+  /** Two hosts may bear one name: then the second one's files have a number. */
+  pathOf(path: string): string;
+}
+
+interface Result {
+  readonly entries: ManifestEntry[];
+  readonly incomplete: Incomplete[];
+  readonly removed: RemovedFrom[];
+}
+
+function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, removed }: Result): Keeper {
+  const paths = new Set<string>();
+  const secrets = createKnownSecrets();
+
+  function pathOf(path: string): string {
+    let free = path;
+    for (let count = 2; paths.has(free); count++) free = path.replace(/(?=\.[^./]*$|$)/, `-${count}`);
+    paths.add(free);
+    return free;
+  }
+
+  return {
+    pathOf,
+    note: (entry) => void entries.push(entry),
+    async keep(found, collector) {
+      const path = pathOf(found.path);
+      const { artifacts, log } = redactArtifacts([{ ...found, path }], secrets);
+      const [artifact = found] = artifacts;
+      removed.push(...log);
+      const entry = toEntry(artifact, collector);
+      if (artifact.status === 'failed') {
+        entries.push(entry);
+        return null;
+      }
+      const { bytes } = artifact;
+      const written = await writer?.write(path, bytes);
+      const kept = { ...entry, bytes: bytes.length, sha256: written?.sha256 ?? null };
+      entries.push(kept);
+      // A collection reads only what it decides by; whoever reads the bundle reads the rest.
+      if (!isOfTopics(kept, writer === null ? topics : ['status'])) return null;
+      const paste = intake.output(kept, '', new TextDecoder().decode(bytes));
+      incomplete.push(...lineGaps(paste, path));
+      return paste;
+    },
+  };
+}
+
+function toEntry(artifact: Artifact, collector: Collector | null): ManifestEntry {
+  const { path, command, status, node = null, speaker = null, pod = null, exitCode = null } = artifact;
+  return {
+    path,
+    kind: 'output',
+    node,
+    speaker,
+    pod,
+    command,
+    status,
+    exitCode,
+    reason: status === 'failed' ? artifact.reason : null,
+    bytes: null,
+    sha256: null,
+    topics: collector?.topics ?? null,
+    essential: collector?.essential ?? false,
+  };
+}
+
+const isOfTopics = (entry: ManifestEntry, topics: readonly Topic[]): boolean =>
+  entry.topics === null || topics.some((topic) => entry.topics?.includes(topic));
+
+function toManifestNode({ node, host, speakers, ports, peers }: Target): ManifestNode {
+  return {
+    name: node,
+    transport: host?.label ?? null,
+    speakers: speakers.map(({ speaker, pod, transport }) => ({ speaker, pod, transport: transport.label })),
+    ports,
+    peers,
+  };
+}
+
+/** At most `most` of `work` at a time, results in the order of the items. */
+async function inParallel<T, R>(items: readonly T[], most: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  async function lane(): Promise<void> {
+    for (let at = next++; at < items.length; at = next++) {
+      const item = items[at];
+      // oxlint-disable-next-line no-await-in-loop -- that is the bound
+      if (item !== undefined) results[at] = await work(item);
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
+  return results;
+}

@@ -1,0 +1,84 @@
+import { openBundle } from '../../../bundles/read-bundle.ts';
+import type { Topic } from '../../../collectors/collector.ts';
+import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
+import type { Incomplete, Source } from '../../../model/report.ts';
+import { SourceError } from '../../../sources/source-error.ts';
+import { UserError } from '../../user-error.ts';
+import { lineGaps } from '../line-gaps.ts';
+import { bearingOn, failuresOf, type Intake } from './intake.ts';
+
+export interface BundleRead {
+  readonly source: Source;
+  readonly nodes: readonly ManifestNode[];
+  readonly incomplete: readonly Incomplete[];
+}
+
+/** Of a text: a table of a million routes has 100 MiB. */
+const LARGEST = 256 << 20;
+
+/**
+ * Reads of a bundle what bears on `topic`; captures only for `bgp`.
+ * @throws UserError where it is no bundle
+ */
+export async function readBundle(
+  name: string,
+  topic: Topic,
+  { intake, prefix, signal }: { readonly intake: Intake; readonly prefix: string; readonly signal: AbortSignal },
+): Promise<BundleRead> {
+  try {
+    const { manifest, format, bytes, read } = await openBundle(name);
+    const incomplete: Incomplete[] = [
+      ...bearingOn(topic, manifest.incomplete),
+      ...failuresOf(manifest.artifacts, topic, prefix),
+    ];
+    if (manifest.interrupted) incomplete.push({ source: name, what: 'bundle', why: 'its collection was interrupted' });
+    if (topic === 'bgp' && manifest.artifacts.every(({ kind }) => kind !== 'capture'))
+      incomplete.push({ source: name, what: 'capture', why: 'the bundle holds none' });
+    const wants = ({ kind, topics }: ManifestEntry): boolean =>
+      kind === 'capture' ? topic === 'bgp' : topics === null || topics.includes(topic);
+    const gaps = await read(
+      wants,
+      async (entry, chunks) => {
+        if (entry.kind === 'capture') await readCapture(intake, prefix, entry, chunks);
+        else incomplete.push(...(await readOutput(intake, prefix, entry, chunks)));
+      },
+      signal,
+    );
+    incomplete.push(...gaps.map((gap) => ({ ...gap, source: `${prefix}${gap.source}` })));
+    return { source: { kind: 'bundle', name, format, bytes }, nodes: manifest.nodes, incomplete };
+  } catch (error) {
+    if (error instanceof SourceError) throw new UserError(error.message, error.hint);
+    throw error;
+  }
+}
+
+async function readCapture(
+  intake: Intake,
+  prefix: string,
+  entry: ManifestEntry,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const { name, analysis } = intake.capture(entry, prefix);
+  const input = analysis.open(name);
+  for await (const chunk of chunks) {
+    input.push(chunk);
+    if (input.reader.fault !== null) break;
+  }
+  input.end(entry.bytes);
+}
+
+async function readOutput(
+  intake: Intake,
+  prefix: string,
+  entry: ManifestEntry,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<readonly Incomplete[]> {
+  const source = `${prefix}${entry.path}`;
+  if ((entry.bytes ?? 0) > LARGEST) {
+    return [{ source, what: entry.kind, why: `larger than the ${LARGEST >> 20} MiB that are read of a text` }];
+  }
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+  return lineGaps(intake.output(entry, prefix, text + decoder.decode()), source);
+}

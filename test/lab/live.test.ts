@@ -1,0 +1,157 @@
+/** LAB_ONLY='^live/' plays them: k8sdoctor itself gathers and captures on a node, beside real daemons. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Finding, Report } from '../../src/index.ts';
+import { startFrr } from './daemons/frr.ts';
+import { startGobgp } from './daemons/gobgp.ts';
+import { createLab, type Lab, type Namespace } from './namespaces.ts';
+import { run, sleep, until } from './processes.ts';
+import { missing } from './programs.ts';
+import { direct, type Pair } from './topology.ts';
+
+const K8SDOCTOR = fileURLToPath(new URL('../../bin/k8sdoctor.js', import.meta.url));
+const only = new RegExp(process.env['LAB_ONLY'] ?? '');
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function begin(ns: Namespace, ...argv: readonly string[]) {
+  const child = spawn('ip', ['netns', 'exec', ns.name, process.execPath, K8SDOCTOR, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  const ran = Promise.all([once(child, 'close'), text(child.stdout)]).then(([[code], out]): Ran => ({
+    code: typeof code === 'number' ? code : null,
+    out,
+    err: said,
+  }));
+  return { ran, said: () => said, interrupt: () => child.kill('SIGINT') };
+}
+
+const k8sdoctor = (ns: Namespace, ...argv: readonly string[]): Promise<Ran> => begin(ns, ...argv).ran;
+
+/** A node of GoBGP, and a router of FRR that expects `expects` of it. */
+async function pair(lab: Lab, expects: number): Promise<Pair> {
+  const sites = await direct(lab);
+  const { node, router } = sites;
+  await startFrr(router.ns, {
+    as: 64_512,
+    id: '192.168.10.1',
+    neighbors: [{ address: node.address, local: router.address, as: expects }],
+    announce: ['10.9.0.0/16'],
+  });
+  await startGobgp(node.ns, {
+    as: 64_513,
+    id: '192.168.10.11',
+    neighbors: [{ address: router.address, local: node.address, as: 64_512 }],
+    announce: ['10.244.1.0/24'],
+  });
+  return sites;
+}
+
+/** What runs in the namespaces beside the daemons. */
+async function processes({ name }: Namespace): Promise<readonly string[]> {
+  const pids = (await run(['ip', 'netns', 'pids', name])).split('\n').filter((pid) => pid !== '');
+  const names = await Promise.all(pids.map((pid) => run(['cat', `/proc/${pid}/comm`]).catch(() => '')));
+  return names.map((comm) => comm.trim()).filter((comm) => comm !== '' && comm !== 'gobgpd');
+}
+
+const reportOf = ({ out }: Ran): Report => JSON.parse(out);
+/** Infos tell of how much was seen, which is not the same twice. */
+const told = ({ findings }: Report): readonly Pick<Finding, 'blame' | 'id' | 'severity'>[] =>
+  findings.flatMap(({ id, severity, blame }) => (severity === 'info' ? [] : [{ id, severity, blame }]));
+
+const WRONG_AS = 64_999;
+
+const scenarios: readonly { readonly name: string; readonly play: (lab: Lab) => Promise<void> }[] = [
+  {
+    name: 'wrong-as',
+    async play(lab) {
+      const { node } = await pair(lab, WRONG_AS);
+      const live = await k8sdoctor(node.ns, 'bgp', '--local', '--format', 'json', '--duration', '100');
+      expect(live.err).toContain('every session has shown itself');
+      const report = reportOf(live);
+      expect(told(report)).toEqual([{ id: 'bgp/bad-peer-as', severity: 'error', blame: null }]);
+      expect(live.code).toBe(1);
+      expect(report.incomplete).toEqual([]);
+      expect(await processes(node.ns)).toEqual([]);
+
+      const path = node.ns.path('bundle.tar.gz');
+      const collected = await k8sdoctor(node.ns, 'collect', '--local', '-o', path, '--duration', '100');
+      expect(collected.code).toBe(0);
+      expect(collected.err).toMatch(/every session has shown itself[^]*1 capture/);
+      const again = await k8sdoctor(node.ns, 'bgp', '--bundle', path, '--format', 'json');
+      expect(told(reportOf(again))).toEqual(told(report));
+      expect(again.code).toBe(1);
+      const status = reportOf(await k8sdoctor(node.ns, 'status', '--bundle', path, '--format', 'json'));
+      expect(status.peers).toMatchObject([{ peer: { address: '192.168.10.1' }, established: false }]);
+      expect((await k8sdoctor(node.ns, 'sysctl', '--bundle', path)).code).toBeLessThan(2);
+    },
+  },
+  {
+    name: 'healthy',
+    async play(lab) {
+      const { node } = await pair(lab, 64_513);
+      await until('the session is up', async () => (await node.ns.run('gobgp', 'neighbor')).includes('Establ'), 30_000);
+      const live = await k8sdoctor(
+        node.ns,
+        'bgp',
+        '--local',
+        '--format',
+        'json',
+        '--duration',
+        '5',
+        '--fail-on',
+        'info',
+      );
+      expect(live.err).toContain('the 5 s are over');
+      expect(told(reportOf(live))).toEqual([]);
+      const table = reportOf(await k8sdoctor(node.ns, 'status', '--local', '--format', 'json'));
+      expect(table.peers).toMatchObject([{ established: true, speaker: { daemon: 'gobgp' } }]);
+    },
+  },
+  {
+    name: 'interrupted',
+    async play(lab) {
+      const { node, router } = await pair(lab, WRONG_AS);
+      await router.ns.ip('link set eth0 down'); // nothing comes: it waits
+      const path = node.ns.path('bundle.tar.gz');
+      const collecting = begin(node.ns, 'collect', '--local', '-o', path, '--duration', '100');
+      await until('it captures', () => collecting.said().includes('capturing for'), 20_000);
+      await sleep(2000);
+      collecting.interrupt();
+      const { code, err } = await collecting.ran;
+      expect(code).toBe(130);
+      expect(err).toContain('interrupted');
+      expect(existsSync(path)).toBe(true);
+      expect(readdirSync(node.ns.path('')).filter((name) => name.startsWith('.'))).toEqual([]);
+      await until('nothing is left', async () => (await processes(node.ns)).length === 0, 5000);
+      const again = await k8sdoctor(node.ns, 'bgp', '--bundle', path, '--format', 'json', '--fail-on', 'never');
+      expect(again.code).toBe(3);
+      expect(reportOf(again).incomplete).toContainEqual({
+        source: path,
+        what: 'bundle',
+        why: 'its collection was interrupted',
+      });
+    },
+  },
+];
+
+for (const { name, play } of scenarios.filter((scenario) => only.test(`live/${scenario.name}`))) {
+  test.skipIf(missing.length > 0)(`live/${name}`, { concurrent: true, timeout: 180_000 }, async () => {
+    const lab = createLab();
+    try {
+      await play(lab);
+    } finally {
+      lab.close();
+    }
+  });
+}
