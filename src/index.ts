@@ -48,6 +48,7 @@ export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } f
 export type * from './model/cluster.ts';
 export type * from './model/daemon-routes.ts';
 export type * from './model/evidence.ts';
+export type * from './model/firewall.ts';
 export type * from './model/kernel.ts';
 export type * from './model/node.ts';
 export type * from './model/peer-status.ts';

@@ -1,4 +1,4 @@
-/** Every text of `fixtures/outputs/sysctl` and `route`: what is wrong must be found in it, and nothing else. */
+/** Every text of `fixtures/outputs/sysctl`, `route` and `node`: what is wrong must be found in it, and nothing else. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../src/checks/registry.ts';
@@ -8,6 +8,7 @@ import { run } from './cli/fake-io.ts';
 const GROUPS = [
   { folder: 'sysctl', command: 'sysctl', ids: /^sysctl\// },
   { folder: 'route', command: 'routes', ids: /^(?:route|network)\// },
+  { folder: 'node', command: 'routes', ids: /^node\/(?!peer-not-established)/ },
 ] as const;
 
 interface Expected {

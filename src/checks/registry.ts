@@ -50,6 +50,8 @@ import { captureTruncated } from './capture/truncated.ts';
 import { cidrOverlap } from './network/cidr-overlap.ts';
 import { nodeAddressMismatch } from './network/node-address-mismatch.ts';
 import { publicServiceCidr } from './network/public-service-cidr.ts';
+import { firewallDropsBgp } from './node/firewall-drops-bgp.ts';
+import { firewallDropsPods } from './node/firewall-drops-pods.ts';
 import { blackhole } from './route/blackhole.ts';
 import { bgpRouteMissing } from './route/bgp-route-missing.ts';
 import { ecmpIncomplete } from './route/ecmp-incomplete.ts';
@@ -142,6 +144,8 @@ export const CHECKS: readonly Check[] = [
   cidrOverlap,
   publicServiceCidr,
   nodeAddressMismatch,
+  firewallDropsBgp,
+  firewallDropsPods,
   calicoPeer,
   ciliumPeer,
   kubeRouterPeer,

@@ -1,5 +1,6 @@
 /** Outputs of nodes' kernels to the nodes that checks ask for. */
 import type { RoutingOutput } from '../model/daemon-routes.ts';
+import type { Chain, Ruleset } from '../model/firewall.ts';
 import type { KernelOutput, Setting, SysctlFile } from '../model/kernel.ts';
 import type { Cni, CniLink, CniSeen, NamespaceSeen, NodeSeen } from '../model/node.ts';
 import type { PeerStatus } from '../model/peer-status.ts';
@@ -68,6 +69,8 @@ function toNode(name: string, outputs: readonly KernelOutput[], given: readonly 
     interfaces: gather((output) => output.interfaces),
     neighbours: gather((output) => output.neighbours),
     counters: gather((output) => output.counters) ?? [],
+    rulesets: latestTables(gather((output) => output.rulesets)),
+    listeners: gather((output) => output.listeners),
   };
   const names = namesSeen(node);
   const links = new Map<string, CniLink>();
@@ -87,6 +90,22 @@ function mergeFiles(files: readonly SysctlFile[] | null): readonly SysctlFile[] 
   if (files === null) return null;
   const paths = [...new Set(files.map(({ path }) => path))];
   return paths.map((path) => ({ path, entries: files.flatMap((file) => (file.path === path ? file.entries : [])) }));
+}
+
+/** Of a table that was printed twice, the later one holds. */
+function latestTables(rulesets: readonly Ruleset[] | null): readonly Ruleset[] | null {
+  if (rulesets === null) return null;
+  const seen = new Set<string>();
+  return rulesets
+    .toReversed()
+    .map((ruleset) => {
+      const { tool, chains } = ruleset;
+      const keyOf = ({ family, table }: Chain): string => `${tool} ${family} ${table}`;
+      const fresh = chains.filter((chain) => !seen.has(keyOf(chain)));
+      for (const chain of chains) seen.add(keyOf(chain));
+      return { ...ruleset, chains: fresh };
+    })
+    .toReversed();
 }
 
 /** Every interface that an output names, and where first. */

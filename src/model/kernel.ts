@@ -1,4 +1,5 @@
 /** What the kernel of a node prints, as values. */
+import type { Listener, Ruleset } from './firewall.ts';
 import type { EvidenceRef } from './report.ts';
 
 /** A line of a text, and what stands there. */
@@ -144,4 +145,6 @@ export interface KernelOutput {
   readonly neighbours?: readonly Neighbour[];
   /** Of `nstat` or `netstat -s`: `IPReversePathFilter`. */
   readonly counters?: readonly Setting[];
+  readonly rulesets?: readonly Ruleset[];
+  readonly listeners?: readonly Listener[];
 }

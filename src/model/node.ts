@@ -1,4 +1,5 @@
 import type { RoutingOutput } from './daemon-routes.ts';
+import type { Listener, Ruleset } from './firewall.ts';
 import type { Interface, Neighbour, Route, Rule, Setting, SysctlFile } from './kernel.ts';
 import type { PeerStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
@@ -21,6 +22,10 @@ export interface NodeSeen {
   /** What its routing daemons tell of their tables, and of their sessions. */
   readonly routing: readonly RoutingOutput[];
   readonly peers: readonly PeerStatus[];
+  /** Of iptables and nftables, each table as it was seen last. */
+  readonly rulesets: readonly Ruleset[] | null;
+  /** Sockets of TCP that wait for connections. */
+  readonly listeners: readonly Listener[] | null;
   readonly cnis: readonly CniSeen[];
   /** Interfaces by what they are to a CNI, wherever their name was seen. */
   readonly links: ReadonlyMap<string, CniLink>;

@@ -21,12 +21,16 @@ import { mikrotikSession } from './routers/mikrotik.ts';
 import { bgpNeighbors } from './routers/neighbors.ts';
 import { bgpSummary } from './routers/summary.ts';
 import { calicoNodeStatus } from './calico/node-status.ts';
+import { iptablesSave } from './firewall/iptables.ts';
+import { nftJson } from './firewall/nft-json.ts';
+import { nft } from './firewall/nft.ts';
 import type { Gap, JsonFormat, Output, Section, TextFormat } from './format.ts';
 import { readJsonDocument, startsJson } from './json-document.ts';
 import { kubernetesArguments } from './kubernetes/arguments.ts';
 import { type ReadManifest, manifestEnd, startsManifest } from './kubernetes/manifest.ts';
 import { kubernetesResources } from './kubernetes/resources.ts';
 import { KERNEL_JSON_FORMATS, KERNEL_TEXT_FORMATS } from './kernel/formats.ts';
+import { listeners } from './kernel/listeners.ts';
 import { type Block, splitPaste } from './paste.ts';
 
 /** Every output of lines that is recognised by its content. Where a line may begin several, the first one has it. */
@@ -49,6 +53,9 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   showIpRoute,
   gobgpRoutes,
   ciliumRoutes,
+  iptablesSave,
+  nft,
+  listeners,
   ...KERNEL_TEXT_FORMATS,
   kubernetesArguments,
 ];
@@ -66,6 +73,7 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   frrRouteJson,
   gobgpRoutesJson,
   ciliumRoutesJson,
+  nftJson,
   ...KERNEL_JSON_FORMATS,
 ];
 

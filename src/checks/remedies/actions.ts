@@ -1,8 +1,10 @@
+import { NODE_WORDS, type NodeActionId } from './node-actions.ts';
 import { ROUTE_WORDS, type RouteActionId } from './route-actions.ts';
 
 /** What a person can do about a finding, in words. Checks name actions; only the files of this folder know commands. */
 
 export type ActionId =
+  | NodeActionId
   | RouteActionId
   | 'accept-own-as'
   | 'activate-families'
@@ -96,6 +98,8 @@ export interface ActionDetail {
   /** A route, or what `ip` is to be told of it: `10.244.2.0/24 via 192.168.10.12`. */
   readonly route?: string;
   readonly device?: string;
+  /** A shell command that was made for this very case. */
+  readonly command?: string;
   /** Where it is set otherwise: a path and a line. */
   readonly place?: string;
 }
@@ -120,6 +124,7 @@ const familiesOf = ({ families }: Places): string => families?.join(', ') ?? 'th
 const PING_OVERHEAD = 24;
 
 export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
+  ...NODE_WORDS,
   ...ROUTE_WORDS,
   'agree-on-sysctl': (a) => `Decide which value of ${keyOf(a)} is meant, and set it on ${a.on}.`,
   'set-sysctl': (a) => `Set it on ${a.on} now: \`sysctl -w ${settingOf(a)}\``,

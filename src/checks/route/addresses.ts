@@ -3,7 +3,7 @@ import type { IpFamily } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 
 /** Addresses of a node's own, as its interfaces, its table `local` or the routes of its links show them. */
-function ownAddresses({ interfaces, routes }: NodeSeen, family: IpFamily): readonly string[] {
+export function ownAddresses({ interfaces, routes }: NodeSeen, family: IpFamily): readonly string[] {
   const listed = (interfaces ?? []).flatMap(({ addresses }) =>
     addresses.flatMap((each) => (each.family === family ? [each.address] : [])),
   );

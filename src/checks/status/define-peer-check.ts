@@ -6,7 +6,7 @@ import { list, plural } from '../words.ts';
 import { remedyOf } from './remedy.ts';
 
 /** From so many sessions on that fail at one speaker or towards one peer, that one has the fault, and they are one finding. */
-const MANY = 4;
+export const MANY = 4;
 
 interface PeerCheck {
   readonly id: CheckId;
@@ -60,6 +60,23 @@ function isEchoed(peer: PeerStatus, peers: readonly PeerStatus[]): boolean {
   if (other === undefined || other.established !== false) return false;
   const rank = tells(other) - tells(peer);
   return rank > 0 || (rank === 0 && peers.indexOf(peer) > (peer.otherEnd ?? 0));
+}
+
+/** The subject under which the check of its daemon tells of a session, whichever end of it `status` is. */
+export function sessionSubject(status: PeerStatus, peers: readonly PeerStatus[], on: string): string {
+  const other = peers.find(
+    ({ speaker, peer, established }) =>
+      established === false &&
+      speaker.address !== null &&
+      speaker.address === status.peer.address &&
+      peer.address === status.speaker.address,
+  );
+  const isEcho =
+    other !== undefined &&
+    (tells(other) > tells(status) || (tells(other) === tells(status) && peers.indexOf(other) < peers.indexOf(status)));
+  const told = isEcho ? other : status;
+  const { address, label } = told.speaker;
+  return `${address ?? (label === '' ? on : label)}-${nameOfPeer(told)}`;
 }
 
 const tells = ({ reason }: PeerStatus): number =>

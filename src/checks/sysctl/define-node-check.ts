@@ -1,7 +1,8 @@
 import type { NodeSeen } from '../../model/node.ts';
 import { type Check, type CheckMeta, type Draft, type Unjudged, defineCheck } from '../define-check.ts';
 
-export type NodeDraft = Omit<Draft, 'subject' | 'blame'>;
+/** Its subject is the node, unless it is about a session of it. */
+export type NodeDraft = Omit<Draft, 'subject' | 'blame'> & Partial<Pick<Draft, 'subject' | 'blame'>>;
 /** Findings about one node, none if all is well, or why it is not judged. */
 export type NodeJudgement = readonly NodeDraft[] | Unjudged;
 
@@ -14,6 +15,8 @@ const PARTS = {
   sysctlFiles: 'files of sysctl.d',
   routes: 'ip route',
   neighbours: 'ip neigh',
+  rulesets: 'iptables-save or nft list ruleset',
+  listeners: 'ss -tlnp',
 } as const;
 type Part = keyof typeof PARTS;
 
@@ -70,9 +73,9 @@ export function withoutNodes(check: Check, lacking: readonly string[]): Check {
 function toDraft(node: NodeSeen, draft: NodeDraft): Draft {
   const isDoubtful = node.namespace === 'lonely' && draft.severity === undefined;
   return {
-    ...draft,
-    ...(isDoubtful && { severity: 'warning' }),
     subject: { kind: 'node', id: node.name },
     blame: null,
+    ...draft,
+    ...(isDoubtful && { severity: 'warning' }),
   };
 }

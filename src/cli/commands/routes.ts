@@ -28,7 +28,7 @@ export const routes: Command = defineCommand({
     debug,
   },
   notes: `Outputs are recognised by their content, several in one file: ip route (show table all), rule, addr, link, neigh (-j too);
-what daemons show of sessions and routes (FRR, BIRD, GoBGP …); Kubernetes resources as YAML or JSON (nodes, pods, IP pools,
+iptables-save, nft list ruleset; what daemons show of sessions and routes (FRR, BIRD, GoBGP …); Kubernetes resources as YAML or JSON (nodes, pods, IP pools,
 ConfigMaps of kubeadm, kube-proxy, Cilium and flannel) and lines of \`kubectl cluster-info dump\`, for overlapping networks.
 A line \`# node: NAME\` or a prompt with the host's name says whose they are.
 Only \`ip route show table all\` is needed; with the other nodes, addresses, neighbours and daemons more can be judged.`,

@@ -17,7 +17,9 @@ export interface RoutesOptions extends ResultOptions, SourceOptions {
   readonly failOn: FailOn;
 }
 
-const ROUTE_CHECKS = CHECKS.filter(({ id }) => id.startsWith('route/') || id.startsWith('network/'));
+const ROUTE_CHECKS = CHECKS.filter(
+  ({ id, needs }) => /^(?:route|network)\//.test(id) || (id.startsWith('node/') && needs.includes('nodes')),
+);
 
 export async function runRoutes(context: Context, files: readonly string[], options: RoutesOptions): Promise<number> {
   if (files.length === 0 && !namesSystem(options)) {

@@ -1,4 +1,5 @@
 import { CHECKS } from '../../checks/registry.ts';
+import { nodesOf } from '../../evidence/nodes.ts';
 import { createStatusAnalysis } from '../../evidence/statuses.ts';
 import { buildReport } from '../../index.ts';
 import type { Platform } from '../../model/evidence.ts';
@@ -19,7 +20,10 @@ export interface StatusOptions extends ResultOptions, SourceOptions {
 }
 
 const TEXT: TextForm = { render: renderStatus, widest: 200 };
-const STATUS_CHECKS = CHECKS.filter(({ needs }) => needs.includes('peers'));
+/** What explains a session that is down stands beside the checks that say so. */
+const STATUS_CHECKS = CHECKS.filter(
+  ({ id, needs }) => needs.includes('peers') || (id.startsWith('node/') && needs.includes('nodes')),
+);
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {
@@ -36,13 +40,19 @@ export async function runStatus(context: Context, files: readonly string[], opti
   const analysis = createStatusAnalysis();
   let telling = 0;
   for (const [index, source] of sources.entries()) telling += analysis.read(pastes[index] ?? NOTHING, source);
-  const finished = analysis.finish();
-  const status = { ...finished, sources: [...origins, ...finished.sources] };
+  const { evidence, ...finished } = analysis.finish();
+  const peers = evidence.peers ?? [];
   if (telling === 0) throw origins.length > 0 ? noSpeaker(origins, incomplete) : notRecognised(pastes, sources);
+  const kernels = pastes.flatMap(({ found }) => found.flatMap(({ output }) => output.kernel ?? []));
+  const status = {
+    ...finished,
+    evidence: { ...evidence, nodes: nodesOf(kernels, [], { peers }) },
+    sources: [...origins, ...finished.sources],
+  };
   const report = buildReport(status, {
     version: context.version,
     generatedAt: context.now().toISOString(),
-    platforms: platformsOf(status.evidence.peers ?? []),
+    platforms: platformsOf(peers),
     incomplete,
     checks: STATUS_CHECKS,
   });
