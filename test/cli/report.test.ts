@@ -20,13 +20,17 @@ function save(value: unknown): string {
 const withoutTime = (text: string): string =>
   text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|timestamp="[^"]*"/g, '');
 
-test.each(FORMATS.filter((format) => format !== 'json'))('as the command itself had written it: %s', async (format) => {
-  const saved = save((await run(['bgp', '--format', 'json', FAILED])).out);
-  const again = await run(['report', saved, '--format', format]);
-  const { out } = await run(['bgp', '--format', format, FAILED]);
-  expect(again).toMatchObject({ code: 0, err: '' });
-  expect(withoutTime(again.out)).toBe(withoutTime(out));
-});
+// The page of a command has the messages of its captures too, which no saved result holds.
+test.each(FORMATS.filter((format) => format !== 'json' && format !== 'html'))(
+  'as the command itself had written it: %s',
+  async (format) => {
+    const saved = save((await run(['bgp', '--format', 'json', FAILED])).out);
+    const again = await run(['report', saved, '--format', format]);
+    const { out } = await run(['bgp', '--format', format, FAILED]);
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(withoutTime(again.out)).toBe(withoutTime(out));
+  },
+);
 
 test('what status wrote is a table', async () => {
   const stdin = Buffer.from(

@@ -1,6 +1,6 @@
 import { CHECKS } from '../../checks/registry.ts';
 import { type CaptureEvidence, type CaptureOptions, createCaptureAnalysis } from '../../evidence/captures.ts';
-import { buildReport, type ReportOptions } from '../../index.ts';
+import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import type { CaptureEvidence } from '../../evidence/captures.ts';
-import type { ReportOptions } from '../../index.ts';
+import type { ReportOptions } from '../../build-report.ts';
 import type { Report } from '../../model/report.ts';
 import { renderHtml, sizeOf } from '../../reporters/html.ts';
 import type { EvidenceCapture, HtmlExtras } from '../../reporters/html/extras.ts';

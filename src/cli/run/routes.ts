@@ -1,6 +1,6 @@
 import { CHECKS } from '../../checks/registry.ts';
 import { nodeEvidence } from '../../evidence/node-evidence.ts';
-import { buildReport } from '../../index.ts';
+import { buildReport } from '../../build-report.ts';
 import type { Cni } from '../../model/node.ts';
 import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';

@@ -1,5 +1,5 @@
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
-import { buildReport } from '../../index.ts';
+import { buildReport } from '../../build-report.ts';
 import { linkTypeName } from '../../decoders/link/link-layer.ts';
 import type { Report } from '../../model/report.ts';
 import { renderJson } from '../../reporters/json.ts';

@@ -1,7 +1,7 @@
 import { CHECKS } from '../../checks/registry.ts';
 import { nodesOf } from '../../evidence/nodes.ts';
 import { createStatusAnalysis } from '../../evidence/statuses.ts';
-import { buildReport } from '../../index.ts';
+import { buildReport } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';
 import type { Incomplete, Source } from '../../model/report.ts';

@@ -1,6 +1,6 @@
 import { CHECKS } from '../../checks/registry.ts';
 import { nodesOf } from '../../evidence/nodes.ts';
-import { buildReport } from '../../index.ts';
+import { buildReport } from '../../build-report.ts';
 import type { Cni, NodeSeen } from '../../model/node.ts';
 import type { Incomplete } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';

@@ -1,7 +1,7 @@
 /** Cuts a slice, analyses it as any capture, and cuts a wider one until it gives the findings of the whole. */
 import { createHash } from 'node:crypto';
 import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/captures.ts';
-import { buildReport, type ReportOptions } from '../../index.ts';
+import { buildReport, type ReportOptions } from '../../build-report.ts';
 import { otherSide } from '../../model/evidence.ts';
 import type { Report, WrittenFile } from '../../model/report.ts';
 import { anonymise } from '../../slice/anonymise/anonymise.ts';
