@@ -33,5 +33,5 @@ export function tcpdumpCommands(filter: string): readonly (readonly string[])[] 
 }
 
 /** Whether another form of it may be understood: it does not know an option, or has no such user. */
-export const isMisunderstood = (stderr: string): boolean =>
+export const isUnknownOption = (stderr: string): boolean =>
   /(?:unrecognized|invalid|illegal|unknown) option|usage:|couldn't find user/i.test(stderr);

@@ -13,6 +13,9 @@ test('--help lists the commands and the exit codes on standard output', async ()
   for (const word of ['bgp', 'decode', 'explain', 'completion', 'Exit codes', '130']) expect(out).toContain(word);
 });
 
+/** Without a home there is no kubeconfig. */
+const NOBODY = { env: { HOME: '/nonexistent' } };
+
 test.each(['bgp', 'decode', 'explain', 'completion'])('%s --help has examples', async (command) => {
   const { code, out } = await run([command, '--help']);
   expect(code).toBe(0);
@@ -57,10 +60,10 @@ test.each([
   [
     'no source',
     ['bgp'],
-    'k8sdoctor: bgp needs a capture, a bundle or a system\n  k8sdoctor bgp --pcap FILE (- for standard input), --bundle PATH, or --local\n',
+    'k8sdoctor: bgp was given nothing to look at, and there is no kubeconfig\n  k8sdoctor bgp --pcap FILE (- for standard input), --bundle PATH, --local, --ssh HOST or --kubeconfig FILE\n',
   ],
 ])('%s is told in one line and a hint', async (_, argv, err) => {
-  expect(await run(argv)).toEqual({ code: 2, out: '', err });
+  expect(await run(argv, NOBODY)).toEqual({ code: 2, out: '', err });
 });
 
 test('a stack only with --debug', async () => {

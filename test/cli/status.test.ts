@@ -28,7 +28,7 @@ describe('exit codes', () => {
     ['a capture', [HEALTHY], 2],
     ['no input', [], 2],
   ])('%s', async (_, argv, code) => {
-    expect((await run(['status', ...argv])).code).toBe(code);
+    expect((await run(['status', ...argv], { env: { HOME: '/nonexistent' } })).code).toBe(code);
   });
 });
 

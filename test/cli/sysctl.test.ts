@@ -105,7 +105,7 @@ describe('the result', () => {
 });
 
 test('without input, says what to give', async () => {
-  expect(await run(['sysctl'])).toMatchObject({
+  expect(await run(['sysctl'], { env: { HOME: '/nonexistent' } })).toMatchObject({
     code: 2,
     out: '',
     err: expect.stringContaining('sysctl -a | k8sdoctor sysctl -'),

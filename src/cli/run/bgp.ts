@@ -36,13 +36,7 @@ const BGP_CHECKS = CHECKS.filter(({ id }) => !/^(?:sysctl|route)\//.test(id));
 
 export async function runBgp(context: Context, files: readonly string[], options: BgpOptions): Promise<number> {
   const names = [...options.pcap, ...files];
-  const isGathered = namesSystem(options);
-  if (names.length === 0 && !isGathered) {
-    throw new UserError(
-      'bgp needs a capture, a bundle or a system',
-      'k8sdoctor bgp --pcap FILE (- for standard input), --bundle PATH, or --local',
-    );
-  }
+  const isGathered = names.length === 0 || namesSystem(options);
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
   if (options.evidence !== undefined && isGathered) {
     throw new UserError('--evidence is cut out of files', 'Name the captures of the bundle: BUNDLE/captures/*.pcap');

@@ -12,7 +12,7 @@ export interface AllTexts extends Texts {
 
 const NONE: Texts = { pastes: [], sources: [], incomplete: [], interrupted: null };
 
-/** Reads the files, and gathers besides them what `options` ask for. Null after `--dry-run`. */
+/** Reads the files, and gathers besides them, or without them, what `options` ask for. Null after `--dry-run`. */
 export async function readAll(
   context: Context,
   names: readonly string[],
@@ -20,7 +20,8 @@ export async function readAll(
   topic: Topic,
 ): Promise<AllTexts | null> {
   const texts = names.length === 0 ? NONE : await readTexts(context, names);
-  if (!namesSystem(options) || texts.interrupted !== null) return { ...texts, origins: [] };
+  const isGathered = names.length === 0 || namesSystem(options);
+  if (!isGathered || texts.interrupted !== null) return { ...texts, origins: [] };
   const { gather } = await import('./gather/gather.ts');
   const gathered = await gather(context, options, topic, null);
   if (gathered === null) return null;

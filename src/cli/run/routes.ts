@@ -4,10 +4,9 @@ import { buildReport } from '../../build-report.ts';
 import type { Cni } from '../../model/node.ts';
 import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';
-import { namesSystem, type SourceOptions } from '../commands/source-options.ts';
+import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
-import { UserError } from '../user-error.ts';
 import { readAll } from './read-all.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 
@@ -22,12 +21,6 @@ const ROUTE_CHECKS = CHECKS.filter(
 );
 
 export async function runRoutes(context: Context, files: readonly string[], options: RoutesOptions): Promise<number> {
-  if (files.length === 0 && !namesSystem(options)) {
-    throw new UserError(
-      'routes needs what a node printed, a bundle or a system',
-      'ip route show table all | k8sdoctor routes -, or k8sdoctor routes --local',
-    );
-  }
   const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
   const texts = await readAll(context, files, options, 'routes');
   if (texts === null) return 0; // --dry-run

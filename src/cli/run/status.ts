@@ -8,7 +8,7 @@ import type { Incomplete, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
 import { renderStatus } from '../../reporters/status.ts';
 import type { Context } from '../command.ts';
-import { namesSystem, type SourceOptions } from '../commands/source-options.ts';
+import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
@@ -27,12 +27,6 @@ const STATUS_CHECKS = CHECKS.filter(
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {
-  if (files.length === 0 && !namesSystem(options)) {
-    throw new UserError(
-      'status needs outputs to read, a bundle or a system',
-      'k8sdoctor status FILE… (- for standard input: pbpaste | k8sdoctor status -), --bundle PATH, or --local',
-    );
-  }
   const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
   const texts = await readAll(context, files, options, 'status');
   if (texts === null) return 0; // --dry-run

@@ -5,7 +5,7 @@ import type { Cni, NodeSeen } from '../../model/node.ts';
 import type { Incomplete } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';
-import { namesSystem, type SourceOptions } from '../commands/source-options.ts';
+import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
@@ -25,12 +25,6 @@ export async function runSysctl(context: Context, files: readonly string[], opti
   // `--diff NODE NODE FILE`: commander hands on all three.
   const [left, right, ...more] = options.diff;
   const names = [...files, ...more];
-  if (names.length === 0 && !namesSystem(options)) {
-    throw new UserError(
-      'sysctl needs what a node printed, a bundle or a system',
-      'sysctl -a | k8sdoctor sysctl -, or k8sdoctor sysctl --local',
-    );
-  }
   const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
   const texts = await readAll(context, names, options, 'sysctl');
   if (texts === null) return 0; // --dry-run

@@ -17,12 +17,13 @@ const HOW = 'Name one with --kubeconfig FILE, or set KUBECONFIG; or give a captu
 
 /** `--kubeconfig`, else $KUBECONFIG, else ~/.kube/config, else the service account of the pod that we are in. */
 export async function loadConfig({ kubeconfig, context }: ClusterChoice, env: Env): Promise<KubeConfig> {
+  const files = filesOf(kubeconfig, env);
+  const isInPod = existsSync(SERVICE_ACCOUNT) && env['KUBERNETES_SERVICE_HOST'] !== undefined;
+  if (files.length === 0 && !isInPod) throw new SourceError('no kubeconfig', HOW);
   const { KubeConfig: Config } = await import('@kubernetes/client-node');
   const config = new Config();
-  const files = filesOf(kubeconfig, env);
   if (files.length > 0) readFiles(config, files, () => new Config());
-  else if (existsSync(SERVICE_ACCOUNT) && env['KUBERNETES_SERVICE_HOST'] !== undefined) config.loadFromCluster();
-  else throw new SourceError('no kubeconfig', HOW);
+  else config.loadFromCluster();
   if (context !== undefined) config.setCurrentContext(context);
   checkContext(config);
   useProxy(config, env);

@@ -36,6 +36,7 @@ export function createCaptureFile(
       return input?.reader.fault?.reason ?? null;
     },
     async push(chunk) {
+      if (chunk.length === 0) return;
       if (capture === null || input === null) {
         capture = intake.capture(entry, '');
         input = capture.analysis.open(capture.name);

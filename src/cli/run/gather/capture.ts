@@ -1,6 +1,6 @@
 import type { Written } from '../../../bundles/write-bundle.ts';
 import type { Target, Transport } from '../../../collectors/collector.ts';
-import { captureFilter, isMisunderstood, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
+import { captureFilter, isUnknownOption, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
 import type { ManifestEntry } from '../../../model/bundle.ts';
 import { type CaptureFile, createCaptureFile } from './capture-file.ts';
 import { createWatch, type Expected, type Lack } from './expected.ts';
@@ -38,7 +38,7 @@ export async function captureOn(
     const file = createCaptureFile(entry, live.intake, live.writer);
     const begun = live.now();
     // oxlint-disable no-await-in-loop -- the next one only if this one is not understood
-    const { end, fault } = await runTcpdump(host, command, file, expected, limits, live);
+    const { end, fault, isMisunderstood } = await runTcpdump(host, command, file, expected, limits, live);
     const written = await file.close(fault === null);
     // oxlint-enable no-await-in-loop
     if (written !== null) {
@@ -47,9 +47,9 @@ export async function captureOn(
       return collected({ ...entry, command }, written, fault ?? (end.why === 'size' ? describeEnd(end, limits) : null));
     }
     reason ??= fault;
-    if (fault === null || !isMisunderstood(fault)) break;
+    if (!isMisunderstood) break;
   }
-  reason = reason === null ? 'interrupted before anything was captured' : lastWords(reason);
+  reason ??= 'interrupted before anything was captured';
   live.say(`${node}: no capture: ${reason}`);
   return { ...entry, command, status: 'failed', exitCode: null, reason, bytes: null, sha256: null };
 }
@@ -72,6 +72,8 @@ interface Ran {
   readonly end: End;
   /** Why it ended without us. */
   readonly fault: string | null;
+  /** Another form of the command may be understood. */
+  readonly isMisunderstood: boolean;
 }
 
 async function runTcpdump(
@@ -109,14 +111,11 @@ async function runTcpdump(
   try {
     const options = { signal: controller.signal, maxBytes: maxBytes + SLACK_BYTES };
     const { exitCode, stderr } = await host.run(command, sink, options);
-    if (controller.signal.aborted) return { end, fault: null };
-    return {
-      end,
-      fault: exitCode === NOT_FOUND ? 'tcpdump is not installed' : `tcpdump ended by itself: ${stderr.trim()}`,
-    };
+    const fault = controller.signal.aborted ? null : describeExit(exitCode, stderr.trim());
+    return { end, fault, isMisunderstood: fault !== null && isUnknownOption(stderr) };
   } catch (error) {
-    if (controller.signal.aborted) return { end, fault: null };
-    return { end, fault: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    return { end, fault: controller.signal.aborted ? null : why, isMisunderstood: false };
   } finally {
     clearTimeout(timer);
     clearInterval(looking);
@@ -126,12 +125,16 @@ async function runTcpdump(
 
 const NOT_FOUND = 127;
 
+function describeExit(exitCode: number, stderr: string): string {
+  if (exitCode === NOT_FOUND) return 'tcpdump is not installed';
+  return stderr === '' ? `tcpdump ended by itself (exit ${exitCode})` : `tcpdump ended by itself: ${lastWords(stderr)}`;
+}
+
 /** Of what tcpdump complains of, the line that says why; it greets first. */
-function lastWords(fault: string): string {
-  const lines = fault
-    .split('\n')
-    .filter((line) => /^tcpdump: (?!listening on|data link type|verbose output)/.test(line));
-  return lines.at(-1) ?? fault.split('\n').at(-1) ?? fault;
+function lastWords(stderr: string): string {
+  const lines = stderr.split('\n');
+  const why = lines.findLast((line) => /^tcpdump: (?!listening on|data link type|verbose output)/.test(line));
+  return why ?? lines.at(-1) ?? '';
 }
 
 function announce(expected: readonly Expected[], { durationSeconds }: CaptureLimits): string {

@@ -4,7 +4,7 @@ import type { CaptureOptions as AnalysisOptions } from '../../../evidence/captur
 import type { ManifestNode } from '../../../model/bundle.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Context } from '../../command.ts';
-import { type CaptureOptions, isLive, type SourceOptions } from '../../commands/source-options.ts';
+import { type CaptureOptions, isLive, namesSystem, type SourceOptions } from '../../commands/source-options.ts';
 import { watchInterrupts } from '../../interrupts.ts';
 import { UserError } from '../../user-error.ts';
 import type { CaptureLimits } from './capture.ts';
@@ -43,9 +43,14 @@ export async function gather(
       nodes.push(...read.nodes);
       incomplete.push(...read.incomplete);
     }
-    if (isLive(options) && !interrupts.signal.aborted) {
+    // Without any source, the cluster that kubectl would ask.
+    const isSystem = isLive(options) || options.bundle.length === 0;
+    if (isSystem && !interrupts.signal.aborted) {
       const opening = openingOf(io, interrupts.signal);
-      const fleet = await openFleet(options, opening);
+      const fleet = await openFleet(options, opening).catch((error: unknown) => {
+        const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
+        throw isDefault ? nothingNamed(topic) : error;
+      });
       try {
         if (options.dryRun) {
           await printPlan(io, fleet, [topic], capture !== null);
@@ -77,6 +82,19 @@ export async function gather(
   const captures = intake.captures.map(finishCapture);
   const sources = intake.sources;
   return { pastes: intake.pastes, sources, origins, captures, nodes, incomplete, interrupted: interrupts.received };
+}
+
+/** What each command takes besides systems. */
+const FILES: Readonly<Record<Topic, string>> = {
+  bgp: '--pcap FILE (- for standard input)',
+  routes: 'FILE… (- for standard input: ip route show table all | k8sdoctor routes -)',
+  status: 'FILE… (- for standard input: pbpaste | k8sdoctor status -)',
+  sysctl: 'FILE… (- for standard input: sysctl -a | k8sdoctor sysctl -)',
+};
+
+function nothingNamed(topic: Topic): UserError {
+  const hint = `k8sdoctor ${topic} ${FILES[topic]}, --bundle PATH, --local, --ssh HOST or --kubeconfig FILE`;
+  return new UserError(`${topic} was given nothing to look at, and there is no kubeconfig`, hint);
 }
 
 export const toLimits = ({ duration, maxSize }: CaptureOptions): CaptureLimits => ({

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { toBgpEvidence } from '../../../src/cli/run/gather/bgp-evidence.ts';
+import { createIntake, failuresOf, finishCapture, type Gathered } from '../../../src/cli/run/gather/intake.ts';
+import { gatherLive, type Live } from '../../../src/cli/run/gather/live.ts';
+import type { Fleet } from '../../../src/collectors/collector.ts';
+import { buildReport } from '../../../src/index.ts';
+import { FAILED, HEALTHY } from '../fake-io.ts';
+import { capturing, fakeFleet, fakeTarget, hangs, prints } from './fake-fleet.ts';
+
+const ROUTER = '192.168.10.1';
+const neighbor = (session: object): string =>
+  JSON.stringify([
+    {
+      conf: { local_asn: 64_512, neighbor_address: ROUTER, peer_asn: 65_001 },
+      state: { neighbor_address: ROUTER, peer_asn: 65_001, ...session },
+    },
+  ]);
+const ESTABLISHED = 6;
+const ACTIVE = 3;
+
+async function gather(fleet: Fleet, more: Partial<Live> = {}) {
+  const intake = createIntake({});
+  const said: string[] = [];
+  const result = await gatherLive(fleet, {
+    topics: ['bgp'],
+    limits: { durationSeconds: 60, maxBytes: 1 << 20 },
+    failingOnly: false,
+    parallel: 8,
+    intake,
+    writer: null,
+    signal: new AbortController().signal,
+    now: () => Date.now(),
+    say: (line) => void said.push(line),
+    ...more,
+  });
+  const gathered: Gathered = {
+    pastes: intake.pastes,
+    sources: intake.sources,
+    origins: [],
+    captures: intake.captures.map(finishCapture),
+    nodes: result.nodes,
+    incomplete: [...result.incomplete, ...failuresOf(result.entries, 'bgp', '')],
+    interrupted: null,
+  };
+  const report = buildReport(toBgpEvidence(null, gathered), {
+    version: '1',
+    generatedAt: '',
+    incomplete: gathered.incomplete,
+  });
+  return { ...result, said: said.join('\n'), report, incomplete: gathered.incomplete };
+}
+
+const KERNEL = {
+  sysctl: prints('net.ipv4.ip_forward = 1\n'),
+  ip: prints('[]'),
+};
+
+test('ends as soon as each session has shown what is wrong with it', async () => {
+  const node = fakeTarget(
+    'worker-1',
+    { ...KERNEL, tcpdump: capturing(FAILED), 'gobgp neighbor': prints(neighbor({ session_state: ACTIVE })) },
+    { speaker: 'gobgp' },
+  );
+  const { said, report, entries, incomplete } = await gather(fakeFleet(node));
+  expect(said).toContain('worker-1: capturing for 60 s at most, until each session has shown itself: 192.168.10.1');
+  expect(said).toContain('worker-1: 30 packets in 1 s: every session has shown itself');
+  expect(report.findings.map(({ id }) => id)).toEqual(['bgp/mp-bgp-unsupported']);
+  expect(incomplete).toEqual([]);
+  expect(entries.find(({ kind }) => kind === 'capture')).toMatchObject({
+    status: 'collected',
+    node: 'worker-1',
+    reason: null,
+  });
+});
+
+test('a session that no packet tells of is waited for until the time is over, and told by its daemon', async () => {
+  const answers = {
+    ...KERNEL,
+    tcpdump: capturing(HEALTHY),
+    'gobgp neighbor': prints(neighbor({ session_state: ACTIVE }).replaceAll(ROUTER, '10.0.0.9')),
+  };
+  const node = fakeTarget('worker-1', answers, { speaker: 'gobgp' });
+  const limits = { durationSeconds: 1, maxBytes: 1 << 20 };
+  const { said, report } = await gather(fakeFleet(node), { limits });
+  expect(said).toContain('the 1 s are over; 10.0.0.9: no packet of it yet');
+  expect(report.findings.map(({ id }) => id)).toContain('node/peer-not-established');
+});
+
+test('with --failing-only a node whose sessions are up is not captured on', async () => {
+  const node = fakeTarget(
+    'worker-1',
+    { ...KERNEL, tcpdump: capturing(FAILED), 'gobgp neighbor': prints(neighbor({ session_state: ESTABLISHED })) },
+    { speaker: 'gobgp' },
+  );
+  const { said, entries } = await gather(fakeFleet(node), { failingOnly: true });
+  expect(said).toContain('not captured: its 1 sessions are up');
+  expect(entries.every(({ kind }) => kind === 'output')).toBe(true);
+});
+
+describe('tcpdump', () => {
+  const peers = [ROUTER];
+
+  test('an old one is asked in its own words', async () => {
+    const usage = prints('', {
+      exitCode: 1,
+      stderr: "tcpdump: unrecognized option '--immediate-mode'\nUsage: tcpdump",
+    });
+    const answers = {
+      ...KERNEL,
+      'tcpdump -U -n -s 0 -i any --immediate-mode': usage,
+      'tcpdump -U -n -s 0 -i any -Z root': prints('', { exitCode: 1, stderr: "tcpdump: Couldn't find user 'root'" }),
+      'tcpdump -U -n -s 0 -i any -w': capturing(FAILED),
+    };
+    const { entries } = await gather(fakeFleet(fakeTarget('worker-1', answers, { peers })));
+    expect(entries.find(({ kind }) => kind === 'capture')?.command.slice(0, 8)).toEqual(
+      'tcpdump -U -n -s 0 -i any -w'.split(' '),
+    );
+  });
+
+  test.each([
+    ['that is missing', {}, 'tcpdump is not installed'],
+    [
+      'that may not capture',
+      {
+        tcpdump: prints('', {
+          exitCode: 1,
+          stderr: "tcpdump: any: You don't have permission\n(socket: not permitted)",
+        }),
+      },
+      "tcpdump: any: You don't have permission",
+    ],
+    ['that prints something else', { tcpdump: prints('Last login: yesterday\n'.repeat(50)) }, 'no capture'],
+  ])('one %s is told', async (_, answers, why) => {
+    const { incomplete } = await gather(fakeFleet(fakeTarget('worker-1', { ...KERNEL, ...answers }, { peers })));
+    expect(incomplete).toMatchObject([{ source: 'worker-1', why: expect.stringContaining(why) }]);
+  });
+
+  test('one that ends by itself leaves what it captured, and is told', async () => {
+    const dies = {
+      tcpdump: async (...args: Parameters<ReturnType<typeof capturing>>) => {
+        const [argv, write] = args;
+        const ended = AbortSignal.abort();
+        await capturing(HEALTHY)(argv, write, { signal: ended, maxBytes: 0 }).catch(() => undefined);
+        return { exitCode: 137, stderr: 'Killed' };
+      },
+    };
+    const { incomplete, report } = await gather(fakeFleet(fakeTarget('worker-1', { ...KERNEL, ...dies }, { peers })));
+    expect(incomplete).toMatchObject([{ source: 'worker-1', why: 'tcpdump ended by itself: Killed' }]);
+    expect(report.sessions).toHaveLength(1);
+  });
+
+  test('a capture ends at its size', async () => {
+    const answers = { ...KERNEL, tcpdump: capturing(FAILED) };
+    const limits = { durationSeconds: 60, maxBytes: 1000 };
+    const { incomplete } = await gather(fakeFleet(fakeTarget('worker-1', answers)), { limits });
+    expect(incomplete).toMatchObject([{ source: 'worker-1', why: 'stopped at 1000 bytes (--max-size)' }]);
+  });
+});
+
+test('a node that hangs does not hold up the others, and an interrupt ends it', async () => {
+  const controller = new AbortController();
+  const well = fakeTarget('worker-2', { ...KERNEL, tcpdump: capturing(FAILED) }, { peers: [ROUTER] });
+  const hung = fakeTarget('worker-1', { sysctl: hangs, ip: hangs, tcpdump: hangs });
+  const said: string[] = [];
+  const say = (line: string): void => {
+    said.push(line);
+    if (line.startsWith('worker-2') && line.includes('has shown itself') && line.includes('packets'))
+      controller.abort();
+  };
+  const { entries } = await gather(fakeFleet(hung, well), { signal: controller.signal, say, parallel: 2 });
+  expect(entries.filter(({ status }) => status === 'collected').every(({ node }) => node === 'worker-2')).toBe(true);
+  expect(said.join('\n')).toContain('worker-1: no capture: interrupted before anything was captured');
+});
+
+test('secrets are taken out before anybody sees them', async () => {
+  const config = 'router bgp 64512\n neighbor 10.0.0.1 password hunter2secret\n';
+  const answers = { ...KERNEL, 'vtysh -c show running-config': prints(config), tcpdump: capturing(FAILED) };
+  const files = new Map<string, string>();
+  const writer = {
+    write: async (path: string, content: Uint8Array) => {
+      files.set(path, new TextDecoder().decode(content));
+      return { bytes: content.length, sha256: '' };
+    },
+    open: () => Promise.reject(new Error('no capture is asked for')),
+    finish: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+  };
+  const { removed } = await gather(fakeFleet(fakeTarget('worker-1', answers, { speaker: 'frr' })), {
+    writer,
+    limits: null,
+  });
+  expect(files.get('nodes/worker-1/frr-running-config.txt')).toContain('password <redacted');
+  expect([...files.values()].join('')).not.toContain('hunter2secret');
+  expect(removed).toMatchObject([{ path: 'nodes/worker-1/frr-running-config.txt', line: 2 }]);
+});
+
+test('two hosts of one name have files of their own', async () => {
+  const fleet = fakeFleet(fakeTarget('localhost', KERNEL), fakeTarget('localhost', KERNEL));
+  const { entries } = await gather(fleet, { limits: null });
+  const paths = entries.filter(({ status }) => status === 'collected').map(({ path }) => path);
+  expect(new Set(paths).size).toBe(paths.length);
+  expect(paths).toContain('nodes/localhost/sysctl-2.txt');
+});
