@@ -23,7 +23,7 @@ export function toBgpEvidence(files: CaptureEvidence | null, gathered: Gathered)
   return {
     evidence: {
       ...(parts.length > 0 && { captures, sessions }),
-      ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions) }),
+      ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions, nodesOfCaptures(gathered)) }),
       ...(processes.length > 0 && { processes }),
       ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, [])),
     },
@@ -32,12 +32,31 @@ export function toBgpEvidence(files: CaptureEvidence | null, gathered: Gathered)
   };
 }
 
-/** What packets show needs nobody's word. */
-function withoutCaptured(peers: readonly PeerStatus[], sessions: readonly BgpSession[]): readonly PeerStatus[] {
-  const seen = new Set(sessions.flatMap(({ local, remote }) => [local.address, remote.address]));
-  const left = peers.filter(({ peer }) => peer.address === null || !seen.has(peer.address));
+/**
+ * What packets show needs nobody's word: without the sessions of which captures tell enough. One peer has sessions with
+ * many nodes: they are told apart by the speaker's own address, or else by its node.
+ */
+function withoutCaptured(
+  peers: readonly PeerStatus[],
+  sessions: readonly BgpSession[],
+  nodes: ReadonlyMap<string, string>,
+): readonly PeerStatus[] {
+  const telling = sessions.filter(({ state }) => state !== 'unknown');
+  const left = peers.filter(({ peer, speaker }) => {
+    const own = speaker.address ?? speaker.node;
+    return !telling.some(({ local, remote, firstSeen }) => {
+      const ends = [local.address, remote.address];
+      if (peer.address === null || !ends.includes(peer.address)) return false;
+      const isNode = speaker.node !== null && nodes.get(firstSeen.source) === speaker.node;
+      return isNode || (own !== null && own !== peer.address && ends.includes(own));
+    });
+  });
   return matchEnds(left.map((peer) => ({ ...peer, otherEnd: null })));
 }
+
+/** By the capture's name. */
+const nodesOfCaptures = ({ captures }: Gathered): ReadonlyMap<string, string> =>
+  new Map(captures.flatMap(({ node, name }) => (node === null ? [] : [[name, node] as const])));
 
 const PLATFORMS = {
   bird: 'bird',
@@ -53,16 +72,13 @@ const PLATFORMS = {
 const isPlatform = (speaker: string): speaker is keyof typeof PLATFORMS => Object.hasOwn(PLATFORMS, speaker);
 
 /** Of several speakers on one node nobody knows which one talks to whom. */
-export function platformsOfNodes(
-  { evidence }: CaptureEvidence,
-  { nodes, captures }: Gathered,
-): ReadonlyMap<string, Platform> {
+export function platformsOfNodes({ evidence }: CaptureEvidence, gathered: Gathered): ReadonlyMap<string, Platform> {
   const only = new Map<string, Platform>();
-  for (const { name, speakers } of nodes) {
+  for (const { name, speakers } of gathered.nodes) {
     const [speaker, ...others] = new Set(speakers.map((each) => each.speaker));
     if (speaker !== undefined && others.length === 0 && isPlatform(speaker)) only.set(name, PLATFORMS[speaker]);
   }
-  const nodeOf = new Map(captures.flatMap(({ node, name }) => (node === null ? [] : [[name, node] as const])));
+  const nodeOf = nodesOfCaptures(gathered);
   return new Map(
     (evidence.sessions ?? []).flatMap(({ local, localInferred, firstSeen }) => {
       const platform = only.get(nodeOf.get(firstSeen.source) ?? '');
