@@ -15,8 +15,9 @@ async function findings(command: string, text: string, ...argv: readonly string[
   return report.findings;
 }
 
+const values = (value: number): string => `net.ipv4.conf.all.forwarding = ${value}\nnet.ipv4.ip_forward = ${value}\n`;
+
 describe('(a) pods on two nodes cannot talk: forwarding is off', () => {
-  const values = (value: number): string => `net.ipv4.conf.all.forwarding = ${value}\nnet.ipv4.ip_forward = ${value}\n`;
   test.each([
     ['calico', /Felix/],
     ['flannel', /bridge plugin/],
@@ -51,12 +52,13 @@ describe('(b) GoBGP has three next hops: how many has the kernel?', () => {
   });
 });
 
-describe('(c) pods and services share one network', () => {
-  const dump = (services: string): string =>
-    `$ kubectl cluster-info dump | grep -E 'cluster-cidr|service-cluster-ip-range'
+const dump = (services: string): string =>
+  `$ kubectl cluster-info dump | grep -E 'cluster-cidr|service-cluster-ip-range'
                             "--cluster-cidr=10.244.0.0/16",
                             "--service-cluster-ip-range=${services}",
                             "--service-cluster-ip-range=${services}",`;
+
+describe('(c) pods and services share one network', () => {
   test('both 10.244.0.0/16, and apart', async () => {
     expect(await findings('routes', dump('10.244.0.0/16'))).toMatchObject([
       { id: 'network/cidr-overlap', severity: 'error' },
@@ -64,6 +66,9 @@ describe('(c) pods and services share one network', () => {
     expect(await findings('routes', dump('10.96.0.0/12'))).toEqual([]);
   });
 });
+
+const plain = (list: readonly Found[]) =>
+  list.map(({ id, severity, title, cause }) => ({ id, severity, title, cause }));
 
 describe('(d) calico node status, as it was and as the forum left it', () => {
   const padded = `Calico process is running.
@@ -88,14 +93,11 @@ No IPv6 peers found.
   test('both give the same', async () => {
     const found = await findings('status', padded);
     expect(found).toMatchObject([{ id: 'calico/peer-not-established' }]);
-    const plain = (list: readonly Found[]) =>
-      list.map(({ id, severity, title, cause }) => ({ id, severity, title, cause }));
     expect(plain(await findings('status', unpadded))).toEqual(plain(found));
   });
 });
 
-describe('(e) the answers take another way, and the filter is strict', () => {
-  const nodes = (filter: number): string => `# node: worker-1
+const nodes = (filter: number): string => `# node: worker-1
 net.ipv4.conf.all.rp_filter = ${filter}
 net.ipv4.ip_forward = 1
 192.168.10.0/24 dev eth0 proto kernel scope link src 192.168.10.11
@@ -108,6 +110,8 @@ net.ipv4.ip_forward = 1
 10.244.2.7 dev cali0123456789a scope link
 10.244.1.0/26 via 192.168.20.11 dev eth1 proto bird
 `;
+
+describe('(e) the answers take another way, and the filter is strict', () => {
   test('1 drops them, 2 does not', async () => {
     expect(await findings('sysctl', nodes(1))).toMatchObject([{ id: 'sysctl/rp-filter-strict', severity: 'error' }]);
     expect(await findings('sysctl', nodes(2))).toEqual([]);
