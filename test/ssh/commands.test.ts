@@ -4,7 +4,7 @@ import type { Fleet } from '../../src/collectors/collector.ts';
 import { openSshFleet } from '../../src/transports/ssh/fleet.ts';
 import { run } from '../lab/processes.ts';
 import { hostOf, never, person, printed } from './opening.ts';
-import { createSshLab, missing, PASSWORD, processesWith, type Sshd, type SshLab } from './sshd.ts';
+import { createSshLab, killNewest, missing, PASSWORD, processesWith, type Sshd, type SshLab } from './sshd.ts';
 
 const MIB = 1 << 20;
 
@@ -178,9 +178,3 @@ describe.skipIf(missing.length > 0)('commands of a host', () => {
     await expect.poll(() => processesWith('654.3'), { timeout: 10_000 }).toEqual([]);
   });
 });
-
-/** The process of the connection that came last: of root's there is one. */
-async function killNewest({ pid }: Sshd): Promise<void> {
-  const children = (await run(['ps', '-o', 'pid=', '--ppid', String(pid)])).trim().split(/\s+/);
-  process.kill(Math.max(...children.map(Number)), 'SIGKILL');
-}

@@ -181,3 +181,9 @@ export async function processesWith(text: string): Promise<string[]> {
   const lines = (await run(['ps', '-eo', 'args'])).split('\n');
   return lines.filter((line) => line.includes(text) && !line.startsWith('ps '));
 }
+
+/** The process of the connection that came last: of root's there is one. */
+export async function killNewest({ pid }: Sshd): Promise<void> {
+  const children = (await run(['ps', '-o', 'pid=', '--ppid', String(pid)])).trim().split(/\s+/);
+  process.kill(Math.max(...children.map(Number)), 'SIGKILL');
+}

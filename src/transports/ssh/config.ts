@@ -67,7 +67,7 @@ export function settingsOf(target: SshTarget, { configs, home, env }: ConfigWorl
     jumps,
     identityFiles: paths(orElse(option('identityfile'), DEFAULT_IDENTITIES)),
     identitiesOnly: isYes(option('identitiesonly')[0]),
-    agent: agent === 'SSH_AUTH_SOCK' ? (env['SSH_AUTH_SOCK'] ?? null) : (paths([agent])[0] ?? null),
+    agent: agent === 'SSH_AUTH_SOCK' ? unlessEmpty(env['SSH_AUTH_SOCK']) : (paths([agent])[0] ?? null),
     knownHostsFiles: paths([
       ...orElse(option('userknownhostsfile'), DEFAULT_KNOWN_HOSTS.slice(0, 2)),
       ...orElse(option('globalknownhostsfile'), DEFAULT_KNOWN_HOSTS.slice(2)),
@@ -77,6 +77,7 @@ export function settingsOf(target: SshTarget, { configs, home, env }: ConfigWorl
   };
 }
 
+const unlessEmpty = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value);
 const isYes = (value: string | undefined): boolean => value === 'yes' || value === 'true';
 const orElse = <T>(values: readonly T[], fallback: readonly T[]): readonly T[] =>
   values.length > 0 ? values : fallback;

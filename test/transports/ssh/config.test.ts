@@ -78,6 +78,11 @@ test('unknown keys are asked about at the least, whatever the config allows', ()
   expect(settings('h', 'stricthostkeychecking yes').isStrict).toBe(true);
 });
 
+test('an agent is named by a path, if at all', () => {
+  expect(settings('h', '', '', { SSH_AUTH_SOCK: '' }).agent).toBeNull();
+  expect(settings('h', 'IdentityAgent ~/agent.sock').agent).toBe('/home/me/agent.sock');
+});
+
 test('nothing of the config is run', () => {
   expect(settings('h', 'Match exec "touch /tmp/k8sdoctor-was-run; true"\n  User evil').user).toBe('me');
   expect(() => settings('h', 'ProxyCommand nc %h %p')).toThrow('ProxyCommand');
