@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text as readText } from 'node:stream/consumers';
 import { gzipSync, gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseManifest } from '../../src/bundles/manifest.ts';
 import { openBundle } from '../../src/bundles/read-bundle.ts';
+import { readTar } from '../../src/bundles/tar.ts';
 import { createBundle } from '../../src/bundles/write-bundle.ts';
 import type { Manifest, ManifestEntry } from '../../src/model/bundle.ts';
 
+const SCHEMA: object = JSON.parse(
+  readFileSync(new URL('../../docs/json-schema/bundle-v1.json', import.meta.url), 'utf8'),
+);
 const root = mkdtempSync(join(tmpdir(), 'k8sdoctor-bundles-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let count = 0;
@@ -90,6 +97,17 @@ describe.each(['bundle', 'bundle.tar', 'bundle.tar.gz', 'bundle.tgz'])('%s', (na
     await writer.discard();
     expect(readdirSync(folder)).toEqual([]);
   });
+});
+
+test('the manifest keeps to docs/json-schema/bundle-v1.json', async () => {
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(SCHEMA);
+  const path = join(folder, 'b');
+  await writeBundle(path, FILES);
+  const written: unknown = JSON.parse(readFileSync(join(path, 'bundle.json'), 'utf8'));
+  expect(validate(written), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate(manifest(entry('../a')))).toBe(true); // what a schema can't say, the reader does
+  expect(validate({ ...manifest(), schema: 'k8sdoctor/bundle/v2' })).toBe(false);
+  expect(validate(manifest(entry('/etc/passwd')))).toBe(false);
 });
 
 test('a capture grows in it, and is held to what the manifest says', async () => {
@@ -213,6 +231,34 @@ describe('what nobody of good will makes is refused in a line', () => {
     expect(Object.keys(files)).toEqual(['nodes/worker-1/empty.txt']);
     expect(gaps).toMatchObject([{ source: 'nodes/worker-1/sysctl.txt', why: 'the bundle does not hold it' }]);
   });
+});
+
+test('a bomb is given up where it goes off', async () => {
+  const path = await archive([{ name: 'x/zeros' }, '\0'.repeat(5_000_000)]);
+  const reading = readTar(path, true, () => Promise.resolve(true), { mostBytes: 1_000_000 });
+  await expect(reading).rejects.toThrow('it inflates to more than 1000000 bytes');
+});
+
+test('any JSON at all is a manifest, or refused in words', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      try {
+        parseManifest(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    }),
+  );
+  const whole = JSON.stringify(manifest(entry('a.txt'), entry('b.txt', { status: 'failed' })));
+  fc.assert(
+    fc.property(fc.nat(whole.length - 1), fc.constantFrom('null', '-1', '"x"', '[]', '{}', ''), (at, put) => {
+      try {
+        parseManifest(`${whole.slice(0, at)}${put}${whole.slice(at + 1)}`);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    }),
+  );
 });
 
 test('gzip that is damaged', async () => {
