@@ -42,7 +42,8 @@ const CAPTURES: ReadonlySet<number> = new Set([
   0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a,
 ]);
 
-function redactBytes(bytes: Uint8Array, redact: (text: string) => string): Uint8Array {
+/** Captures, which `redact` is not asked about, and octets that are no text stay octet for octet. */
+export function redactBytes(bytes: Uint8Array, redact: (text: string) => string): Uint8Array {
   if (bytes.length >= 4 && CAPTURES.has(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0))) return bytes;
   const { text, isUtf8 } = decode(bytes);
   const redacted = redact(text);

@@ -2,24 +2,13 @@
 import type { Report } from '../model/report.ts';
 import type { Capability } from '../model/session.ts';
 import { parseAddress } from '../net/parse.ts';
-import type { Identities } from '../slice/anonymise/identities.ts';
-import { type Names, createNames } from './names.ts';
-import { type Numbers, createNumbers } from './numbers.ts';
-import { type Scope, hidesAddresses, hidesNames } from './scope.ts';
+import type { Names } from './names.ts';
+import type { Numbers } from './numbers.ts';
+import { replaceStrings } from './replace-strings.ts';
+import { hidesAddresses, hidesNames } from './scope.ts';
 import { createKnownSecrets } from './secrets/known.ts';
 import { redactSecrets } from './secrets.ts';
-
-/** Stand-ins that last for a run, or longer: for reports, texts and captures the same ones. */
-export interface StandIns {
-  readonly scope: Scope;
-  readonly names: Names;
-  readonly numbers: Numbers;
-}
-
-/** @param known originals by their stand-ins, of an earlier run */
-export function createStandIns(scope: Scope, identities: Identities, known?: ReadonlyMap<string, string>): StandIns {
-  return { scope, names: createNames(known), numbers: createNumbers(identities) };
-}
+import type { StandIns } from './stand-ins.ts';
 
 /** Secrets alone: these go from every report, asked or not. */
 export function withoutSecrets(report: Report): Report {
@@ -27,14 +16,14 @@ export function withoutSecrets(report: Report): Report {
   return redact === null ? report : replaceStrings(report, redact);
 }
 
-export function redactReport(report: Report, { scope, names, numbers }: StandIns): Report {
+export function redactReport(report: Report, standIns: StandIns): Report {
+  const { scope, names, numbers } = standIns;
   const withoutSecret = createSecretFilter(report) ?? itself;
   if (hidesNames(scope)) collectNames(report, names);
   if (hidesAddresses(scope)) noteAsNumbers(report, numbers);
   const redactText = (original: string): string => {
-    let redacted = withoutSecret(original);
-    if (hidesNames(scope)) redacted = names.standIn(redacted) ?? names.redact(withoutFreeText(redacted));
-    return hidesAddresses(scope) ? numbers.redact(redacted) : redacted;
+    const text = withoutSecret(original);
+    return standIns.text(hidesNames(scope) ? withoutFreeText(text) : text);
   };
   // Most strings of a large report are the same few.
   const done = new Map<string, string>();
@@ -70,21 +59,6 @@ function forEachString(value: unknown, visit: (text: string) => void): void {
   if (typeof value === 'string') visit(value);
   else if (typeof value === 'object' && value !== null)
     for (const each of Object.values(value)) forEachString(each, visit);
-}
-
-/** Names of fields and words of our own; times; and the paths of files that were written under stand-ins already. */
-const OURS: ReadonlySet<string> = new Set(
-  'schema url sha256 path generatedAt time firstSeen lastSeen establishedAt severity state outcome event family'.split(
-    ' ',
-  ),
-);
-const IS_AS = /^(?:as|[a-z]+As)$/;
-
-function replaceStrings(report: Report, text: (text: string) => string, as?: (as: number) => number): Report {
-  return JSON.parse(JSON.stringify(report), (key: string, value: unknown) => {
-    if (typeof value === 'string') return OURS.has(key) ? value : text(value);
-    return typeof value === 'number' && as !== undefined && IS_AS.test(key) ? as(value) : value;
-  });
 }
 
 function collectNames({ sessions, peers = [], sources, findings, incomplete }: Report, names: Names): void {

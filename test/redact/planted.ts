@@ -215,3 +215,12 @@ export const PLANTED: readonly (readonly [string, string])[] = [
   ['a word that all outputs have', 'password: «calico»\nkube-system calico-node calico'],
   ['base64 of a configuration', `x: «${base64('router bgp 1\n neighbor 10.0.0.2 password foo\n')}»`],
 ];
+
+/** Shorter ones are parts of words; the rest are words that are no secret elsewhere. */
+const SHORTEST = 6;
+const ORDINARY: ReadonlySet<string> = new Set(['calico', 'router bgp 1']);
+
+/** What no output may hold. */
+export const SECRETS: readonly string[] = PLANTED.flatMap(([, marked]) => [...marked.matchAll(/«([^»]*)»/g)])
+  .map(([, secret = '']) => secret)
+  .filter((secret) => secret.length >= SHORTEST && !ORDINARY.has(secret) && !/^-|\\/.test(secret));

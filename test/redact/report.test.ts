@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { buildReport, createCaptureAnalysis, type Report } from '../../src/index.ts';
-import { createStandIns, redactReport, withoutSecrets } from '../../src/redact/report.ts';
+import { redactReport, withoutSecrets } from '../../src/redact/report.ts';
 import type { Scope } from '../../src/redact/scope.ts';
+import { createStandIns } from '../../src/redact/stand-ins.ts';
 import { createIdentities } from '../../src/slice/anonymise/identities.ts';
 import { cipher } from '../slice/slice-of.ts';
 

@@ -1,9 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { flag, value } from '../option.ts';
-import { debug } from './common.ts';
+import { debug, redact, redactionMap } from './common.ts';
 import { captureOptions, sourceOptions } from './source-options.ts';
-
-const { bundle: _, ...systems } = sourceOptions;
 
 export const collect: Command = defineCommand({
   name: 'collect',
@@ -12,9 +10,11 @@ export const collect: Command = defineCommand({
   operandHelp: '',
   options: {
     output: value('-o, --output <path>', 'the bundle: a folder, or an archive by its name (.tar.gz, .tgz, .tar)'),
-    ...systems,
+    ...sourceOptions,
     ...captureOptions,
     capture: { flags: '--no-capture', help: 'only outputs of commands', fallback: true },
+    redact,
+    redactionMap,
     quiet: flag('-q, --quiet', 'no progress'),
     debug,
   },
@@ -23,6 +23,10 @@ export const collect: Command = defineCommand({
   examples: [
     ['sudo k8sdoctor collect --local -o worker-1.tar.gz', 'on a node'],
     ['k8sdoctor bgp --bundle worker-1.tar.gz', 'later, elsewhere'],
+    [
+      'k8sdoctor collect --bundle worker-1.tar.gz -o public.tar.gz --redact',
+      'the same without addresses, AS numbers and names',
+    ],
     ['k8sdoctor collect --local --dry-run', 'every command that it would run'],
   ],
   run: async (context, _operands, options) => (await import('../run/collect.ts')).runCollect(context, options),

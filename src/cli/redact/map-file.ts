@@ -1,7 +1,7 @@
 /** The file of `--redaction-map`: who is who, for those who may know. With it, later results have the same stand-ins. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { StandIns } from '../../redact/report.ts';
+import type { StandIns } from '../../redact/stand-ins.ts';
 import { UserError } from '../user-error.ts';
 
 const SCHEMA = 'k8sdoctor/redaction-map/v1';

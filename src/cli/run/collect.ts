@@ -4,18 +4,19 @@ import type { Manifest } from '../../model/bundle.ts';
 import { reasonOf, SourceError } from '../../sources/source-error.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
-import type { CaptureOptions, SourceOptions } from '../commands/source-options.ts';
+import { type CaptureOptions, isLive, type SourceOptions } from '../commands/source-options.ts';
 import { exitCode } from '../exit-code.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import { UserError } from '../user-error.ts';
 import { printPlan } from './gather/dry-run.ts';
 import { MANY_NODES, toLimits } from './gather/gather.ts';
+import { openRedaction, type RedactOptions } from '../redact/open-redaction.ts';
 import { createIntake, failuresOf } from './gather/intake.ts';
 import { gatherLive, type LiveResult } from './gather/live.ts';
 import { openFleet } from './gather/open-fleet.ts';
 import { openingOf } from './gather/opening.ts';
 
-export interface CollectOptions extends Omit<SourceOptions, 'bundle'>, CaptureOptions {
+export interface CollectOptions extends SourceOptions, CaptureOptions, RedactOptions {
   readonly output: string | undefined;
   /** False with --no-capture. */
   readonly capture: boolean;
@@ -29,6 +30,13 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
   const { output, dryRun } = options;
   if (output === undefined && !dryRun) {
     throw new UserError('collect needs a name for the bundle', 'k8sdoctor collect --local -o BUNDLE.tar.gz');
+  }
+  if (options.bundle.length > 0) return redactAgain(context, options, output ?? '');
+  if (options.redact !== undefined && options.redact !== 'secrets') {
+    throw new UserError(
+      'collect keeps who is who: what it gathers is for you',
+      'k8sdoctor collect --bundle BUNDLE -o OTHER --redact makes one to give away.',
+    );
   }
   const interrupts = watchInterrupts(io);
   try {
@@ -53,6 +61,35 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
     } finally {
       await fleet.close();
     }
+  } finally {
+    interrupts.stop();
+  }
+}
+
+/** A bundle that is there already, to be given away. */
+async function redactAgain(context: Context, options: CollectOptions, output: string): Promise<number> {
+  const [input = '', ...more] = options.bundle;
+  if (more.length > 0 || options.dryRun || isLive(options)) {
+    throw new UserError(
+      'collect --bundle takes one bundle and nothing else',
+      'k8sdoctor collect --bundle IN -o OUT --redact',
+    );
+  }
+  const redaction = await openRedaction(options);
+  const interrupts = watchInterrupts(context.io);
+  try {
+    const { redactBundle } = await import('../redact/redact-bundle.ts');
+    const manifest = await redactBundle(input, output, redaction, interrupts.signal).catch((error: unknown) => {
+      throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
+    });
+    context.io.stderr.write(`k8sdoctor: wrote ${visible(output)}: ${describe(manifest)}\n`);
+    return exitCode({
+      ran: true,
+      interrupted: interrupts.received,
+      summary: { error: 0, warning: 0, info: 0 },
+      failOn: 'never',
+      partial: manifest.artifacts.some(({ reason }) => reason?.startsWith('left out: ') === true),
+    });
   } finally {
     interrupts.stop();
   }
