@@ -4,7 +4,8 @@ export const GRACE_SECONDS = 2;
 /**
  * Nothing ends a remote command when its client goes away, neither sshd nor a kubelet. So a shell watches its standard
  * input, which ends with the connection; `timeout`, where there is one, bounds the time should a cut network hide that.
- * The command is in "$@" and never becomes text of the shell, which leaves nothing behind: what watches is built in.
+ * The command is in "$@" and never becomes text of the shell, which leaves nothing behind: it waits for all that it
+ * starts, since the first process of a container seldom does, and then a zombie would stay for each.
  * Few users have sbin in PATH, where ip and tcpdump may be.
  */
 const SCRIPT = `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin LC_ALL=C
@@ -15,12 +16,15 @@ if timeout 5 true 2>/dev/null; then set -- timeout "$most" "$@"; fi
 "$@" </dev/null 3<&- &
 command=$!
 end() { kill "-$1" "-$command" || kill "-$1" "$command"; }
-{ while read -r _ <&3; do :; done; end TERM; sleep ${GRACE_SECONDS}; end KILL; } >/dev/null 2>&1 &
+{ while read -r _ <&3; do :; done
+  trap 'kill "$nap"; wait "$nap"; exit' TERM
+  end TERM; sleep ${GRACE_SECONDS} & nap=$!; wait "$nap"; end KILL; } >/dev/null 2>&1 &
 watcher=$!
 exec 3<&-
 wait "$command"
 status=$?
 kill "$watcher" 2>/dev/null
+wait "$watcher" 2>/dev/null
 exit "$status"`;
 
 /** A command that runs no longer than our end of its standard input is open, and exits as `argv` does. */

@@ -191,7 +191,7 @@ export const METALLB: KubeObject = pod({
     {
       name: 'frr',
       image: 'localhost/frrouting/frr:9.1.0',
-      script: `mkdir -p /run/frr && chown frr:frr /run/frr
+      script: `mkdir -p /run/frr
 cat >/etc/frr/frr.conf <<'CONF'
 hostname node3
 router bgp ${CLUSTER_AS}
@@ -201,6 +201,7 @@ router bgp ${CLUSTER_AS}
  neighbor ${ROUTER} timers connect 5
 CONF
 touch /etc/frr/vtysh.conf
+chown -R frr:frr /run/frr /etc/frr
 /usr/lib/frr/zebra -d
 exec /usr/lib/frr/bgpd -f /etc/frr/frr.conf`,
     },
@@ -212,8 +213,8 @@ log stderr all;
 router id ${ROUTER};
 protocol device {}
 protocol static { ipv4; route 203.0.113.0/24 blackhole; }
-protocol bgp node1 { local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.11 as ${CLUSTER_AS}; ipv4 { import all; export all; }; }
-protocol bgp node3 { local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.13 as ${OTHER_AS}; error wait time 2, 5; ipv4 { import all; export all; }; }
+protocol bgp node1 { strict bind; local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.11 as ${CLUSTER_AS}; ipv4 { import all; export all; }; }
+protocol bgp node3 { strict bind; local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.13 as ${OTHER_AS}; error wait time 2, 5; ipv4 { import all; export all; }; }
 `;
 
 const REFUSE: Step = { expect: 'OPEN', ifParameters: notification(2, 4) };

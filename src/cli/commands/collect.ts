@@ -12,6 +12,7 @@ export const collect: Command = defineCommand({
     output: value('-o, --output <path>', 'the bundle: a folder, or an archive by its name (.tar.gz, .tgz, .tar)'),
     ...sourceOptions,
     ...captureOptions,
+    check: flag('--check', 'say which rights are missing in the cluster, and gather nothing'),
     capture: { flags: '--no-capture', help: 'only outputs of commands', fallback: true },
     redact,
     redactionMap,

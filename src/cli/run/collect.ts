@@ -21,13 +21,16 @@ export interface CollectOptions extends SourceOptions, CaptureOptions, RedactOpt
   /** False with --no-capture. */
   readonly capture: boolean;
   readonly quiet: boolean;
+  /** Of rights, without gathering anything. */
+  readonly check: boolean;
 }
 
 const TOPICS: readonly Topic[] = ['bgp', 'routes', 'status', 'sysctl'];
 
 export async function runCollect(context: Context, options: CollectOptions): Promise<number> {
   const { io } = context;
-  const { output, dryRun } = options;
+  const { output, dryRun, check } = options;
+  if (check) return (await import('./check-access.ts')).checkAccess(context, options);
   if (output === undefined && !dryRun) {
     throw new UserError('collect needs a name for the bundle', 'k8sdoctor collect --local -o BUNDLE.tar.gz');
   }
@@ -41,7 +44,7 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
   const interrupts = watchInterrupts(io);
   try {
     const opening = openingOf(io, interrupts.signal);
-    const fleet = await openFleet({ ...options, bundle: [] }, opening);
+    const fleet = await openFleet({ ...options, bundle: [], hosts: true }, opening);
     try {
       if (dryRun || output === undefined) {
         await printPlan(io, fleet, TOPICS, options.capture);

@@ -61,6 +61,12 @@ export function rightsFor(speakers: readonly string[], debug: string): readonly 
   ];
 }
 
+/** `list bgppeers.metallb.io`, `get pods/exec in kube-system` */
+export function describeRight({ verb, group, resource, namespace, name }: Right): string {
+  const what = `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` ${name}`}`;
+  return `${verb} ${what}${namespace === null ? '' : ` in ${namespace}`}`;
+}
+
 interface Review {
   readonly status: { readonly allowed: boolean };
 }

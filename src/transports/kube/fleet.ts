@@ -1,9 +1,11 @@
 /** A cluster as a source: its speakers, the nodes that matter, and where on them commands can run. */
 import type { Fleet, Opening, SpeakerPlace, Target } from '../../collectors/collector.ts';
 import { SourceError, reasonOf } from '../../sources/source-error.ts';
+import { describeRight, rightsFor } from './access.ts';
 import { toAccessError } from './api-error.ts';
 import type { Asking, KubeClient } from './client.ts';
 import { connect } from './connect.ts';
+import { DEBUG_NAMESPACE } from './debug-pod.ts';
 import { createDebugPods } from './debug-pods.ts';
 import { execTransport } from './exec.ts';
 import { groupBy } from './group-by.ts';
@@ -47,6 +49,11 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
   }
   const plans = planNodes(nodes.list, speakers, resources, options.node);
   for (const line of describe(speakers)) say(line);
+  if (options.dryRun) {
+    const namespaces = new Set(speakers.map(({ pod }) => pod.metadata.namespace ?? ''));
+    const rights = rightsFor([...namespaces], options.namespace ?? DEBUG_NAMESPACE);
+    for (const right of rights) say(`asks the API server, for ${right.mode}: ${describeRight(right)}`);
+  }
   const debugPods = createDebugPods(client, options, opening, MOST_SECONDS);
   const choosing = { startDebugPod: debugPods.start, mostSeconds: MOST_SECONDS, signal, say };
   try {

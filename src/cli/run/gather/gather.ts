@@ -47,7 +47,7 @@ export async function gather(
     const isSystem = isLive(options) || options.bundle.length === 0;
     if (isSystem && !interrupts.signal.aborted) {
       const opening = openingOf(io, interrupts.signal);
-      const fleet = await openFleet(options, opening).catch((error: unknown) => {
+      const fleet = await openFleet({ ...options, hosts: topic !== 'status' }, opening).catch((error: unknown) => {
         const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
         throw isDefault ? nothingNamed(topic) : error;
       });

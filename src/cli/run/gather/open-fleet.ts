@@ -4,6 +4,11 @@ import { openLocalFleet } from '../../../transports/local-fleet.ts';
 import type { SourceOptions } from '../../commands/source-options.ts';
 import { UserError } from '../../user-error.ts';
 
+export interface FleetOptions extends SourceOptions {
+  /** False where only the speakers are asked: nothing is started for what nobody wants to know. */
+  readonly hosts: boolean;
+}
+
 /** Of each source its opener, and whether it was asked for. A source of its own loads its client only if it was. */
 const SOURCES: readonly Source[] = [
   { isAsked: ({ local }) => local, open: (_options, { signal }) => openLocalFleet(signal) },
@@ -17,13 +22,13 @@ const SOURCES: readonly Source[] = [
     isAsked: ({ kubeconfig, context, local, ssh }) =>
       kubeconfig !== undefined || context !== undefined || (!local && ssh.length === 0),
     open: async (options, opening) =>
-      (await import('../../../transports/kube/fleet.ts')).openKubeFleet({ hosts: true, ...options }, opening),
+      (await import('../../../transports/kube/fleet.ts')).openKubeFleet(options, opening),
   },
 ];
 
 interface Source {
-  isAsked(options: SourceOptions): boolean;
-  open(options: SourceOptions, opening: Opening): Promise<Fleet>;
+  isAsked(options: FleetOptions): boolean;
+  open(options: FleetOptions, opening: Opening): Promise<Fleet>;
 }
 
 /**
@@ -31,7 +36,7 @@ interface Source {
  * An opener tells by a SourceError that it can't open it at all; hosts and nodes that can't be reached are `incomplete`.
  * @throws UserError where one can't be opened: the others are closed again
  */
-export async function openFleet(options: SourceOptions, opening: Opening): Promise<Fleet> {
+export async function openFleet(options: FleetOptions, opening: Opening): Promise<Fleet> {
   const asked = SOURCES.filter((source) => source.isAsked(options));
   const opened = await Promise.allSettled(asked.map((source) => source.open(options, opening)));
   const fleets = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
