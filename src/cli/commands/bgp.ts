@@ -9,7 +9,8 @@ export const bgp: Command = defineCommand({
   name: 'bgp',
   summary: 'Says what is wrong with the BGP sessions of a capture, what proves it and who has to change what.',
   operands: '[file...]',
-  operandHelp: 'captures (pcap or pcapng, gzip too), or - for standard input',
+  operandHelp:
+    'captures (pcap or pcapng, gzip too) and what commands printed (as for status, routes and sysctl), or - for standard input',
   options: {
     pcap: list('--pcap <file>', 'a capture, or - for standard input, live too (repeatable)', String),
     port: list('--port <number>', "a further TCP port that carries BGP: Calico's listenPort (repeatable)", parsePort),
@@ -36,6 +37,7 @@ export const bgp: Command = defineCommand({
   examples: [
     ['k8sdoctor bgp --pcap bgp.pcap', 'diagnose a capture'],
     ['tcpdump -U -i any -w - tcp port 179 | k8sdoctor bgp --pcap -', 'watch, then ^C for the diagnosis'],
+    ['k8sdoctor bgp bgp.pcap calico-node-status.txt', 'with what the daemon says beside the packets'],
     ['k8sdoctor bgp big.pcap --evidence proof/', 'and a small capture of each failure, to attach to an issue'],
     ['k8sdoctor bgp bgp.pcap --format html -o report.html', 'a page with pictures in one file, to attach'],
     ['k8sdoctor bgp *.pcap --cni cilium --format json -o report.json', "several captures, with Cilium's commands"],

@@ -1,5 +1,5 @@
 import { CHECKS } from '../../checks/registry.ts';
-import { type CaptureEvidence, type CaptureOptions, createCaptureAnalysis } from '../../evidence/captures.ts';
+import type { CaptureEvidence, CaptureOptions } from '../../evidence/captures.ts';
 import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
@@ -15,9 +15,10 @@ import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
 import { UserError } from '../user-error.ts';
 import { platformsOfNodes, toBgpEvidence } from './gather/bgp-evidence.ts';
-import { NOTHING_GATHERED } from './gather/intake.ts';
-import { inOrder } from './in-order.ts';
+import { type Gathered, NOTHING_GATHERED } from './gather/intake.ts';
 import { readCaptures } from './read-captures.ts';
+import { readFiles } from './read-files.ts';
+import type { Texts } from './read-texts.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
@@ -31,8 +32,11 @@ export interface BgpOptions extends ResultOptions, SourceOptions, LiveOptions {
 }
 
 const NO_EVIDENCE: CaptureEvidence = { evidence: {}, sources: [], incomplete: [] };
-/** What is known of the kernel and of routes is for the commands that are about them. */
-const BGP_CHECKS = CHECKS.filter(({ id }) => !/^(?:sysctl|route)\//.test(id));
+/** Of kernels, routes and networks what keeps sessions down; the rest is for the commands that are about them. */
+const BGP_CHECKS = CHECKS.filter(
+  ({ id, explains }) =>
+    !/^(?:sysctl|route|network)\//.test(id) || explains.some((other) => /^bgp\/|\/peer-not-established$/.test(other)),
+);
 
 export async function runBgp(context: Context, files: readonly string[], options: BgpOptions): Promise<number> {
   const names = [...options.pcap, ...files];
@@ -51,16 +55,18 @@ export async function runBgp(context: Context, files: readonly string[], options
     ...(page !== null && { listener: page.listener }),
   };
   const read = names.length === 0 ? null : await readFiles(context, names, analysis);
-  const gathered = isGathered ? await gatherFor(context, options, analysis) : NOTHING_GATHERED;
-  if (gathered === null) return 0; // --dry-run
-  const evidence = isGathered ? toBgpEvidence(read?.evidence ?? null, gathered) : (read?.evidence ?? NO_EVIDENCE);
+  const looked = isGathered ? await gatherFor(context, options, analysis) : NOTHING_GATHERED;
+  if (looked === null) return 0; // --dry-run
+  const gathered = read === null ? looked : withTexts(looked, read.texts);
+  const isJoined = gathered.origins.length + gathered.sources.length > 0;
+  const evidence = isJoined ? toBgpEvidence(read?.evidence ?? null, gathered) : (read?.evidence ?? NO_EVIDENCE);
   const interrupted = read?.interrupted ?? gathered.interrupted;
   const settings = {
     version: context.version,
     generatedAt: context.now().toISOString(),
     platforms: new Map([...platformsOfNodes(evidence, gathered), ...platformsOf(evidence, options.cni)]),
     incomplete: [...(read?.unreadable ?? []), ...gathered.incomplete],
-    ...(isGathered && { checks: BGP_CHECKS }),
+    ...(isJoined && { checks: BGP_CHECKS }),
   };
   const found = buildReport(evidence, settings);
   const isWanted = options.evidence !== undefined && interrupted === null;
@@ -76,11 +82,13 @@ export async function runBgp(context: Context, files: readonly string[], options
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
 }
 
-async function readFiles(context: Context, names: readonly string[], options: CaptureOptions) {
-  const analysis = createCaptureAnalysis(options);
-  const { cutShort, ...read } = await readCaptures(context, await inOrder(names, context.io), analysis);
-  return { ...read, evidence: forgive(analysis.finish(), cutShort) };
-}
+/** What files hold of what commands printed is as good as what was gathered. */
+const withTexts = (gathered: Gathered, { pastes, sources, incomplete }: Texts): Gathered => ({
+  ...gathered,
+  pastes: [...pastes, ...gathered.pastes],
+  sources: [...sources, ...gathered.sources],
+  incomplete: [...incomplete, ...gathered.incomplete],
+});
 
 async function gatherFor(context: Context, options: BgpOptions, analysis: CaptureOptions) {
   const { gather } = await import('./gather/gather.ts');
@@ -104,14 +112,8 @@ async function withEvidence(
 
 /** Resolves to false where it was interrupted. */
 function readAgain(context: Context, { sources }: CaptureEvidence): (selection: Selection) => Promise<boolean> {
-  const names = sources.map(({ name }) => name);
+  const names = sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
   return async (selection) => (await readCaptures(context, names, selection)).interrupted === null;
-}
-
-/** Where an interrupt ended the reading, a capture that ends in the middle of a packet is as it should be. */
-function forgive({ evidence, ...rest }: CaptureEvidence, cutShort: string | null): CaptureEvidence {
-  const captures = evidence.captures?.map((seen) => (seen.source === cutShort ? { ...seen, fault: null } : seen));
-  return { ...rest, evidence: { ...evidence, ...(captures !== undefined && { captures }) } };
 }
 
 /** Of several speakers on one node nobody knows which one talks to whom: then no commands are better than wrong ones. */

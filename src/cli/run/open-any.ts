@@ -15,7 +15,7 @@ export function openingAny(captures: Into, onExported: (exported: Exported, sour
     if (isMrt(head)) return recordInput('mrt', createMrtReader(hand));
     return captures.open(name);
   }
-  return { open: (name) => undecidedInput((head) => choose(name, head)) };
+  return { open: (name) => undecidedInput(HEAD_LENGTH, (head) => choose(name, head)) };
 }
 
 function recordInput(format: string, reader: ReturnType<typeof createBmpReader>): SourceInput {
@@ -32,8 +32,8 @@ function recordInput(format: string, reader: ReturnType<typeof createBmpReader>)
   };
 }
 
-/** Holds back the first octets until they can tell. */
-function undecidedInput(choose: (head: Uint8Array) => SourceInput): SourceInput {
+/** Holds back the first octets until so many of them, or all that there are, can tell. */
+export function undecidedInput(enough: number, choose: (head: Uint8Array) => SourceInput): SourceInput {
   let head = new Uint8Array(0);
   let chosen: SourceInput | null = null;
 
@@ -61,7 +61,7 @@ function undecidedInput(choose: (head: Uint8Array) => SourceInput): SourceInput 
       longer.set(head);
       longer.set(chunk, head.length);
       head = longer;
-      if (head.length >= HEAD_LENGTH) decide();
+      if (head.length >= enough) decide();
     },
     end: (bytes, fault) => decide().end(bytes, fault),
   };

@@ -8,7 +8,7 @@ import type { Interrupt, Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 
-const NOT_A_CAPTURE = 'A capture is a pcap or pcapng file, as tcpdump -w and Wireshark write it; gzip is fine.';
+export const NOT_A_CAPTURE = 'A capture is a pcap or pcapng file, as tcpdump -w and Wireshark write it; gzip is fine.';
 
 export interface Reading {
   /** Sources that are no evidence at all. */
@@ -109,8 +109,8 @@ async function readCapture(
     },
     options,
   );
+  if (reader.format === null && !isOver()) reader.end(); // what is short is known only now
   if (reader.format === null && !isOver()) {
-    reader.end();
     throw new SourceError(`${name}: ${fault ?? reader.fault?.reason ?? 'it is empty'}`, NOT_A_CAPTURE);
   }
   input.end(reader.fault === null ? bytes : null, fault ?? undefined);
