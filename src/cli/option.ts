@@ -37,6 +37,15 @@ export function choice<const T extends string>(
   return { flags, help, choices, fallback, parse: (text) => pick(text, choices) };
 }
 
+/** One of a few, or undefined. */
+export function oneOf<const T extends string>(
+  flags: string,
+  help: string,
+  choices: readonly T[],
+): Option<T | undefined> {
+  return { flags, help, choices, fallback: undefined, parse: (text) => pick(text, choices) };
+}
+
 /** May be given several times. `parse` throws InvalidArgumentError. */
 export function list<T>(flags: string, help: string, parse: (text: string) => T): Option<readonly T[]> {
   return { flags, help, fallback: [], parse: (text, previous) => [...previous, parse(text)] };

@@ -5,19 +5,24 @@ import type { Context } from '../command.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
+import type { PublishOptions } from './publish.ts';
 import { readReport } from './read-report.ts';
 import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
 
-export interface ReportCommandOptions extends ResultOptions {
+export interface ReportCommandOptions extends ResultOptions, PublishOptions {
   readonly failOn: FailOn;
 }
 
-/** Renders a saved result again. */
+/** Renders a saved result again, or publishes it. */
 export async function runReport(
   context: Context,
   [name = '']: readonly string[],
   options: ReportCommandOptions,
 ): Promise<number> {
+  if (options.issue !== undefined || options.new !== undefined) {
+    const { runPublish } = await import('./publish.ts');
+    return runPublish(context, await readReport(context, name), name, options);
+  }
   const result = await openResult(context.io, options.output, [name]);
   const report = await readReport(context, name);
   await result.write(await renderReport(context, report, options, formOf(report)).catch(tooDeep));
