@@ -127,7 +127,7 @@ describe.skipIf(home === null)('Gitea', () => {
     const { number, url } = await openIssue('open');
     const { code, err } = await run(['report', saved, '--issue', url, '--yes']);
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('public: anybody can read it') });
-    expect(err).toContain('stand-ins');
+    expect(err).toContain('stand-ins for addresses, AS numbers and names');
     const [comment] = await commentsOf('open', number);
     expect(comment?.body).toContain('bgp/mp-bgp-unsupported');
     expect(comment?.body).not.toContain('192.168.10.1');

@@ -3,41 +3,38 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
-import { buildReport } from '../../index.ts';
+import { buildReport } from '../../build-report.ts';
 import type { BgpSession } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
 import { createMessageLog, type LogData } from '../../reporters/html/message-log.ts';
 import { rawListener } from '../../sessions/messages.ts';
-import { createIdentities } from '../../slice/anonymise/identities.ts';
+import type { Identities } from '../../slice/anonymise/identities.ts';
 import type { Context } from '../command.ts';
 import { inOrder } from '../run/in-order.ts';
 import { readCaptures } from '../run/read-captures.ts';
-import { createCipher, readKey } from '../slice/cipher.ts';
 import { makeSlice } from '../slice/make-slice.ts';
 import { reRead } from '../slice/re-read.ts';
 import { UserError } from '../user-error.ts';
 
 export interface Proof {
   readonly octets: Uint8Array;
-  /** What the slice itself says: with stand-ins where it has them. */
-  readonly report: Report;
   readonly sessions: readonly BgpSession[];
   readonly log: LogData;
 }
 
 const NAME = 'capture.pcap';
 
-/** Null and why, where there is no capture or it no longer gives what the result says. */
+/** Or why there is none: no capture, or one that does not give what the result says. `who` has the stand-ins. */
 export async function proofOf(
   context: Context,
   saved: Report,
   resultName: string,
-  anonymised: boolean,
+  who: Identities | null,
 ): Promise<Proof | { readonly why: string }> {
   const names = await capturesOf(saved, resultName);
   if ('why' in names) return names;
   try {
-    return await cut(context, saved, names, anonymised);
+    return await cut(context, saved, names, who);
   } catch (error) {
     if (error instanceof UserError) return { why: error.message };
     throw error;
@@ -48,7 +45,7 @@ async function cut(
   context: Context,
   saved: Report,
   names: readonly string[],
-  anonymised: boolean,
+  who: Identities | null,
 ): Promise<Proof | { readonly why: string }> {
   const analysis = createCaptureAnalysis();
   await readCaptures(context, await inOrder(names, context.io), analysis);
@@ -61,7 +58,6 @@ async function cut(
   );
   if (lost !== undefined)
     return { why: `${names.join(', ')} does not give ${lost.id} of ${lost.subject.id}: another capture?` };
-  const who = anonymised ? createIdentities(createCipher(await readKey(undefined))) : null;
   const slice = await makeSlice(
     { evidence, report },
     async (selection) => (await readCaptures(context, names, selection)).interrupted === null,
@@ -70,30 +66,16 @@ async function cut(
   if (slice === null) return { why: 'interrupted' };
   const fault = await reRead(slice.file, slice.packets);
   if (fault !== null) throw new Error(`pcap-parser does not read the slice: ${fault}`);
-  return { octets: slice.file, ...readAgain(slice.file, saved, settings) };
+  return { octets: slice.file, ...readAgain(slice.file) };
 }
 
-function readAgain(
-  octets: Uint8Array,
-  saved: Report,
-  settings: { version: string; generatedAt: string },
-): Omit<Proof, 'octets'> {
+function readAgain(octets: Uint8Array): Pick<Proof, 'sessions' | 'log'> {
   const log = createMessageLog();
   const analysis = createCaptureAnalysis({ listener: rawListener(log.add) });
   const input = analysis.open(NAME);
   input.push(octets);
   input.end(octets.length);
-  const evidence = analysis.finish();
-  const report = buildReport(evidence, { ...settings, incomplete: leftOut(saved) });
-  return { report, sessions: evidence.evidence.sessions ?? [], log: log.finish() };
-}
-
-/** A slice shows sessions only. */
-function leftOut({ findings }: Report): Report['incomplete'] {
-  const others = findings.filter(({ subject }) => subject.kind !== 'session' && subject.kind !== 'file').length;
-  if (others === 0) return [];
-  const why = 'left out here: they name what an anonymised capture does not hold';
-  return [{ source: null, what: `${others} findings of nodes and resources`, why }];
+  return { sessions: analysis.finish().evidence.sessions ?? [], log: log.finish() };
 }
 
 /** Those that `--evidence` wrote, if they are as they were; else what was read. */

@@ -11,46 +11,44 @@ import type { Context } from '../command.ts';
 import { reasonOf } from '../../sources/source-error.ts';
 import { renderPage } from '../run/html.ts';
 import { UserError } from '../user-error.ts';
-import { proofOf } from './evidence-of.ts';
+import type { Redaction } from '../redact/open-redaction.ts';
+import { type Proof, proofOf } from './evidence-of.ts';
+
+const CAPTURE_TYPE = 'application/vnd.tcpdump.pcap';
 
 export interface Parcel {
-  readonly report: Report;
   readonly markdown: (maxLength: number) => string;
   readonly files: readonly Attachment[];
   /** Why there is no capture among them, or null. */
   readonly withoutCapture: string | null;
-  /** Addresses, AS numbers and names are stand-ins, in all of it. */
-  readonly isAnonymised: boolean;
 }
 
+/** The same stand-ins in text, page and capture, if `redaction` has any. */
 export async function makeParcel(
   context: Context,
   saved: Report,
   resultName: string,
-  anonymised: boolean,
+  redaction: Redaction,
 ): Promise<Parcel> {
-  const proof = await proofOf(context, saved, resultName, anonymised);
-  const isProven = !('why' in proof);
-  const report = isProven && anonymised ? proof.report : saved;
+  const report = await redaction.report(saved);
+  const proof = await proofOf(context, saved, resultName, redaction.who);
   const render = await loadRender('markdown');
   const markdown = (maxLength: number): string => render(report, { rules: [], maxLength });
-  const capture = isProven
-    ? [attachment('capture', 'capture', 'pcap', 'application/vnd.tcpdump.pcap', proof.octets)]
-    : [];
-  const page = await renderPage(
-    report,
-    render(report, { rules: [] }),
-    isProven && anonymised
-      ? { sessions: proof.sessions, log: proof.log, capture: { name: 'capture.pcap', octets: proof.octets } }
-      : { sessions: null, log: null, capture: isProven ? { name: 'capture.pcap', octets: proof.octets } : null },
-  );
+  const page = Buffer.from(await renderPage(report, render(report, { rules: [] }), extrasOf(report, proof)));
+  const capture = 'why' in proof ? [] : [attachment('capture', 'capture', 'pcap', CAPTURE_TYPE, proof.octets)];
   return {
-    report,
     markdown,
-    files: [...capture, attachment('page', 'report', 'html', 'text/html', Buffer.from(page))],
-    withoutCapture: isProven ? null : proof.why,
-    isAnonymised: anonymised && isProven,
+    files: [...capture, attachment('page', 'report', 'html', 'text/html', page)],
+    withoutCapture: 'why' in proof ? proof.why : null,
   };
+}
+
+/** Messages of the slice, where it holds all sessions of the report. */
+function extrasOf({ sessions }: Report, proof: Proof | { readonly why: string }): Parameters<typeof renderPage>[2] {
+  if ('why' in proof) return undefined;
+  const isWhole = sessions.map(({ id }) => id).join() === proof.sessions.map(({ id }) => id).join();
+  const capture = { name: 'capture.pcap', octets: proof.octets };
+  return isWhole ? { sessions: proof.sessions, log: proof.log, capture } : { sessions: null, log: null, capture };
 }
 
 function attachment(

@@ -1,5 +1,6 @@
 import { MAX_INLINE, sizeOf } from '../../publish/body.ts';
 import type { Attachment, Forge } from '../../publish/forge.ts';
+import type { Scope } from '../../redact/scope.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Parcel } from './parcel.ts';
 import type { Reached } from './reach.ts';
@@ -11,7 +12,7 @@ export function describePlan(
   { target, token, forge, project, issue, before }: Reached,
   parcel: Parcel,
   title: string | undefined,
-  raw: boolean,
+  scope: Scope | undefined,
 ): string {
   const { base } = target;
   const isPlain = base.startsWith('http:') && !/^(?:localhost|127\.|\[::1\])/.test(new URL(base).host);
@@ -29,7 +30,7 @@ export function describePlan(
     ['text', `${parcel.markdown(forge.maxLength).length} characters of Markdown`],
     ...parcel.files.map((file) => ['file', describeFile(file, forge)] as const),
     ...(parcel.withoutCapture === null ? [] : [['file', `no capture: ${parcel.withoutCapture}`] as const]),
-    ['names', namesOf(parcel, project.isPublic, raw)],
+    ['redacted', namesOf(scope)],
   ];
   return rows.map(([label, text]) => `${label.padEnd(WIDTH)}${visible(text)}\n`).join('');
 }
@@ -39,8 +40,9 @@ function describeFile({ name, octets, kind }: Attachment, { attachesTo, attaches
   return `${name}, ${sizeOf(octets.length)}: ${isLeftOut ? 'not attached; --attach-via branch, release or gist' : attachesAs}`;
 }
 
-function namesOf({ isAnonymised }: Parcel, isPublic: boolean, raw: boolean): string {
-  if (isAnonymised)
-    return 'addresses, AS numbers and names are stand-ins, in all of it; --raw-capture has the real ones';
-  return `addresses, AS numbers and names as they are${isPublic && raw ? ', as --raw-capture asks' : ''}`;
+function namesOf(scope: Scope | undefined): string {
+  if (scope === 'addresses') return 'stand-ins for addresses and AS numbers, in all of it';
+  if (scope === 'names') return 'stand-ins for names, in all of it; addresses as they are';
+  if (scope === 'all') return 'stand-ins for addresses, AS numbers and names, in all of it';
+  return 'addresses, AS numbers and names as they are; passwords, keys and tokens are removed';
 }

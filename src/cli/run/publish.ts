@@ -13,9 +13,10 @@ import { type Wanted, findPlace } from '../publish/find-target.ts';
 import { type Kept, keep, makeParcel, type Parcel } from '../publish/parcel.ts';
 import { describePlan } from '../publish/plan.ts';
 import { asUserError, reach, type Reached } from '../publish/reach.ts';
+import { openRedaction, type RedactOptions } from '../redact/open-redaction.ts';
 import { UserError } from '../user-error.ts';
 
-export interface PublishOptions extends Wanted {
+export interface PublishOptions extends Wanted, RedactOptions {
   readonly attachVia: AttachVia | undefined;
   readonly rawCapture: boolean;
   readonly yes: boolean;
@@ -45,7 +46,9 @@ export async function runPublish(
   const reached = options.dryRun ? null : await reach(place, options, world).catch(keepUserError);
   const isKnown = reached !== null && !(reached instanceof UserError);
   const isPublic = !isKnown || reached.project.isPublic;
-  const parcel = await makeParcel(context, saved, resultName, isPublic && !options.rawCapture);
+  const scope = options.redact ?? (isPublic && !options.rawCapture ? 'all' : undefined);
+  const redaction = await openRedaction({ ...options, redact: scope });
+  const parcel = await makeParcel(context, saved, resultName, redaction);
   const directory = options.keep ?? (options.dryRun ? DRY_RUN : undefined);
   const kept = await keep(parcel, isKnown ? reached.forge.maxLength : SAFE_LENGTH, directory);
   if (reached === null) {
@@ -54,8 +57,7 @@ export async function runPublish(
   }
   try {
     if (reached instanceof UserError) throw reached;
-    if (isPublic && !options.rawCapture && !parcel.isAnonymised) throw notAnonymised(parcel);
-    io.stderr.write(describePlan(reached, parcel, options.new, options.rawCapture));
+    io.stderr.write(describePlan(reached, parcel, options.new, scope));
     if (!options.yes && !(await confirm(io))) {
       await kept.discard();
       io.stderr.write('k8sdoctor: nothing was published\n');
@@ -90,13 +92,6 @@ async function conclude({ io }: Context, { comment, isUpdate, placed }: Publishe
   }
   await kept.discard();
   return 0;
-}
-
-function notAnonymised({ withoutCapture }: Parcel): UserError {
-  return new UserError(
-    `anybody can read that project, and nothing could be anonymised: ${withoutCapture ?? 'no capture'}`,
-    'With --raw-capture the report is published with the real addresses and names.',
-  );
 }
 
 function withPaths(error: unknown, { paths }: Kept): unknown {
