@@ -36,12 +36,19 @@ export async function bundle(entryPoints, format = 'esm') {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const files = outputFiles.map(({ path, contents }) => ({ path: relative(OUTDIR, path), contents }));
+  const files = outputFiles.map(({ path, text, contents }) => ({
+    path: relative(OUTDIR, path),
+    contents: isScript ? toAscii(text) : contents,
+  }));
   return {
     files,
     write: (directory) => Promise.all(files.map(({ path, contents }) => writeOne(join(directory, path), contents))),
   };
 }
+
+/** bin/load.js reads a script as Latin-1, and esbuild leaves regular expressions, tagged templates and comments as they are. */
+const toAscii = (text) =>
+  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Bundles a few lines of TypeScript, whose paths begin at the root, and imports the result. */
 export async function importSource(contents) {

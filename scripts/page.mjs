@@ -27,7 +27,7 @@ async function bundle(entry) {
     write: false,
     format: 'iife',
     platform: 'browser',
-    target: ['chrome110', 'firefox115', 'safari16.4'],
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',

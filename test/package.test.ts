@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -39,6 +39,10 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
         'LICENSE',
       ]),
     );
+  });
+
+  test('the command is ASCII: bin/load.js reads it as Latin-1', () => {
+    expect(readFileSync(`${root}/dist/cli/main.cjs`).findIndex((octet) => octet > 127)).toBe(-1);
   });
 
   test('publint has nothing to say', async () => {

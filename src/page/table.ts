@@ -27,7 +27,7 @@ const COLUMNS = ['Frame', 'Seconds', 'From', 'To', 'Type', 'What it says'] as co
 
 export function createTable(host: HTMLElement, options: TableOptions): MessageTable {
   const { log, open } = options;
-  const narrow = matchMedia('(max-width: 44rem)');
+  const narrow = matchMedia('(max-width: 56rem)');
   const start = log.seconds[0] ?? 0;
   let shown: Uint32Array = Uint32Array.from({ length: log.count }, (_, index) => index);
   let active = 0;

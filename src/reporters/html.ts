@@ -33,7 +33,7 @@ export function renderHtml(report: Report, extras: HtmlExtras, assets: PageAsset
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${text} – k8sdoctor</title>
+<title>${text} &ndash; k8sdoctor</title>
 <style>${{ markup: assets.style }}</style>
 </head>
 <body>

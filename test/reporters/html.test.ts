@@ -5,7 +5,7 @@ import { failed, refusal, report } from './report.ts';
 
 test('the verdict comes first, and leads to its session', () => {
   const page = render(report);
-  expect(page).toContain('<title>1 of 2 sessions is in trouble – k8sdoctor</title>');
+  expect(page).toContain('<title>1 of 2 sessions is in trouble &ndash; k8sdoctor</title>');
   expect(page.indexOf('class="verdicts"')).toBeLessThan(page.indexOf('id="session-2"'));
   expect(page).toContain('<a href="#session-2"><b>10.0.0.1 (worker-1) – 10.0.0.2</b></a>: <b>failed</b>');
   expect(page).toContain('10.0.0.2, the remote side, has to change.');

@@ -23,7 +23,7 @@ function renderRow({
 }: PeerStatus): Markup {
   const tone = established === null ? 'unknown' : established ? 'good' : 'error';
   const names = [peer.address, peer.name].filter((name) => name !== null);
-  return fragment`<tr><th scope="row">${speaker.label}<br><small>${speaker.daemon}; ${source}, line ${line}</small></th><td>${names.join(', ') || 'unknown'}</td><td>${speaker.as ?? '?'} – ${peer.as ?? '?'}</td><td>${badge(tone, state ?? printed)}</td><td>${since?.text ?? '–'}</td><td>${prefixes.map(describeCounts).join('; ') || '–'}</td><td>${reason === null ? '–' : [reason.text, reason.means].filter((text) => text !== null).join(': ')}</td></tr>`;
+  return fragment`<tr><th scope="row">${speaker.label}<br><small>${speaker.daemon}; ${source}, line ${line}</small></th><td>${names.join(', ') || 'unknown'}</td><td>${speaker.as ?? '?'} &ndash; ${peer.as ?? '?'}</td><td>${badge(tone, state ?? printed)}</td><td>${since?.text ?? '–'}</td><td>${prefixes.map(describeCounts).join('; ') || '–'}</td><td>${reason === null ? '–' : [reason.text, reason.means].filter((text) => text !== null).join(': ')}</td></tr>`;
 }
 
 function describeCounts({ family, received, accepted, advertised }: PrefixCounts): string {

@@ -10,6 +10,7 @@ const LINE = 17;
 const SPACE = 14;
 const WIDEST_BOX = 250;
 const ABOUT_LINES = 3;
+const MARK_SPACE = 22;
 
 interface Box {
   readonly lines: readonly string[];
@@ -28,13 +29,14 @@ export function renderTopology({ left, right, links }: Topology, width: number):
     const box = columns[column][at];
     return box === undefined ? 0 : box.y + (shift[column] ?? 0) + box.height / 2;
   };
-  const drawn = links.map((link) =>
-    drawLink(link, [boxWidth, middle(0, link.from)], [width - boxWidth, middle(1, link.to)]),
-  );
+  // What is in trouble comes first, and is drawn last; every sign above every line.
+  const drawn = links
+    .toReversed()
+    .map((link) => drawLink(link, [boxWidth, middle(0, link.from)], [width - boxWidth, middle(1, link.to)]));
   const boxes = columns.map((column, side) =>
     column.map((box) => drawBox(box, side === 0 ? 0 : width - boxWidth, box.y + (shift[side] ?? 0), boxWidth)),
   );
-  return fragment`<svg class="topology" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="Sessions between nodes and peers">${drawn}${boxes}</svg>`;
+  return fragment`<svg class="topology" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="Sessions between nodes and peers">${drawn.map(({ line }) => line)}${drawn.map(({ mark }) => mark)}${boxes}</svg>`;
 }
 
 const heightOf = (boxes: readonly Box[]): number => {
@@ -70,16 +72,27 @@ function drawBox({ lines, names, height }: Box, x: number, y: number, width: num
 
 type Point = readonly [x: number, y: number];
 
+interface DrawnLink {
+  readonly line: Markup;
+  readonly mark: Markup;
+}
+
 /** The sign stands where few lines cross: nearer to the node, at another place for each peer. */
-function drawLink({ to, tone, text, session }: Link, start: Point, end: Point): Markup {
+function drawLink({ to, tone, text, session }: Link, start: Point, end: Point): DrawnLink {
   const bend = (start[0] + end[0]) / 2;
-  const t = 0.36 + 0.14 * (to % 3);
+  const t = 0.3 + Math.max(0.12, MARK_SPACE / (end[0] - start[0])) * (to % 3);
   const at = (a: number, b: number, c: number, d: number): number =>
     Math.round((1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d);
   const x = at(start[0], bend, bend, end[0]);
   const y = at(start[1], start[1], end[1], end[1]);
-  const line = `M${start[0]} ${start[1]}C${bend} ${start[1]} ${bend} ${end[1]} ${end[0]} ${end[1]}`;
-  const picture = fragment`<path class="link" d="${line}"/><path class="reach" d="${line}"/><circle class="mark" cx="${x}" cy="${y}" r="9"/><text class="mark-sign" x="${x}" y="${y + 4}" text-anchor="middle">${SIGNS[tone]}</text>`;
-  if (session === null) return fragment`<g class="session ${tone}" role="img" aria-label="${text}">${picture}</g>`;
-  return fragment`<a class="session ${tone}" href="#session-${session + 1}" aria-label="${text}">${picture}</a>`;
+  const curve = `M${start[0]} ${start[1]}C${bend} ${start[1]} ${bend} ${end[1]} ${end[0]} ${end[1]}`;
+  const paths = fragment`<path class="link" d="${curve}"/><path class="reach" d="${curve}"/>`;
+  const sign = fragment`<circle class="mark" cx="${x}" cy="${y}" r="9"/><text class="mark-sign" x="${x}" y="${y + 4}" text-anchor="middle">${SIGNS[tone]}</text>`;
+  const mark = fragment`<g class="session-mark ${tone}" aria-hidden="true">${sign}</g>`;
+  if (session === null)
+    return { line: fragment`<g class="session ${tone}" role="img" aria-label="${text}">${paths}</g>`, mark };
+  return {
+    line: fragment`<a class="session ${tone}" href="#session-${session + 1}" aria-label="${text}">${paths}</a>`,
+    mark,
+  };
 }
