@@ -1,5 +1,4 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2';
-import { visible } from '../../reporters/visible.ts';
 import type { Keyring } from './keyring.ts';
 
 export interface Login {
@@ -46,7 +45,7 @@ async function* tryAll(
     const answers: string[] = [];
     for (const { prompt } of prompts) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const typed = await secret(`${account}: ${visible(`${instructions} ${prompt}`.trim())} `);
+      const typed = await secret(`${account}: ${`${instructions} ${prompt}`.trim()} `);
       person.isThere &&= typed !== null;
       answers.push(typed ?? '');
     }
