@@ -8,11 +8,13 @@ import { run } from './cli/fake-io.ts';
 const GROUPS = [
   { folder: 'sysctl', command: 'sysctl', ids: /^sysctl\// },
   { folder: 'route', command: 'routes', ids: /^(?:route|network)\// },
-  { folder: 'node', command: 'routes', ids: /^node\/(?!peer-not-established)/ },
+  { folder: 'node', command: 'routes', ids: /^(?:node\/(?!peer-not-established)|calico\/bird)/ },
 ] as const;
 
 interface Expected {
   readonly about: string;
+  /** Another command than its folder's. */
+  readonly command?: string;
   readonly cni: readonly string[];
   readonly expect: readonly { readonly id: string; readonly severity: string }[];
 }
@@ -26,9 +28,12 @@ describe.each(GROUPS)('$folder', ({ folder, command, ids }) => {
       return { name: name.replace(/\.json$/, ''), ...expected };
     });
 
-  test.each(cases.map((each) => [each.name, each] as const))('%s', async (name, { cni, expect: expected }) => {
+  test.each(cases.map((each) => [each.name, each] as const))('%s', async (name, { cni, expect: expected, ...own }) => {
     const stdin = readFileSync(new URL(`${name}.txt`, place));
-    const { out } = await run([command, '-', '--format', 'json', ...cni.flatMap((each) => ['--cni', each])], { stdin });
+    const { out } = await run(
+      [own.command ?? command, '-', '--format', 'json', ...cni.flatMap((each) => ['--cni', each])],
+      { stdin },
+    );
     const report: { readonly findings: Expected['expect'] } = JSON.parse(out);
     expect(report.findings.map(({ id, severity }) => ({ id, severity }))).toEqual(expected);
   });

@@ -50,8 +50,12 @@ import { captureTruncated } from './capture/truncated.ts';
 import { cidrOverlap } from './network/cidr-overlap.ts';
 import { nodeAddressMismatch } from './network/node-address-mismatch.ts';
 import { publicServiceCidr } from './network/public-service-cidr.ts';
+import { birdNotRunning } from './calico/bird-not-running.ts';
 import { firewallDropsBgp } from './node/firewall-drops-bgp.ts';
 import { firewallDropsPods } from './node/firewall-drops-pods.ts';
+import { port179Conflict } from './node/port-179-conflict.ts';
+import { routerIdInvalid } from './node/router-id-invalid.ts';
+import { tcpMd5Unsupported } from './node/tcp-md5-unsupported.ts';
 import { blackhole } from './route/blackhole.ts';
 import { bgpRouteMissing } from './route/bgp-route-missing.ts';
 import { ecmpIncomplete } from './route/ecmp-incomplete.ts';
@@ -146,6 +150,10 @@ export const CHECKS: readonly Check[] = [
   nodeAddressMismatch,
   firewallDropsBgp,
   firewallDropsPods,
+  port179Conflict,
+  birdNotRunning,
+  tcpMd5Unsupported,
+  routerIdInvalid,
   calicoPeer,
   ciliumPeer,
   kubeRouterPeer,

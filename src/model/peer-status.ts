@@ -104,7 +104,8 @@ export type ReasonKind = (typeof ReasonKind)[keyof typeof ReasonKind];
 export interface ProcessStatus {
   readonly daemon: Daemon;
   readonly node: string | null;
-  readonly state: 'running' | 'not-running' | 'unreachable' | 'recovering';
+  /** `not-listening`: its port is taken. */
+  readonly state: 'running' | 'not-running' | 'unreachable' | 'recovering' | 'not-listening' | 'no-router-id';
   readonly source: string;
   readonly line: number;
   readonly text: string;

@@ -2,6 +2,7 @@ import { birdProtocols } from './bird/protocols.ts';
 import { birdRoutes } from './bird/routes.ts';
 import { ciliumPeers, ciliumPeersJson } from './cilium/peers.ts';
 import { ciliumRoutes, ciliumRoutesJson } from './cilium/routes.ts';
+import { daemonLog } from './daemon-log.ts';
 import { exabgpNeighbor } from './exabgp/neighbor.ts';
 import { frrNeighborsJson, frrSummaryJson } from './frr/json.ts';
 import { frrBgpJson, frrRouteJson } from './frr/routes-json.ts';
@@ -45,6 +46,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   mikrotikSession,
   metallbMetrics,
   metallbLogs,
+  daemonLog,
   bgpNeighbors,
   bgpSummary,
   birdRoutes,

@@ -32,3 +32,7 @@ export function referencesOf({
   const isZoned = writerOf([base, chain]) === 'firewalld';
   return [command === 'nft' ? NFT : IPTABLES, ...(isZoned ? [FIREWALLD] : [])];
 }
+export const CALICO_PORT: Reference = {
+  title: 'Calico: BGPConfiguration (listenPort)',
+  url: 'https://docs.tigera.io/calico/latest/reference/resources/bgpconfig',
+};

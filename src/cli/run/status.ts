@@ -21,9 +21,7 @@ export interface StatusOptions extends ResultOptions, SourceOptions {
 
 const TEXT: TextForm = { render: renderStatus, widest: 200 };
 /** What explains a session that is down stands beside the checks that say so. */
-const STATUS_CHECKS = CHECKS.filter(
-  ({ id, needs }) => needs.includes('peers') || (id.startsWith('node/') && needs.includes('nodes')),
-);
+const STATUS_CHECKS = CHECKS.filter(({ id, needs }) => needs.includes('peers') || /^(?:calico|node)\//.test(id));
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {

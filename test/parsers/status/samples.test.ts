@@ -24,7 +24,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '10.8.3.1 - Idle -/-',
     `10.8.4.1 - ${UP}`,
   ],
-  'calico-bird-logs.txt': ['10.128.122.176 - Idle -/-'],
+  'calico-bird-logs.txt': ['10.250.10.60 - down -/-', '10.128.122.176 - Idle -/-'],
   'calico-node-status-asymmetric.txt': [
     `172.28.138.128 - ${UP}`,
     '172.20.196.48 - Connect -/-',
@@ -106,7 +106,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'cilium-bgp-routes.txt': [],
   'frr-log-lines.txt': [],
   'gobgp-global-rib-j.json.txt': [],
-  'gobgp-log-lines.txt': [],
+  'gobgp-log-lines.txt': ['fdeb:e7:b88:3::1 - down -/-'],
   'tcp-md5-mismatch.tcpdump.txt': [],
   'sysctl-expectations.txt': [],
 };
