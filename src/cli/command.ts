@@ -27,7 +27,7 @@ export interface CommandSpec<O extends Options> {
   /** Resolves to the exit code. Loads its code by `await import()`, so that no command pays for another. */
   readonly run: (context: Context, operands: readonly string[], values: Values<O>) => Promise<number>;
 }
-type Example = readonly [command: string, does: string];
+export type Example = readonly [command: string, does: string];
 
 export interface Command extends Omit<CommandSpec<Options>, 'run'> {
   /** As commander takes it; `done` gets the exit code. */

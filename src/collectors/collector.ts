@@ -76,7 +76,8 @@ export interface Variant {
 }
 
 /** What a command of k8sdoctor is about. */
-export type Topic = 'bgp' | 'routes' | 'status' | 'sysctl';
+export const TOPICS = ['bgp', 'routes', 'status', 'sysctl'] as const;
+export type Topic = (typeof TOPICS)[number];
 
 /** Whose commands tell of the sessions. */
 export const SPEAKERS = ['bird', 'calico', 'cilium', 'frr', 'gobgp', 'kube-router', 'metallb', 'openbgpd'] as const;

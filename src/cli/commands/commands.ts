@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { bgp } from './bgp.ts';
+import { check } from './check.ts';
 import { cleanup } from './cleanup.ts';
 import { collect } from './collect.ts';
 import { completion } from './completion.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   status,
   sysctl,
   routes,
+  check,
   collect,
   decode,
   slice,

@@ -1,7 +1,10 @@
+import { TOPICS } from '../../collectors/collector.ts';
+import type { Check } from '../../checks/define-check.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CaptureEvidence, CaptureOptions } from '../../evidence/captures.ts';
 import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
+import type { Cni } from '../../model/node.ts';
 import type { Report } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import { visible } from '../../reporters/visible.ts';
@@ -15,6 +18,7 @@ import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
 import { UserError } from '../user-error.ts';
 import { platformsOfNodes, toBgpEvidence } from './gather/bgp-evidence.ts';
+import type { Question } from './gather/gather.ts';
 import { type Gathered, NOTHING_GATHERED } from './gather/intake.ts';
 import { readCaptures } from './read-captures.ts';
 import { readFiles } from './read-files.ts';
@@ -25,7 +29,7 @@ import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 export interface BgpOptions extends ResultOptions, SourceOptions, LiveOptions {
   readonly pcap: readonly string[];
   readonly port: readonly number[];
-  readonly cni: readonly (Platform | 'flannel')[];
+  readonly cni: readonly Cni[];
   readonly tcpMd5KeyFile: readonly string[];
   readonly evidence: string | undefined;
   readonly failOn: FailOn;
@@ -38,7 +42,25 @@ const BGP_CHECKS = CHECKS.filter(
     !/^(?:sysctl|route|network)\//.test(id) || explains.some((other) => /^bgp\/|\/peer-not-established$/.test(other)),
 );
 
-export async function runBgp(context: Context, files: readonly string[], options: BgpOptions): Promise<number> {
+/** A command that joins all sources, and what it judges. */
+interface Scope extends Question {
+  readonly checks: readonly Check[];
+}
+const OF_SESSIONS: Scope = { command: 'bgp', topics: ['bgp'], checks: BGP_CHECKS };
+const OF_ALL: Scope = { command: 'check', topics: TOPICS, checks: CHECKS };
+
+export const runBgp = (context: Context, files: readonly string[], options: BgpOptions): Promise<number> =>
+  diagnose(context, files, options, OF_SESSIONS);
+
+export const runCheck = (context: Context, files: readonly string[], options: BgpOptions): Promise<number> =>
+  diagnose(context, files, options, OF_ALL);
+
+async function diagnose(
+  context: Context,
+  files: readonly string[],
+  options: BgpOptions,
+  scope: Scope,
+): Promise<number> {
   const names = [...options.pcap, ...files];
   const isGathered = names.length === 0 || namesSystem(options);
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
@@ -55,18 +77,20 @@ export async function runBgp(context: Context, files: readonly string[], options
     ...(page !== null && { listener: page.listener }),
   };
   const read = names.length === 0 ? null : await readFiles(context, names, analysis);
-  const looked = isGathered ? await gatherFor(context, options, analysis) : NOTHING_GATHERED;
+  const looked = isGathered ? await gatherFor(context, options, scope, analysis) : NOTHING_GATHERED;
   if (looked === null) return 0; // --dry-run
   const gathered = read === null ? looked : withTexts(looked, read.texts);
   const isJoined = gathered.origins.length + gathered.sources.length > 0;
-  const evidence = isJoined ? toBgpEvidence(read?.evidence ?? null, gathered) : (read?.evidence ?? NO_EVIDENCE);
+  const evidence = isJoined
+    ? toBgpEvidence(read?.evidence ?? null, gathered, options.cni)
+    : (read?.evidence ?? NO_EVIDENCE);
   const interrupted = read?.interrupted ?? gathered.interrupted;
   const settings = {
     version: context.version,
     generatedAt: context.now().toISOString(),
     platforms: new Map([...platformsOfNodes(evidence, gathered), ...platformsOf(evidence, options.cni)]),
     incomplete: [...(read?.unreadable ?? []), ...gathered.incomplete],
-    ...(isJoined && { checks: BGP_CHECKS }),
+    ...(isJoined && { checks: scope.checks }),
   };
   const found = buildReport(evidence, settings);
   const isWanted = options.evidence !== undefined && interrupted === null;
@@ -90,9 +114,9 @@ const withTexts = (gathered: Gathered, { pastes, sources, incomplete }: Texts): 
   incomplete: [...incomplete, ...gathered.incomplete],
 });
 
-async function gatherFor(context: Context, options: BgpOptions, analysis: CaptureOptions) {
+async function gatherFor(context: Context, options: BgpOptions, scope: Scope, analysis: CaptureOptions) {
   const { gather } = await import('./gather/gather.ts');
-  return gather(context, options, 'bgp', { limits: options, analysis });
+  return gather(context, options, scope, { limits: options, analysis });
 }
 
 /** The captures are read once more for each slice, which is why none is cut unless it is asked for. */

@@ -1,5 +1,5 @@
 import { type BundleWriter, createBundle } from '../../bundles/write-bundle.ts';
-import type { Fleet, Topic } from '../../collectors/collector.ts';
+import { type Fleet, TOPICS } from '../../collectors/collector.ts';
 import type { Manifest } from '../../model/bundle.ts';
 import { reasonOf, SourceError } from '../../sources/source-error.ts';
 import { visible } from '../../reporters/visible.ts';
@@ -24,8 +24,6 @@ export interface CollectOptions extends SourceOptions, CaptureOptions, RedactOpt
   /** Of rights, without gathering anything. */
   readonly check: boolean;
 }
-
-const TOPICS: readonly Topic[] = ['bgp', 'routes', 'status', 'sysctl'];
 
 export async function runCollect(context: Context, options: CollectOptions): Promise<number> {
   const { io } = context;
@@ -53,7 +51,7 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
       const say = options.quiet ? () => undefined : opening.say;
       const manifest = await writeBundle(context, output, fleet, options, { signal: interrupts.signal, say });
       io.stderr.write(`k8sdoctor: wrote ${visible(output)}: ${describe(manifest)}\n`);
-      const failures = TOPICS.flatMap((topic) => failuresOf(manifest.artifacts, topic, ''));
+      const failures = failuresOf(manifest.artifacts, TOPICS, '');
       return exitCode({
         ran: true,
         interrupted: interrupts.received,

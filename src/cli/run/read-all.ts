@@ -23,7 +23,7 @@ export async function readAll(
   const isGathered = names.length === 0 || namesSystem(options);
   if (!isGathered || texts.interrupted !== null) return { ...texts, origins: [] };
   const { gather } = await import('./gather/gather.ts');
-  const gathered = await gather(context, options, topic, null);
+  const gathered = await gather(context, options, { command: topic, topics: [topic] }, null);
   if (gathered === null) return null;
   return {
     pastes: [...texts.pastes, ...gathered.pastes],

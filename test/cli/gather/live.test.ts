@@ -39,10 +39,10 @@ async function gather(fleet: Fleet, more: Partial<Live> = {}) {
     origins: [],
     captures: intake.captures.map(finishCapture),
     nodes: result.nodes,
-    incomplete: [...result.incomplete, ...failuresOf(result.entries, 'bgp', '')],
+    incomplete: [...result.incomplete, ...failuresOf(result.entries, ['bgp'], '')],
     interrupted: null,
   };
-  const report = buildReport(toBgpEvidence(null, gathered), {
+  const report = buildReport(toBgpEvidence(null, gathered, []), {
     version: '1',
     generatedAt: '',
     incomplete: gathered.incomplete,

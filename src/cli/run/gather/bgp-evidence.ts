@@ -3,13 +3,18 @@ import type { CaptureEvidence } from '../../../evidence/captures.ts';
 import { nodeEvidence } from '../../../evidence/node-evidence.ts';
 import { createStatusAnalysis } from '../../../evidence/statuses.ts';
 import type { BgpSession, CaptureSeen, Platform } from '../../../model/evidence.ts';
+import type { Cni } from '../../../model/node.ts';
 import type { PeerStatus } from '../../../model/peer-status.ts';
 import type { Gathered } from './intake.ts';
 
 const NOTHING = { found: [], unknown: [] };
 
 /** Captures of files and of nodes, and what daemons and kernels say beside them, as one. */
-export function toBgpEvidence(files: CaptureEvidence | null, gathered: Gathered): CaptureEvidence {
+export function toBgpEvidence(
+  files: CaptureEvidence | null,
+  gathered: Gathered,
+  cnis: readonly Cni[],
+): CaptureEvidence {
   const parts = [...(files === null ? [] : [files]), ...gathered.captures.map(({ evidence }) => evidence)];
   const sessions = parts.flatMap(({ evidence }) => evidence.sessions ?? []);
   const statuses = createStatusAnalysis();
@@ -25,7 +30,7 @@ export function toBgpEvidence(files: CaptureEvidence | null, gathered: Gathered)
       ...(parts.length > 0 && { captures, sessions }),
       ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions, nodesOfCaptures(gathered)) }),
       ...(processes.length > 0 && { processes }),
-      ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, [])),
+      ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, cnis)),
     },
     sources: [...gathered.origins, ...parts.flatMap(({ sources }) => sources), ...told.sources],
     incomplete: parts.flatMap(({ incomplete }) => incomplete),

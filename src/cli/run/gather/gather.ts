@@ -18,6 +18,12 @@ import { readBundle } from './read-bundle.ts';
 /** Above so many nodes only those are captured on that have a session which is down. */
 export const MANY_NODES = 10;
 
+/** What is to be known, and who asks. */
+export interface Question {
+  readonly command: Topic | 'check';
+  readonly topics: readonly Topic[];
+}
+
 /**
  * Reads the bundles, then looks at the systems. Null after `--dry-run`.
  * @throws UserError where a source can't be opened at all
@@ -25,7 +31,7 @@ export const MANY_NODES = 10;
 export async function gather(
   context: Context,
   options: SourceOptions,
-  topic: Topic,
+  { command, topics }: Question,
   capture: { readonly limits: CaptureOptions; readonly analysis: AnalysisOptions } | null,
 ): Promise<Gathered | null> {
   const { io, now } = context;
@@ -38,7 +44,7 @@ export async function gather(
     for (const name of options.bundle) {
       const prefix = options.bundle.length > 1 ? `${name}/` : '';
       // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held
-      const read = await readBundle(name, topic, { intake, prefix, signal: interrupts.signal });
+      const read = await readBundle(name, topics, { intake, prefix, signal: interrupts.signal });
       origins.push(read.source);
       nodes.push(...read.nodes);
       incomplete.push(...read.incomplete);
@@ -47,17 +53,19 @@ export async function gather(
     const isSystem = isLive(options) || options.bundle.length === 0;
     if (isSystem && !interrupts.signal.aborted) {
       const opening = openingOf(io, interrupts.signal);
-      const fleet = await openFleet({ ...options, hosts: topic !== 'status' }, opening).catch((error: unknown) => {
-        const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
-        throw isDefault ? nothingNamed(topic) : error;
-      });
+      const fleet = await openFleet({ ...options, hosts: topics.some((topic) => topic !== 'status') }, opening).catch(
+        (error: unknown) => {
+          const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
+          throw isDefault ? nothingNamed(command) : error;
+        },
+      );
       try {
         if (options.dryRun) {
-          await printPlan(io, fleet, [topic], capture !== null);
+          await printPlan(io, fleet, topics, capture !== null);
           return null;
         }
         const live = await gatherLive(fleet, {
-          topics: [topic],
+          topics,
           limits: capture === null ? null : toLimits(capture.limits),
           failingOnly: options.failingOnly ?? fleet.targets.length > MANY_NODES,
           parallel: options.parallel,
@@ -69,7 +77,7 @@ export async function gather(
         });
         nodes.push(...live.nodes);
         origins.push(...live.nodes.map(toSource));
-        incomplete.push(...bearingOn(topic, live.incomplete), ...failuresOf(live.entries, topic, ''));
+        incomplete.push(...bearingOn(topics, live.incomplete), ...failuresOf(live.entries, topics, ''));
       } finally {
         await fleet.close();
       }
@@ -85,16 +93,17 @@ export async function gather(
 }
 
 /** What each command takes besides systems. */
-const FILES: Readonly<Record<Topic, string>> = {
+const FILES: Readonly<Record<Question['command'], string>> = {
   bgp: '--pcap FILE (- for standard input)',
+  check: 'FILE… (- for standard input)',
   routes: 'FILE… (- for standard input: ip route show table all | k8sdoctor routes -)',
   status: 'FILE… (- for standard input: pbpaste | k8sdoctor status -)',
   sysctl: 'FILE… (- for standard input: sysctl -a | k8sdoctor sysctl -)',
 };
 
-function nothingNamed(topic: Topic): UserError {
-  const hint = `k8sdoctor ${topic} ${FILES[topic]}, --bundle PATH, --local, --ssh HOST or --kubeconfig FILE`;
-  return new UserError(`${topic} was given nothing to look at, and there is no kubeconfig`, hint);
+function nothingNamed(command: Question['command']): UserError {
+  const hint = `k8sdoctor ${command} ${FILES[command]}, --bundle PATH, --local, --ssh HOST or --kubeconfig FILE`;
+  return new UserError(`${command} was given nothing to look at, and there is no kubeconfig`, hint);
 }
 
 export const toLimits = ({ duration, maxSize }: CaptureOptions): CaptureLimits => ({

@@ -88,9 +88,13 @@ export function finishCapture({ name, node, analysis, isCut }: NodeCapture): Fin
 }
 
 /** Failures without which what was asked is answered in part only. */
-export function failuresOf(entries: readonly ManifestEntry[], topic: Topic, prefix: string): readonly Incomplete[] {
+export function failuresOf(
+  entries: readonly ManifestEntry[],
+  asked: readonly Topic[],
+  prefix: string,
+): readonly Incomplete[] {
   return entries.flatMap(({ status, essential, topics, node, path, command, reason, kind }) => {
-    const bears = topics === null || topics.includes(topic);
+    const bears = topics === null || asked.some((topic) => topics.includes(topic));
     const isWhole = status === 'collected' && (kind === 'output' || reason === null);
     if (isWhole || !essential || !bears) return [];
     const what = kind === 'capture' || command.length === 0 ? kind : command.join(' ');
@@ -99,5 +103,7 @@ export function failuresOf(entries: readonly ManifestEntry[], topic: Topic, pref
 }
 
 /** That no daemon answers says nothing of the kernel. */
-export const bearingOn = (topic: Topic, gaps: readonly Incomplete[]): readonly Incomplete[] =>
-  topic === 'sysctl' ? gaps.filter(({ what }) => !SPEAKERS.some((speaker) => speaker === what)) : gaps;
+export const bearingOn = (topics: readonly Topic[], gaps: readonly Incomplete[]): readonly Incomplete[] =>
+  topics.every((topic) => topic === 'sysctl')
+    ? gaps.filter(({ what }) => !SPEAKERS.some((speaker) => speaker === what))
+    : gaps;

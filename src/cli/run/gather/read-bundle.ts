@@ -17,25 +17,28 @@ export interface BundleRead {
 const LARGEST = 256 << 20;
 
 /**
- * Reads of a bundle what bears on `topic`; captures only for `bgp`.
+ * Reads of a bundle what bears on one of `topics`; captures only for `bgp`.
  * @throws UserError where it is no bundle
  */
 export async function readBundle(
   name: string,
-  topic: Topic,
+  topics: readonly Topic[],
   { intake, prefix, signal }: { readonly intake: Intake; readonly prefix: string; readonly signal: AbortSignal },
 ): Promise<BundleRead> {
   try {
     const { manifest, format, bytes, read } = await openBundle(name);
     const incomplete: Incomplete[] = [
-      ...bearingOn(topic, manifest.incomplete),
-      ...failuresOf(manifest.artifacts, topic, prefix),
+      ...bearingOn(topics, manifest.incomplete),
+      ...failuresOf(manifest.artifacts, topics, prefix),
     ];
     if (manifest.interrupted) incomplete.push({ source: name, what: 'bundle', why: 'its collection was interrupted' });
-    if (topic === 'bgp' && manifest.artifacts.every(({ kind }) => kind !== 'capture'))
+    const isOfSessions = topics.includes('bgp');
+    if (isOfSessions && manifest.artifacts.every(({ kind }) => kind !== 'capture'))
       incomplete.push({ source: name, what: 'capture', why: 'the bundle holds none' });
-    const wants = ({ kind, topics }: ManifestEntry): boolean =>
-      kind === 'capture' ? topic === 'bgp' : topics === null || topics.includes(topic);
+    const wants = (entry: ManifestEntry): boolean =>
+      entry.kind === 'capture'
+        ? isOfSessions
+        : entry.topics === null || topics.some((topic) => entry.topics?.includes(topic));
     const gaps = await read(
       wants,
       async (entry, chunks) => {
