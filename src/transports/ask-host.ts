@@ -27,16 +27,99 @@ export interface AskedHost {
 }
 
 export async function askHost(transport: Transport, signal: AbortSignal): Promise<AskedHost> {
-  const answers = await Promise.all(PROBES.map((probe) => ask(transport, probe, signal)));
-  const answering = new Set(answers.flatMap(({ speaker, fault }) => (fault === null ? [speaker] : [])));
+  const [answers, processes] = await Promise.all([
+    Promise.all(PROBES.map((probe) => ask(transport, probe, signal))),
+    findDaemons(transport, signal),
+  ]);
+  const answering = new Set(speakersOf(answers));
   const speakers = [...answering].map((speaker): SpeakerPlace => ({ speaker, transport, pod: null }));
-  const silent = answers.flatMap(({ speaker, fault }) =>
-    fault === null || fault === ABSENT ? [] : [{ source: transport.node, what: speaker, why: fault }],
-  );
+  const silent = [...answers];
+  for (const { pid, name } of processes) {
+    const probes = PROBES_OF_DAEMON[name] ?? [];
+    if (probes.some(({ speaker }) => answering.has(speaker))) continue; // its command line is the host's
+    const inside = inMountsOf(transport, pid);
+    // oxlint-disable-next-line no-await-in-loop -- a host has one or two
+    const told = await Promise.all(probes.map((probe) => ask(inside, probe, signal)));
+    const [speaker] = speakersOf(told);
+    if (speaker !== undefined) {
+      answering.add(speaker);
+      speakers.push({ speaker, transport: inside, pod: null });
+    }
+    silent.push(...told);
+  }
   return {
     target: { node: transport.node, host: transport, speakers, ports: [], peers: [] },
     // Where one answers, the command lines of others may well be installed for nothing.
-    incomplete: answering.size > 0 ? [] : silent,
+    incomplete: answering.size > 0 ? [] : silent.flatMap((answer) => toIncomplete(transport.node, answer)),
+  };
+}
+
+const speakersOf = (answers: readonly Answer[]): Speaker[] =>
+  answers.flatMap(({ speaker, fault }) => (fault === null ? [speaker] : []));
+
+const toIncomplete = (source: string, { speaker, fault }: Answer): Fleet['incomplete'] =>
+  fault === null || fault === ABSENT ? [] : [{ source, what: speaker, why: fault }];
+
+/** What its own command line is called in the container of a daemon, by the name of the daemon's process. */
+const PROBES_OF_DAEMON: Readonly<Record<string, readonly Probe[]>> = {
+  bird: [
+    { speaker: 'calico', argv: ['birdcl', '-s', '/var/run/calico/bird.ctl', 'show', 'status'] },
+    { speaker: 'bird', argv: ['birdc', 'show', 'status'] },
+    { speaker: 'bird', argv: ['birdcl', 'show', 'status'] },
+  ],
+  bgpd: [{ speaker: 'frr', argv: ['vtysh', '-c', 'show version'] }],
+  gobgpd: [{ speaker: 'gobgp', argv: ['gobgp', 'global'] }],
+  'kube-router': [{ speaker: 'kube-router', argv: ['gobgp', 'global'] }],
+  'cilium-agent': [
+    { speaker: 'cilium', argv: ['cilium-dbg', 'status', '--brief'] },
+    { speaker: 'cilium', argv: ['cilium', 'status', '--brief'] },
+  ],
+};
+
+interface DaemonProcess {
+  readonly pid: string;
+  readonly name: string;
+}
+
+/** Daemons that speak from the network namespace of `transport`, whatever container they run in. */
+async function findDaemons(transport: Transport, signal: AbortSignal): Promise<readonly DaemonProcess[]> {
+  const names = Object.keys(PROBES_OF_DAEMON).join('|');
+  const found = await read(transport, ['pgrep', '-l', '-x', names], signal);
+  const processes = found.split('\n').flatMap((line): DaemonProcess[] => {
+    const [, pid, name] = /^(\d+) (\S+)$/.exec(line.trim()) ?? [];
+    return pid === undefined || name === undefined ? [] : [{ pid, name }];
+  });
+  const own = await Promise.all(
+    processes.map(async ({ pid }) => {
+      const told = await read(transport, ['readlink', '/proc/self/ns/net', `/proc/${pid}/ns/net`], signal);
+      const [ours, its] = told.trim().split('\n');
+      return ours !== undefined && ours === its;
+    }),
+  );
+  return processes.filter((_, index) => own[index] === true);
+}
+
+/** What a short command prints; nothing if it fails. */
+async function read(transport: Transport, argv: readonly string[], signal: AbortSignal): Promise<string> {
+  const sink = memorySink(PROBE_BYTES);
+  try {
+    await transport.run(argv, sink.stream, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
+      maxBytes: PROBE_BYTES,
+    });
+  } catch {
+    signal.throwIfAborted();
+    return '';
+  }
+  return new TextDecoder().decode(sink.bytes());
+}
+
+/** Where the daemon's own command line and its sockets are: its container, as far as files go. */
+function inMountsOf(transport: Transport, pid: string): Transport {
+  return {
+    node: transport.node,
+    label: `${transport.label}, in the container of process ${pid}`,
+    run: (argv, sink, options) => transport.run(['nsenter', '-t', pid, '-m', '--', ...argv], sink, options),
   };
 }
 

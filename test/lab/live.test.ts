@@ -1,10 +1,10 @@
 /** LAB_ONLY='^live/' plays them: k8sdoctor itself gathers and captures on a node, beside real daemons. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Finding, Report } from '../../src/index.ts';
 import { startFrr } from './daemons/frr.ts';
 import { startGobgp } from './daemons/gobgp.ts';
@@ -64,10 +64,13 @@ async function processes({ name }: Namespace): Promise<readonly string[]> {
   return names.map((comm) => comm.trim()).filter((comm) => comm !== '' && comm !== 'gobgpd');
 }
 
-const reportOf = ({ out }: Ran): Report => JSON.parse(out);
-/** Infos tell of how much was seen, which is not the same twice. */
+function reportOf({ out, err }: Ran): Report {
+  if (out === '') throw new Error(err);
+  return JSON.parse(out);
+}
+/** Infos and warnings tell of how much was captured too, which is not the same twice. */
 const told = ({ findings }: Report): readonly Pick<Finding, 'blame' | 'id' | 'severity'>[] =>
-  findings.flatMap(({ id, severity, blame }) => (severity === 'info' ? [] : [{ id, severity, blame }]));
+  findings.flatMap(({ id, severity, blame }) => (severity === 'error' ? [{ id, severity, blame }] : []));
 
 const WRONG_AS = 64_999;
 
@@ -116,6 +119,30 @@ const scenarios: readonly { readonly name: string; readonly play: (lab: Lab) => 
       expect(told(reportOf(live))).toEqual([]);
       const table = reportOf(await k8sdoctor(node.ns, 'status', '--local', '--format', 'json'));
       expect(table.peers).toMatchObject([{ established: true, speaker: { daemon: 'gobgp' } }]);
+    },
+  },
+  {
+    name: 'container',
+    async play(lab) {
+      const { node, router } = await direct(lab);
+      const config = node.ns.path('bird.conf');
+      writeFileSync(
+        config,
+        [
+          'router id 192.168.10.11;',
+          'protocol device {}',
+          `protocol bgp tor { local ${node.address} as 64513; neighbor ${router.address} as 64512; ipv4 { import all; export all; }; }`,
+        ].join('\n'),
+      );
+      // Its socket is in a file system of its own, as a container's is.
+      const script = 'mount -t tmpfs none /run && mkdir /run/bird && exec bird -f -c "$0"';
+      node.ns.start(['unshare', '--mount', 'sh', '-c', script, config], node.ns.path('bird.log'));
+      const ask = async (): Promise<Report['peers']> =>
+        reportOf(await k8sdoctor(node.ns, 'status', '--local', '--format', 'json')).peers;
+      await vi.waitFor(async () => expect(await ask()).toHaveLength(1), { timeout: 20_000, interval: 500 });
+      expect(await ask()).toMatchObject([
+        { speaker: { daemon: 'bird' }, peer: { name: 'tor', address: router.address } },
+      ]);
     },
   },
   {
