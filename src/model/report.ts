@@ -17,7 +17,19 @@ export interface Report {
   readonly checks: readonly CheckResult[];
   readonly artifacts: readonly WrittenFile[];
   readonly incomplete: readonly Incomplete[];
+  /** Where something was removed or replaced. */
+  readonly redaction?: RedactionNote;
   readonly summary: Readonly<Record<Severity, number>>;
+}
+
+/** What is not as it was found; never what it was. */
+export interface RedactionNote {
+  /** What there are stand-ins for; secrets go in any case. */
+  readonly scope: 'secrets' | 'addresses' | 'names' | 'all';
+  /** Secrets that were removed, by what they were: `bgp-password`, `token` … */
+  readonly removed: Readonly<Record<string, number>>;
+  /** Different ones that have a stand-in. */
+  readonly replaced: Readonly<Record<'addresses' | 'asNumbers' | 'names', number>>;
 }
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -43,12 +43,12 @@ function noteAsNumbers(text: string, numbers: Numbers): void {
 /** In configurations and in outputs, of YAML too. */
 const NAMED: readonly (readonly [NameKind, RegExp])[] = [
   ['node', /(?:nodeName|NODENAME|NODE_NAME)["']?\s*[:=]\s*["']?([A-Za-z0-9][\w.-]{0,252})/g],
-  ['host', /^\s*(?:hostname|set system host-name|host-name)\s+([A-Za-z0-9][\w.-]{0,252})/gm],
+  ['host', /^[ \t]*(?:hostname|set system host-name|host-name)\s+([A-Za-z0-9][\w.-]{0,252})/gm],
   ['host', /["']?(?:hostname|kubernetes\.io\/hostname)["']?\s*[:=]\s*["']?([A-Za-z0-9][\w.-]{0,252})/gi],
-  ['domain', /^\s*(?:domainname|ip domain[- ]name|domain-name)\s+([A-Za-z0-9][\w.-]{0,252})/gm],
-  ['peer', /^\s*(?:neighbor \S{1,100} )?description\s+["']?(\S[^"'\n;]{0,200}?)["']?;?\s*$/gm],
+  ['domain', /^[ \t]*(?:domainname|ip domain[- ]name|domain-name)\s+([A-Za-z0-9][\w.-]{0,252})/gm],
+  ['peer', /^[ \t]*(?:neighbor \S{1,100} )?description\s+["']?(\S[^"'\n;]{0,200}?)["']?;?\s*$/gm],
   ['peer', /"(?:nbrDesc|description|desc)"\s*:\s*"([^"\\]{1,200})"/g],
-  ['namespace', /^\s*namespace:\s*["']?([a-z0-9][a-z0-9-]{0,62})["']?\s*$/gm],
+  ['namespace', /^[ \t]*namespace:[ \t]*["']?([a-z0-9][a-z0-9-]{0,62})["']?\s*$/gm],
 ];
 
 function add(names: Names, kind: NameKind, name: string | null): void {

@@ -1,24 +1,25 @@
 /** A report in which nothing is secret and nobody is named: the same stand-in for the same one, wherever it stands. */
-import type { Report } from '../model/report.ts';
+import type { RedactionNote, Report } from '../model/report.ts';
 import type { Capability } from '../model/session.ts';
 import { parseAddress } from '../net/parse.ts';
 import type { Names } from './names.ts';
 import type { Numbers } from './numbers.ts';
 import { replaceStrings } from './replace-strings.ts';
-import { hidesAddresses, hidesNames } from './scope.ts';
+import { hidesAddresses, hidesNames, type Scope } from './scope.ts';
 import { createKnownSecrets } from './secrets/known.ts';
 import { redactSecrets } from './secrets.ts';
 import type { StandIns } from './stand-ins.ts';
 
 /** Secrets alone: these go from every report, asked or not. */
 export function withoutSecrets(report: Report): Report {
-  const redact = createSecretFilter(report);
-  return redact === null ? report : replaceStrings(report, redact);
+  const { redact, removed } = findSecrets(report);
+  if (redact === undefined) return report;
+  return { ...replaceStrings(report, redact), redaction: noteOf(report, removed) };
 }
 
 export function redactReport(report: Report, standIns: StandIns): Report {
   const { scope, names, numbers } = standIns;
-  const withoutSecret = createSecretFilter(report) ?? itself;
+  const { redact: withoutSecret = itself, removed } = findSecrets(report);
   if (hidesNames(scope)) collectNames(report, names);
   if (hidesAddresses(scope)) noteAsNumbers(report, numbers);
   const redactText = (original: string): string => {
@@ -37,22 +38,45 @@ export function redactReport(report: Report, standIns: StandIns): Report {
     ...artifact,
     path: hidesNames(scope) ? withoutHome(artifact.path) : artifact.path,
   }));
-  return { ...redacted, artifacts };
+  return { ...redacted, artifacts, redaction: noteOf(report, removed, standIns) };
 }
 
 const itself = (text: string): string => text;
 
-/** Null where there is no secret. What one string gives away is removed from all. */
-function createSecretFilter(report: Report): ((text: string) => string) | null {
+type Removed = RedactionNote['removed'];
+
+/** `redact` is undefined where there is none. What one string gives away is removed from all. */
+function findSecrets(report: Report): { readonly redact?: (text: string) => string; readonly removed: Removed } {
   const known = createKnownSecrets();
   const seen = new Set<string>();
-  let found = 0;
+  const removed: Record<string, number> = {};
   forEachString(report, (text) => {
     if (seen.has(text)) return;
     seen.add(text);
-    found += redactSecrets(text, known).log.length;
+    for (const { kind } of redactSecrets(text, known).log) removed[kind] = (removed[kind] ?? 0) + 1;
   });
-  return found === 0 ? null : (text) => redactSecrets(text, known).text;
+  if (Object.keys(removed).length === 0) return { removed };
+  return { redact: (text) => redactSecrets(text, known).text, removed };
+}
+
+/** A report that was redacted before keeps what was said of it. */
+function noteOf({ redaction: before }: Report, removed: Removed, standIns?: StandIns): RedactionNote {
+  const all: Record<string, number> = { ...before?.removed };
+  for (const [kind, count] of Object.entries(removed)) all[kind] = (all[kind] ?? 0) + count;
+  return {
+    scope: widest(before?.scope ?? 'secrets', standIns?.scope ?? 'secrets'),
+    removed: all,
+    replaced: {
+      addresses: standIns?.numbers.addresses.size ?? before?.replaced.addresses ?? 0,
+      asNumbers: standIns?.numbers.asNumbers.size ?? before?.replaced.asNumbers ?? 0,
+      names: standIns?.names.originals.size ?? before?.replaced.names ?? 0,
+    },
+  };
+}
+
+function widest(a: Scope, b: Scope): Scope {
+  if (a === b || b === 'secrets') return a;
+  return a === 'secrets' ? b : 'all';
 }
 
 function forEachString(value: unknown, visit: (text: string) => void): void {

@@ -1,5 +1,6 @@
 /** A report to paste into an issue of GitHub, GitLab or Gitea. */
 import type { EvidenceRef, Finding, Reference, Report } from '../model/report.ts';
+import { describeRedaction } from './redaction-note.ts';
 import type { Session } from '../model/session.ts';
 import type { RenderOptions } from './formats.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from './markdown/escape.ts';
@@ -36,7 +37,8 @@ export function renderMarkdown(report: Report, { maxLength = MAX_LENGTH }: Pick<
   const counts = `${count(summary.error, 'error')}, ${count(summary.warning, 'warning')}, ${summary.info} info`;
   const gap = incomplete.length > 0 ? ' Not everything could be read or judged: see the end.' : '';
   const head = `## k8sdoctor: ${counts}\n\n${gap === '' ? '' : `⚠️${gap}\n\n`}`;
-  const foot = `<sub>k8sdoctor ${escapeMarkdown(tool.version)}, ${escapeMarkdown(generatedAt)}</sub>\n`;
+  const note = describeRedaction(report);
+  const foot = `<sub>k8sdoctor ${escapeMarkdown(tool.version)}, ${escapeMarkdown(generatedAt)}${note === null ? '' : `. ${note}`}</sub>\n`;
   return fit(head, blocks, foot, maxLength);
 }
 

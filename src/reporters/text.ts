@@ -1,7 +1,8 @@
 import type { Report } from '../model/report.ts';
+import { describeRedaction } from './redaction-note.ts';
 import { renderFinding, renderNote } from './text/finding.ts';
 import { renderGaps } from './text/gaps.ts';
-import { type Pen, type TextOptions, createPen } from './text/pen.ts';
+import { type Pen, type TextOptions, createPen, hang } from './text/pen.ts';
 import { heading, renderHealthy, renderSession } from './text/session.ts';
 import { type Case, type Triage, isTrouble, triage } from './text/triage.ts';
 import { renderVerdict } from './text/verdict.ts';
@@ -35,7 +36,13 @@ function details(pen: Pen, report: Report, { cases, others }: Triage): string[] 
       healthy.flatMap((one) => renderHealthy(pen, one)),
     ),
     ...section(pen, 'Not known', renderGaps(pen, report)),
+    ...renderRedaction(pen, report),
   ];
+}
+
+function renderRedaction(pen: Pen, report: Report): string[] {
+  const note = describeRedaction(report);
+  return note === null ? [] : hang(pen, 0, '', note, pen.paint.faint);
 }
 
 function section(pen: Pen, title: string, lines: readonly string[]): string[] {

@@ -74,6 +74,15 @@ describe('--redact', () => {
     expect(peers.filter(({ peer }) => status.out.includes(peer.address))).toEqual([]);
   });
 
+  test.each(['text', 'markdown', 'html'])('says so in %s, of a saved result too', async (format) => {
+    const note = 'Addresses, AS numbers and names are stand-ins.';
+    const saved = await run(['bgp', FAILED, ...REDACT, '--format', 'json']);
+    const { code, out } = await run(['report', '-', '--format', format], { stdin: Buffer.from(saved.out) });
+    expect(code).toBe(0);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(note);
+    expect((await run(['bgp', FAILED, '--format', format])).out).not.toContain('stand-in');
+  });
+
   test('takes its value behind = only', async () => {
     const secrets = await run(['bgp', '--redact=secrets', FAILED, '--format', 'json']);
     expect(secrets.out).toContain('192.168.10.11');

@@ -127,6 +127,11 @@ describe('a report with names', () => {
     expect(evidence[0]?.text).toMatch(/^Mesh_192_168_\d+_\d+ [\da-f:]{17} at 01:57:46$/);
     expect(redacted.artifacts[0]).toMatchObject({ path: '10.9.9.9-10.9.9.8.pcap', sessions: [one?.id] });
     expect(redacted.summary).toEqual(report.summary);
+    expect(redacted.redaction).toMatchObject({
+      scope: 'all',
+      removed: { 'bgp-password': 2 },
+      replaced: { asNumbers: 1 },
+    });
   });
 
   test('keeps addresses if only names are asked for, and the other way round', () => {
@@ -139,7 +144,13 @@ describe('a report with names', () => {
   });
 
   test('never has a secret, asked or not', () => {
-    expect(JSON.stringify(withoutSecrets(report))).not.toContain('hunter22');
+    const without = withoutSecrets(report);
+    expect(JSON.stringify(without)).not.toContain('hunter22');
+    expect(without.redaction).toMatchObject({ scope: 'secrets', removed: { 'bgp-password': 2 } });
+    expect(redact(without, 'addresses').redaction).toMatchObject({
+      scope: 'addresses',
+      removed: { 'bgp-password': 2 },
+    });
     expect(withoutSecrets(base)).toEqual(base);
   });
 

@@ -1,4 +1,5 @@
 import type { Report } from '../../model/report.ts';
+import { describeRedaction } from '../redaction-note.ts';
 import { count } from '../text/pen.ts';
 import { type Markup, fragment } from './markup.ts';
 import { sign } from './words.ts';
@@ -14,7 +15,9 @@ export function renderGaps({ incomplete }: Report): Markup | null {
 }
 
 /** What was read, by what, and which checks judged it. */
-export function renderOrigin({ sources, checks, tool, generatedAt, artifacts }: Report): Markup {
+export function renderOrigin(report: Report): Markup {
+  const { sources, checks, tool, generatedAt, artifacts } = report;
+  const note = describeRedaction(report);
   const outcomes = ['failed', 'passed', 'not-applicable', 'skipped', 'crashed'] as const;
   const groups = outcomes.flatMap((outcome) => {
     const some = checks.filter((check) => check.outcome === outcome);
@@ -36,5 +39,5 @@ export function renderOrigin({ sources, checks, tool, generatedAt, artifacts }: 
 <div class="scroll" tabindex="0" role="group" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">Format</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${artifacts.length === 0 ? null : fragment`<ul class="notes">${artifacts.map(({ path, sha256 }) => fragment`<li><span>${path} <code class="faint hash">sha256 ${sha256}</code></span></li>`)}</ul>`}
 ${groups}
-<p class="faint">Made by k8sdoctor ${tool.version} at <time>${generatedAt}</time>. This file loads nothing and sends nothing.</p></section>`;
+<p class="faint">Made by k8sdoctor ${tool.version} at <time>${generatedAt}</time>. This file loads nothing and sends nothing.${note === null ? null : ` ${note}`}</p></section>`;
 }
