@@ -42,11 +42,29 @@ export function prefixKey(octets: Uint8Array, bits: number): string {
   return rest === 0 ? key : key + String.fromCharCode((octets[whole] ?? 0) & (0xff << (8 - rest)));
 }
 
+const [DOT, ZERO] = [0x2e, 0x30];
+
+/** By hand, since tables have thousands: four numbers up to 255, without leading zeros. */
 function parseIpv4(text: string): Uint8Array | null {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))
-    return null;
-  return Uint8Array.from(parts, Number);
+  const octets = new Uint8Array(4);
+  let octet = 0;
+  let digits = 0;
+  let at = 0;
+  for (let index = 0; index <= text.length; index++) {
+    const code = index === text.length ? DOT : text.charCodeAt(index);
+    if (code === DOT) {
+      if (digits === 0 || octet > 255 || at > 3) return null;
+      octets[at++] = octet;
+      octet = 0;
+      digits = 0;
+    } else {
+      const digit = code - ZERO;
+      if (digit < 0 || digit > 9 || digits === 3 || (digits > 0 && octet === 0)) return null;
+      octet = octet * 10 + digit;
+      digits += 1;
+    }
+  }
+  return at === 4 ? octets : null;
 }
 
 function parseIpv6(text: string): Uint8Array | null {

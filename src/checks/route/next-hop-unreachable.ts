@@ -29,14 +29,14 @@ export const nextHopUnreachable: Check = defineNodeCheck({
   parts: ['routes'],
   judge(node) {
     const broken = new Map<string, Broken>();
-    const seen = new Map<string, HopProblem | null>();
+    // Of a long table most routes share a few next hops.
+    const seen = new Map<NextHop, HopProblem | null>();
     for (const route of node.routes ?? []) {
       if (route.type !== 'unicast') continue;
       for (const hop of route.nextHops) {
         if (hop.via === null) continue;
-        const key = `${hop.via} ${hop.device} ${hop.flags.join(' ')}`;
-        let problem = seen.get(key);
-        if (problem === undefined) seen.set(key, (problem = hopProblem(node, hop)));
+        let problem = seen.get(hop);
+        if (problem === undefined) seen.set(hop, (problem = hopProblem(node, hop)));
         if (problem === null || !isTaken(node, route, hop)) continue;
         const place = `${hop.via} ${hop.device}`;
         const known = broken.get(place) ?? { problem, routes: [] };

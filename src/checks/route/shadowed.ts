@@ -25,17 +25,16 @@ export const shadowed: Check = defineNodeCheck({
   },
   parts: ['routes'],
   judge(node) {
-    const routes = (node.routes ?? []).filter(({ type, tos }) => type === 'unicast' && tos === null);
-    const byBgp = routes.filter((route) => isByBgp(route) && !isDefault(route));
-    if (byBgp.length === 0) return NOT_APPLICABLE;
-    const covers = coversOf(byBgp);
-    const hidden = routes
-      .filter((route) => isByOther(node, route))
-      .flatMap((by) => {
-        const prefix = parsePrefix(by.destination);
-        const route = prefix === null ? null : hiddenBy(covers, by, prefix);
-        return route === null ? [] : [{ by, route }];
-      });
+    const routes = node.routes ?? [];
+    if (!routes.some(isHideable)) return NOT_APPLICABLE;
+    const others = routes.filter((route) => isByOther(node, route));
+    if (others.length === 0) return [];
+    const covers = coversOf(routes.filter(isHideable));
+    const hidden = others.flatMap((by) => {
+      const prefix = parsePrefix(by.destination);
+      const route = prefix === null ? null : hiddenBy(covers, by, prefix);
+      return route === null ? [] : [{ by, route }];
+    });
     return hidden.slice(0, MOST).map(({ by, route }) => toDraft(node, by, route));
   },
 });
@@ -55,11 +54,16 @@ function coversOf(routes: readonly Route[]): Covers {
   );
 }
 
+const isHideable = (route: Route): boolean => isByBgp(route) && route.tos === null && !isDefault(route);
+
 /** What a person or a configuration has set. */
 function isByOther(node: NodeSeen, route: Route): boolean {
-  const { protocol, scope, nextHops } = route;
+  const { protocol, scope, nextHops, type, tos } = route;
   return (
     (protocol === 'boot' || protocol === 'static') &&
+    type === 'unicast' &&
+    tos === null &&
+    !isDefault(route) &&
     scope !== 'link' &&
     nextHops.every(({ via, device }) => via !== null && !(device !== null && node.links.has(device)))
   );

@@ -6,7 +6,7 @@ import { isIpInterfacesJson, parseIpInterfacesJson } from './ip-interface-json.t
 import { isInterfaceLine, parseIpInterfaces } from './ip-interface.ts';
 import { isIpNeighboursJson, isNeighbourLine, parseIpNeighbours, parseIpNeighboursJson } from './ip-neighbour.ts';
 import { isIpRouteJson, parseIpRouteJson } from './ip-route-json.ts';
-import { isRouteLine, parseIpRoute } from './ip-route.ts';
+import { isPlainRoute, isRouteLine, parseIpRoute } from './ip-route.ts';
 import { isIpRuleJson, isRuleLine, parseIpRule, parseIpRuleJson } from './ip-rule.ts';
 import type { Gap } from './read.ts';
 import { isSysctlPath, parseSysctlFile, splitByFile } from './sysctl-files.ts';
@@ -69,6 +69,7 @@ const sysctl: TextFormat = {
 const ipRoute: TextFormat = {
   name: 'ip route',
   starts: isRouteLine,
+  owns: isPlainRoute,
   parse: (section) => {
     const { values, gaps } = parseIpRoute(section.lines, section, familyTold(section));
     return toOutput(section, { routes: values }, gaps);

@@ -17,6 +17,10 @@ const NEIGHBOUR = /(?:PERMANENT|NOARP|REACHABLE|STALE|NONE|INCOMPLETE|DELAY|PROB
 export const isRouteLine = (line: string): boolean =>
   (STARTS.test(line) && !NEIGHBOUR.test(line)) || line.startsWith('nexthop via ');
 
+/** Most lines of a long table: nothing else prints them. */
+export const isPlainRoute = (line: string): boolean => PLAIN.test(line);
+const PLAIN = /^(?:[\da-f.:]{2,39}(?:\/\d{1,3})? via [\da-f.:]+ dev |nexthop via )/;
+
 /** Words that one value follows, of no interest here. */
 const SKIPPED: ReadonlySet<string> = new Set(
   'from pref error advmss window rtt rttvar ssthresh cwnd reordering hoplimit initcwnd initrwnd rto_min quickack congctl features realm realms age users used uid mark ttl-propagate fastopen_no_cookie iif as'.split(
@@ -38,61 +42,85 @@ export function parseIpRoute(lines: readonly string[], origin: Origin, family: I
   const values: Route[] = [];
   const gaps: Gap[] = [];
   const fallback = family ?? familyOf(lines.find((line) => /^\s*(?:\w+ +)?[\da-fA-F:.]+\/\d/.test(line))?.trim() ?? '');
+  const readWords = createWordReader();
   for (let index = 0; index < lines.length; index++) {
-    const text = lines[index]?.trim() ?? '';
+    const text = (lines[index] ?? '').trim().replaceAll('\t', ' ');
     if (text === '' || text.startsWith('nh_info ')) continue;
     const at: TextLine = { source: origin.source, line: origin.line + index, text };
-    const draft = readRoute(text.split(/\s+/), fallback);
     const hops: NextHop[] = [];
-    let broken = typeof draft === 'string' ? draft : null;
-    for (; /^\s+n(?:exthop|h_info) /.test(lines[index + 1] ?? ''); index++) {
-      const hop = readNextHop(lines[index + 1]?.trim() ?? '');
+    let broken: string | null = null;
+    for (; isHop(lines[index + 1] ?? ''); index++) {
+      const hop = readNextHop(lines[index + 1]?.trim() ?? '', readWords);
       if (hop === null) broken ??= 'a next hop of it is not understood';
       else if (hop !== 'none') hops.push(hop);
     }
-    if (typeof draft === 'string' || broken !== null) {
-      gaps.push({ line: at.line, why: broken ?? '' });
-      continue;
-    }
-    const nextHops = [...draft.nextHops, ...hops];
-    if (nextHops.length === 0 && !WITHOUT_NEXT_HOP.has(draft.type))
-      gaps.push({ line: at.line, why: 'a route without next hop' });
-    else values.push({ ...draft, nextHops, at });
+    const route = broken ?? readRoute(at, fallback, hops, readWords);
+    if (typeof route === 'string') gaps.push({ line: at.line, why: route });
+    else values.push(route);
   }
   return { values, gaps };
 }
 
-function readNextHop(text: string): NextHop | 'none' | null {
+const isHop = (line: string): boolean => line.charCodeAt(0) <= SPACE && /^\s+n(?:exthop|h_info) /.test(line);
+const SPACE = 0x20;
+
+type ReadWords = (text: string) => Words | string;
+
+/** Of many routes all but the destination is the same: it is read once. */
+function createWordReader(): ReadWords {
+  const known = new Map<string, Words | string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const words = toWords(text === '' ? [] : text.split(/\s+/));
+    if (known.size < MOST_KNOWN) known.set(text, words);
+    return words;
+  };
+}
+const MOST_KNOWN = 1024;
+
+function readNextHop(text: string, readWords: ReadWords): NextHop | 'none' | null {
   if (text.startsWith('nh_info ')) return 'none';
-  const words = readWords(text.split(/\s+/), 1);
+  const words = readWords(text.slice('nexthop '.length).trim());
   return typeof words === 'string' ? null : (words.nextHop ?? null);
 }
 
-function readRoute(tokens: readonly string[], fallback: IpFamily): Omit<Route, 'at'> | string {
-  const type = TYPE.has(tokens[0] ?? '') ? (tokens[0] ?? '') : null;
-  const target = tokens[type === null ? 0 : 1] ?? '';
-  const words = readWords(tokens, type === null ? 1 : 2);
+/** The first word of `text`, and what follows it. */
+function cut(text: string): readonly [string, string] {
+  const end = text.indexOf(' ');
+  return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1).trimStart()];
+}
+
+/** A route whose next hops may stand on lines of their own; why it is not understood, if it is not. */
+function readRoute(at: TextLine, fallback: IpFamily, hops: readonly NextHop[], readWords: ReadWords): Route | string {
+  const [first, afterFirst] = cut(at.text);
+  const type = TYPE.has(first) ? first : null;
+  const [target, rest] = type === null ? [first, afterFirst] : cut(afterFirst);
+  const words = readWords(rest);
   if (typeof words === 'string') return words;
-  const { nextHop, ...rest } = words;
+  const { nextHop } = words;
   const family = target === 'default' ? (words.family ?? fallback) : familyOf(target);
   const destination = toPrefix(target, family);
   if (destination === null) return `${target} is no destination`;
-  const isDropped = WITHOUT_NEXT_HOP.has(type ?? '');
+  const isDropped = type !== null && WITHOUT_NEXT_HOP.has(type);
+  if (nextHop === null && hops.length === 0 && !isDropped) return 'a route without next hop';
+  const isOwn = type === 'local' || type === 'broadcast' || type === 'anycast';
   return {
+    family,
     type: type ?? 'unicast',
     destination,
-    table: rest.table ?? (type === 'local' || type === 'broadcast' || type === 'anycast' ? 'local' : 'main'),
-    protocol: rest.protocol ?? 'boot',
-    metric: rest.metric ?? 0,
-    scope: rest.scope,
-    source: rest.source,
-    tos: rest.tos,
-    nextHopId: rest.nextHopId,
-    mtu: rest.mtu,
-    expires: rest.expires,
+    table: words.table ?? (isOwn ? 'local' : 'main'),
+    protocol: words.protocol ?? 'boot',
+    metric: words.metric ?? 0,
+    scope: words.scope,
+    source: words.source,
+    tos: words.tos,
+    nextHops: isDropped || nextHop === null ? hops : [nextHop, ...hops],
+    nextHopId: words.nextHopId,
     flags: nextHop?.flags ?? [],
-    family,
-    nextHops: isDropped || nextHop === null ? [] : [nextHop],
+    mtu: words.mtu,
+    expires: words.expires,
+    at,
   };
 }
 
@@ -111,7 +139,7 @@ interface Words {
 }
 
 /** The words of a route after its destination, or of a next hop: why they are not understood, if they are not. */
-function readWords(tokens: readonly string[], start: number): Words | string {
+function toWords(tokens: readonly string[]): Words | string {
   const words: Words = {
     family: null,
     table: null,
@@ -130,7 +158,7 @@ function readWords(tokens: readonly string[], start: number): Words | string {
   let device: string | null = null;
   let weight = 1;
   let encapsulation: string | null = null;
-  let at = start;
+  let at = 0;
   while (at < tokens.length) {
     const word = tokens[at] ?? '';
     if (FLAGS.has(word)) {

@@ -8,7 +8,9 @@ export type ReadManifest = (section: Section) => Output;
 export const hasManifest = (text: string): boolean => /^(?:> ?)*(?:- )?apiVersion: /m.test(text);
 
 /** Whether one begins with this line, as it stands. */
-export const startsManifest = (line: string): boolean => /^(?:- )?(?:apiVersion|kind): /.test(line);
+export const startsManifest = (line: string): boolean =>
+  FIRST.includes(line.charAt(0)) && /^(?:- )?(?:apiVersion|kind): /.test(line);
+const FIRST = 'ak-';
 
 /** What stands in a document at its left edge, or is indented. */
 const OF_DOCUMENT = /^(?:\s|$|---|\.\.\.|#|- |-$|[A-Za-z][\w-]*:(?:\s|$))/;
