@@ -43,11 +43,5 @@ test.each([320, 1000])('at %d pixels no line is longer than the room between the
 });
 
 test('durations as people say them', () => {
-  expect([0.0441, 3.1, 29.9, 125, 12_000].map(duration)).toEqual([
-    '44 ms',
-    '3.1 s',
-    '30 s',
-    '2 min 5 s',
-    '3 h 20 min',
-  ]);
+  expect([0.0441, 3.1, 29.9, 125, 12_000].map(duration)).toEqual(['44 ms', '3.1 s', '30 s', '2 min 5 s', '3 h 20 min']);
 });
