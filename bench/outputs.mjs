@@ -1,5 +1,5 @@
 /**
- * `npm run build && node bench/outputs.mjs`: what long outputs cost beyond those of ten lines, against JSON.parse of the same
+ * `npm run build && npm run bench:outputs`: what long outputs cost beyond those of ten lines, against JSON.parse of the same
  * data as JSON. Goal: at most 3.
  */
 import { spawnSync } from 'node:child_process';
