@@ -7,6 +7,7 @@ export { createCaptureAnalysis } from './evidence/captures.ts';
 export { nodesOf } from './evidence/nodes.ts';
 export type { CaptureAnalysis, CaptureEvidence, CaptureInput, CaptureOptions } from './evidence/captures.ts';
 export type * from './model/cluster.ts';
+export type * from './model/bfd.ts';
 export type * from './model/daemon-routes.ts';
 export type * from './model/evidence.ts';
 export type * from './model/firewall.ts';

@@ -51,6 +51,7 @@ import { cidrOverlap } from './network/cidr-overlap.ts';
 import { nodeAddressMismatch } from './network/node-address-mismatch.ts';
 import { publicServiceCidr } from './network/public-service-cidr.ts';
 import { birdNotRunning } from './calico/bird-not-running.ts';
+import { bfdDown } from './node/bfd-down.ts';
 import { firewallDropsBgp } from './node/firewall-drops-bgp.ts';
 import { firewallDropsPods } from './node/firewall-drops-pods.ts';
 import { port179Conflict } from './node/port-179-conflict.ts';
@@ -154,6 +155,7 @@ export const CHECKS: readonly Check[] = [
   birdNotRunning,
   tcpMd5Unsupported,
   routerIdInvalid,
+  bfdDown,
   calicoPeer,
   ciliumPeer,
   kubeRouterPeer,

@@ -1,3 +1,4 @@
+import type { BfdSession } from '../model/bfd.ts';
 import type { PeerStatus, PrefixCounts, ProcessStatus, StatusSpeaker } from '../model/peer-status.ts';
 import type { Source } from '../model/report.ts';
 import type { Output } from '../parsers/format.ts';
@@ -15,6 +16,7 @@ export interface StatusAnalysis {
 export function createStatusAnalysis(): StatusAnalysis {
   const peers: PeerStatus[] = [];
   const processes: ProcessStatus[] = [];
+  const bfd: BfdSession[] = [];
   const sources: Source[] = [];
 
   return {
@@ -23,6 +25,7 @@ export function createStatusAnalysis(): StatusAnalysis {
       for (const { line, output } of found) {
         for (const peer of output.peers ?? []) told.push({ peer, section: line });
         for (const process of output.processes ?? []) processes.push(process);
+        for (const session of output.bfd ?? []) bfd.push(session);
       }
       for (const peer of mergeViews(named(told, source.name))) peers.push(peer);
       sources.push({
@@ -33,11 +36,12 @@ export function createStatusAnalysis(): StatusAnalysis {
       });
       return found.filter(({ output }) => isTelling(output)).length;
     },
-    finish: () => ({ evidence: { peers: matchEnds(peers), processes }, sources, incomplete: [] }),
+    finish: () => ({ evidence: { peers: matchEnds(peers), processes, bfd }, sources, incomplete: [] }),
   };
 }
 
-const isTelling = ({ peers, processes }: Output): boolean => peers !== undefined || processes !== undefined;
+const isTelling = ({ peers, processes, bfd }: Output): boolean =>
+  peers !== undefined || processes !== undefined || bfd !== undefined;
 
 interface Told {
   readonly peer: PeerStatus;

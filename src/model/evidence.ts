@@ -1,4 +1,5 @@
 import type { ClusterSeen } from './cluster.ts';
+import type { BfdSession } from './bfd.ts';
 import type { NodeSeen } from './node.ts';
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
@@ -16,6 +17,7 @@ export interface Evidence {
   /** Sessions as speakers tell them. */
   readonly peers?: readonly PeerStatus[];
   readonly processes?: readonly ProcessStatus[];
+  readonly bfd?: readonly BfdSession[];
   /** The speaker at an address, where it is known. */
   readonly platforms?: ReadonlyMap<string, Platform>;
 }

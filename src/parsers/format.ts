@@ -1,4 +1,5 @@
 import type { ClusterOutput } from '../model/cluster.ts';
+import type { BfdSession } from '../model/bfd.ts';
 import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { KernelOutput } from '../model/kernel.ts';
 import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
@@ -9,6 +10,7 @@ export interface Output {
   readonly processes?: readonly ProcessStatus[];
   readonly kernel?: KernelOutput;
   readonly routing?: readonly RoutingOutput[];
+  readonly bfd?: readonly BfdSession[];
   readonly cluster?: ClusterOutput;
   /** Lines of it that could not be read. */
   readonly gaps?: readonly Gap[];

@@ -1,3 +1,5 @@
+import { birdBfd } from './bfd/bird.ts';
+import { frrBfd, frrBfdJson } from './bfd/frr.ts';
 import { birdProtocols } from './bird/protocols.ts';
 import { birdRoutes } from './bird/routes.ts';
 import { ciliumPeers, ciliumPeersJson } from './cilium/peers.ts';
@@ -50,6 +52,8 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   bgpNeighbors,
   bgpSummary,
   birdRoutes,
+  birdBfd,
+  frrBfd,
   bgpEntry,
   bgpTable,
   showIpRoute,
@@ -73,6 +77,7 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   kubernetesResources,
   frrBgpJson,
   frrRouteJson,
+  frrBfdJson,
   gobgpRoutesJson,
   ciliumRoutesJson,
   nftJson,

@@ -2,6 +2,7 @@
 
 export type NodeActionId =
   | 'allow-in-firewall'
+  | 'enable-bfd'
   | 'keep-firewall-rule'
   | 'read-bird-log'
   | 'restart-calico-node'
@@ -21,6 +22,8 @@ export const NODE_WORDS: Readonly<Record<NodeActionId, (places: Places) => strin
     command === undefined
       ? `Let it pass in the firewall of ${on}, before that rule.`
       : `Let it pass on ${on} now: \`${command}\``,
+  'enable-bfd': ({ on, peer }) =>
+    `See that ${on} has BFD for ${peer} too, single hop or multihop as the other end has it (FRR: \`neighbor ${peer} bfd\`; BIRD: \`bfd on\` and a \`protocol bfd\`; MetalLB: \`bfdProfile\` of the BGPPeer), or take it off both.`,
   'keep-firewall-rule': ({ on, command, place }) =>
     command === undefined
       ? `And for good, in what writes these rules${place === undefined ? '' : ` (${place})`}: a rule that was put in by hand is gone after the next start of ${on}, or of its firewall.`
