@@ -37,7 +37,12 @@ export function createInspector(log: MessageIndex): Inspector {
       const { treeElement, hexElement } = renderOctets(octets, tree, message.fault?.offset ?? null);
       body.replaceChildren(
         renderFields(fields),
-        el('div', { class: 'octets' }, el('div', { class: 'tree-scroll' }, treeElement), hexElement),
+        el(
+          'div',
+          { class: 'octets' },
+          el('div', { class: 'tree-scroll' }, el('p', { class: 'faint tree-head' }, 'offset, octets'), treeElement),
+          hexElement,
+        ),
       );
       dialog.showModal();
       treeElement.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
