@@ -1,5 +1,6 @@
 import type { Artifact, Collector, Origin, RunResult, Speaker, Transport } from './collector.ts';
 import { memorySink } from './memory-sink.ts';
+import { within } from './patience.ts';
 
 /** Where a collector runs, and whose answer it is. */
 export interface Place {
@@ -24,8 +25,9 @@ export async function collect(collector: Collector, place: Place, signal: AbortS
     const sink = memorySink(maxBytes);
     const deadline = AbortSignal.timeout(deadlineMs);
     try {
+      const either = AbortSignal.any([signal, deadline]);
       // oxlint-disable-next-line no-await-in-loop -- the next one only if this one fails
-      const result = await transport.run(argv, sink.stream, { signal: AbortSignal.any([signal, deadline]), maxBytes });
+      const result = await within(transport.run(argv, sink.stream, { signal: either, maxBytes }), either);
       const { exitCode } = result;
       const bytes = keep === undefined ? sink.bytes() : keepLines(sink.bytes(), keep);
       const isLast = index === variants.length - 1;

@@ -88,7 +88,7 @@ async function diagnose(
   const settings = {
     version: context.version,
     generatedAt: context.now().toISOString(),
-    platforms: new Map([...platformsOfNodes(evidence, gathered), ...platformsOf(evidence, options.cni)]),
+    platforms: new Map([...platformsOfNodes(gathered), ...platformsOf(evidence, options.cni)]),
     incomplete: [...(read?.unreadable ?? []), ...gathered.incomplete],
     ...(isJoined && { checks: scope.checks }),
   };

@@ -17,7 +17,7 @@ type Answer = (
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Resolves never, and rejects once the signal says so, as what runs in a transport does. */
-export const untilAborted = ({ signal }: RunOptions): Promise<never> =>
+const untilAborted = ({ signal }: RunOptions): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason));

@@ -1,3 +1,4 @@
+import { oneViewEach } from '../../../evidence/both-ends.ts';
 import { matchEnds } from '../../../evidence/other-ends.ts';
 import type { CaptureEvidence } from '../../../evidence/captures.ts';
 import { nodeEvidence } from '../../../evidence/node-evidence.ts';
@@ -16,7 +17,7 @@ export function toBgpEvidence(
   cnis: readonly Cni[],
 ): CaptureEvidence {
   const parts = [...(files === null ? [] : [files]), ...gathered.captures.map(({ evidence }) => evidence)];
-  const sessions = parts.flatMap(({ evidence }) => evidence.sessions ?? []);
+  const sessions = oneViewEach(parts.flatMap(({ evidence }) => evidence.sessions ?? []));
   const statuses = createStatusAnalysis();
   for (const [index, source] of gathered.sources.entries()) statuses.read(gathered.pastes[index] ?? NOTHING, source);
   const told = statuses.finish();
@@ -77,7 +78,7 @@ const PLATFORMS = {
 const isPlatform = (speaker: string): speaker is keyof typeof PLATFORMS => Object.hasOwn(PLATFORMS, speaker);
 
 /** Of several speakers on one node nobody knows which one talks to whom. */
-export function platformsOfNodes({ evidence }: CaptureEvidence, gathered: Gathered): ReadonlyMap<string, Platform> {
+export function platformsOfNodes(gathered: Gathered): ReadonlyMap<string, Platform> {
   const only = new Map<string, Platform>();
   for (const { name, speakers } of gathered.nodes) {
     const [speaker, ...others] = new Set(speakers.map((each) => each.speaker));
@@ -85,9 +86,12 @@ export function platformsOfNodes({ evidence }: CaptureEvidence, gathered: Gather
   }
   const nodeOf = nodesOfCaptures(gathered);
   return new Map(
-    (evidence.sessions ?? []).flatMap(({ local, localInferred, firstSeen }) => {
-      const platform = only.get(nodeOf.get(firstSeen.source) ?? '');
-      return platform === undefined || localInferred ? [] : [[local.address, platform] as const];
-    }),
+    // Of a session that both ends captured, each end's.
+    gathered.captures
+      .flatMap(({ evidence }) => evidence.evidence.sessions ?? [])
+      .flatMap(({ local, localInferred, firstSeen }) => {
+        const platform = only.get(nodeOf.get(firstSeen.source) ?? '');
+        return platform === undefined || localInferred ? [] : [[local.address, platform] as const];
+      }),
   );
 }

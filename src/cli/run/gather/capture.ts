@@ -1,5 +1,6 @@
 import type { Written } from '../../../bundles/write-bundle.ts';
 import type { Target, Transport } from '../../../collectors/collector.ts';
+import { within } from '../../../collectors/patience.ts';
 import { captureFilter, isUnknownOption, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
 import type { ManifestEntry } from '../../../model/bundle.ts';
 import { type CaptureFile, createCaptureFile } from './capture-file.ts';
@@ -110,7 +111,7 @@ async function runTcpdump(
   });
   try {
     const options = { signal: controller.signal, maxBytes: maxBytes + SLACK_BYTES };
-    const { exitCode, stderr } = await host.run(command, sink, options);
+    const { exitCode, stderr } = await within(host.run(command, sink, options), controller.signal);
     const fault = controller.signal.aborted ? null : describeExit(exitCode, stderr.trim());
     return { end, fault, isMisunderstood: fault !== null && isUnknownOption(stderr) };
   } catch (error) {
