@@ -10,7 +10,7 @@ import { type Mark, marker, type SecretKind } from './secrets/kind.ts';
 import { createKnownSecrets, type KnownSecrets } from './secrets/known.ts';
 import { redactJsonSecrets } from './secrets/kubernetes-json.ts';
 import { redactYamlSecrets } from './secrets/kubernetes.ts';
-import { redactEncoded, redactStrings } from './secrets/nested.ts';
+import { hasEncoded, redactEncoded, redactStrings } from './secrets/nested.ts';
 import { goOn, type Line, type OpenValue } from './secrets/open-value.ts';
 import { redactBlock, redactInline } from './secrets/pem.ts';
 import { redactShapes } from './secrets/shapes.ts';
@@ -38,49 +38,46 @@ export function redactSecrets(text: string, known: KnownSecrets = createKnownSec
   return { text: redacted, log: log.toSorted((a, b) => a.line - b.line) };
 }
 
-/** No line without one of these holds a secret. */
+/** No line without one of these, or a long run of base64, holds a secret. */
 const TRIGGER = new RegExp(
   [
-    'pass|pwd|secret|token|key|psk|auth|cookie|cert|cabundle|dockerc|md5|community|bearer|credential|login|sshpass|curl|tcpdump',
-    'spi|aead|enc |comp |0x[0-9a-f]{8}|-(?:BEGIN|END)|- BEGIN|PSK|EAP|NTLM|PIN|private-',
-    'eyJ|AKIA|ASIA|gh[pousr]_|gl[a-z]{2,5}-|xox|hvs\\.|npm_|AIza|ya29|\\$\\d|\\$2|\\$y|\\$gy|\\$sha1|:\\/\\/|\\t|[\\w+/-]{32}',
+    'pass|pwd|secret|token|key|psk|auth|cookie|cert|cabundle|dockerc|md5|community|bearer|credential|login|curl|tcpdump',
+    'spi|aead|enc |comp |0x[0-9a-f]{8}|-BEGIN|- BEGIN|EAP|NTLM|PIN|private-|eyJ|AKIA|ASIA|gh[pousr]_|gl[a-z]{2,5}-|xox',
+    'hvs\\.|npm_|AIza|ya29|\\$\\d|\\$2|\\$y|\\$gy|\\$sha1|\\$apr1|:\\/\\/|\\t',
   ].join('|'),
   'i',
 );
+const mayHold = (text: string): boolean => TRIGGER.test(text) || hasEncoded(text);
 /** Strings in strings, deeper than anything writes them. */
 const DEEPEST = 5;
 
 function redactText(text: string, mark: Mark, depth: number): string {
-  if (!TRIGGER.test(text)) return text;
+  if (!mayHold(text)) return text;
   const lines = redactJsonSecrets(text, mark).split('\n');
   if (text.includes('Secret')) redactYamlSecrets(lines, mark);
   let open: OpenValue | null = null;
   let named: SecretKind | null = null;
-  for (let at = 0; at < lines.length;) {
-    const end = redactBlock(lines, at, mark);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const isTold = mayHold(line);
+    if (!isTold && open === null && named === null) continue;
+    const end = isTold ? redactBlock(lines, at, mark) : at;
     if (end > at) {
-      at = end;
+      at = end - 1;
       continue;
     }
-    const line = lines[at] ?? '';
-    if (open !== null) {
-      const next = goOn(line, open, at, mark);
-      if (next !== null) {
-        lines[at] = next.text;
-        open = next.open;
-        at += 1;
-        continue;
-      }
-      open = null;
+    const next: Line | null = open === null ? null : goOn(line, open, at, mark);
+    open = next?.open ?? null;
+    if (next !== null) {
+      lines[at] = next.text;
+      continue;
     }
     if (named !== null) lines[at] = redactValue(line, named, at, mark);
-    named = nameInEnvironment(line);
-    if (TRIGGER.test(line)) {
-      const redacted = redactLine(lines[at] ?? '', at, mark, depth);
-      lines[at] = redacted.text;
-      open = redacted.open;
-    }
-    at += 1;
+    named = isTold ? nameInEnvironment(line) : null;
+    if (!isTold) continue;
+    const redacted = redactLine(lines[at] ?? '', at, mark, depth);
+    lines[at] = redacted.text;
+    open = redacted.open;
   }
   return lines.join('\n');
 }

@@ -208,6 +208,21 @@ export const PLANTED: readonly (readonly [string, string])[] = [
   ['tcpdump', 'tcpdump -n -M «s3cret» -i any tcp port 179'],
   ['keepalived', '    auth_pass «v1rr»'],
   [
+    'VyOS',
+    "set protocols bgp neighbor 10.0.0.2 password '«s3cret»'\nplaintext-password «pl41n»\nneighbor 10.0.0.2 {\n  password «v3yos»\n}",
+  ],
+  ['Cilium IPsec', 'keys: 3 rfc4106(gcm(aes)) «44434241343332312423222114131211f4f3f2f1» 128'],
+  ['GoBGP command line', 'gobgp neighbor add 10.0.0.1 as 65000 auth-password «s3cret»'],
+  ['snmpd', 'rocommunity «s3cretro» 10.0.0.0/8'],
+  [
+    'kubeadm',
+    'certificateKey: «f8902e114ef118304e561c3ecd4d0b543adc226b7a07f675f56564185ffe0c07»\nbootstrapTokens:\n- token: «abcdef.0123456789abcdef»',
+  ],
+  [
+    'clouds',
+    'AccountKey=«abc123==»;EndpointSuffix=x\nAWS_SECRET_ACCESS_KEY=«wJalrXUtnFEMI/K7MDENG»\nhtpasswd admin:«$apr1$x7$y8»',
+  ],
+  [
     'elsewhere too',
     `neighbor 10.0.0.2 password «tr0ub4dor»\nlog: peer said «tr0ub4dor»!\nbase64 «${base64('tr0ub4dor')}» and «${base64('user:tr0ub4dor')}»`,
   ],

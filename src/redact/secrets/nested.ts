@@ -48,6 +48,28 @@ function decodeString(inner: string): string | null {
   }
 }
 
+const SHORTEST_ENCODED = 32;
+
+/** Whether there is a run of base64 that is long enough, looked for in steps of its length. */
+export function hasEncoded(text: string): boolean {
+  for (let at = SHORTEST_ENCODED - 1; at < text.length;) {
+    let count = 0;
+    while (count < SHORTEST_ENCODED && isBase64(text.charCodeAt(at - count))) count += 1;
+    if (count === SHORTEST_ENCODED) return true;
+    at += SHORTEST_ENCODED - count;
+  }
+  return false;
+}
+
+/** `A`-`Z`, `a`-`z`, `0`-`9`, and what both alphabets have besides. */
+const isBase64 = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  (code >= 0x2f && code <= 0x39) ||
+  code === 0x2b ||
+  code === 0x2d ||
+  code === 0x5f;
+
 const BASE64 = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{32,}={0,2}/g;
 
 /** Each run of base64 whose text holds a secret goes whole. */

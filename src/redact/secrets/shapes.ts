@@ -8,7 +8,7 @@ const SHAPES: readonly (readonly [SecretKind, RegExp])[] = [
   ['token', /(?<!\w)(?:gh[pousr]_\w{30,255}|github_pat_\w{22,255})/g],
   ['token', /(?<!\w)gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat)-[\w.-]{16,255}/g], // GitLab
   ['token', /(?<!\w)(?:xox[abeoprs]-[\w-]{10,255}|hvs\.[\w-]{20,255}|npm_\w{36}|AIza[\w-]{35}|ya29\.[\w-]{20,255})/g],
-  ['password', /(?<![\w$])\$(?:1|2[abxy]|5|6|7|8|9|14|y|gy|sha1)\$[^\s"'`;,<>\\]{4,512}/g], // crypt(5), Junos, IOS
+  ['password', /(?<![\w$])\$(?:1|2[abxy]|5|6|7|8|9|14|y|gy|sha1|apr1)\$[^\s"'`;,<>\\]{4,512}/g], // crypt(5), Junos, IOS
 ];
 /** Of kubeadm; anywhere else it is a host name. */
 const BOOTSTRAP = /(?<![\w.-])[a-z0-9]{6}\.(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.-])/g;
