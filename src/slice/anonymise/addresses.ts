@@ -62,6 +62,8 @@ export function createAddressMap(cipher: Cipher): AddressMap {
     const length = address.length === 4 ? 4 : 16;
     const block = new Uint8Array(pads[length]); // a Buffer's slice() would be a view
     for (let i = 0; i < bit; i += 1) setBit(block, i, bitOf(address, i));
+    // Else the block of the next bit is the same one wherever the pad goes on as the address does, and whole octets stay.
+    block[BLOCK - 1] = u8(block, BLOCK - 1) ^ (bit + 1);
     const flipped = !leadsToBlock(address, bit, BLOCKS[length]) && (u8(cipher(block), 0) & 0x80) !== 0;
     if (flips.size < MAX_REMEMBERED) flips.set(key, flipped);
     return flipped;
