@@ -83,10 +83,10 @@ function renderSessions({ sessions }: Report, { cases }: Triage, { sessions: evi
 ${healthy.length === 0 ? null : fragment`<section id="healthy"><h2>${full.length === 0 ? 'Sessions' : 'Other sessions'}</h2>${parts(healthy.slice(0, MOST_HEALTHY), renderHealthy)}${hidden > 0 ? fragment`<p class="faint">${hidden} more are in the JSON result.</p>` : null}</section>`}`;
 }
 
-function renderOthers({ others }: Triage): Markup | null {
+function renderOthers({ cases, others }: Triage): Markup | null {
   if (others.length === 0) return null;
   const notes = others.filter((finding) => !isTrouble(finding));
-  return fragment`<section id="others"><h2>Other findings</h2>${others.filter(isTrouble).map((finding) => renderFinding(finding, null, []))}${notes.length === 0 ? null : fragment`<ul class="notes">${notes.map(renderNote)}</ul>`}</section>`;
+  return fragment`<section id="others"><h2>${cases.length === 0 ? 'Findings' : 'Other findings'}</h2>${others.filter(isTrouble).map((finding) => renderFinding(finding, null, []))}${notes.length === 0 ? null : fragment`<ul class="notes">${notes.map(renderNote)}</ul>`}</section>`;
 }
 
 function renderMessages({ count, omitted, head }: NonNullable<HtmlExtras['log']>): Markup | null {

@@ -23,7 +23,7 @@ function details(pen: Pen, report: Report, { cases, others }: Triage): string[] 
     ...cases.filter(isFull).flatMap((one) => renderSession(pen, one)),
     ...section(
       pen,
-      'Other findings',
+      cases.some(isFull) ? 'Other findings' : 'Findings',
       others.flatMap((finding) =>
         isTrouble(finding) || pen.verbosity === 'verbose'
           ? [...renderFinding(pen, finding, null), '']
