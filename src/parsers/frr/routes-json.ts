@@ -8,7 +8,7 @@ import { isPrefix, toAddress } from '../values.ts';
 
 export const frrBgpJson: JsonFormat = {
   name: 'show bgp json',
-  recognises: (value) => tablesOf(value).length > 0,
+  recognises: (value) => isFields(value) && (isTable(value) || Object.values(value).some(isTable)),
   parse(value, section) {
     const find = createLineFinder(section.lines);
     return {
@@ -24,6 +24,14 @@ export const frrBgpJson: JsonFormat = {
     };
   },
 };
+
+/** Tables are large: they are not read twice. */
+const isTable = (value: unknown): boolean =>
+  isFields(value) &&
+  ((isFields(value['routes']) && 'routerId' in value) ||
+    isFields(value['receivedRoutes']) ||
+    isFields(value['advertisedRoutes']) ||
+    (Array.isArray(value['paths']) && isPrefix(textOf(value['prefix']) ?? '')));
 
 interface Table {
   readonly kind: BgpRoute['table'];
@@ -89,7 +97,8 @@ const neighborTold = ({ command }: Section): string | null =>
 
 export const frrRouteJson: JsonFormat = {
   name: 'show ip route json',
-  recognises: (value) => isFields(value) && ribsOf(value).some(([, entries]) => entries.length > 0),
+  recognises: (value) =>
+    isFields(value) && Object.entries(value).some(([prefix, below]) => isPrefix(prefix) && listOf(below).some(isEntry)),
   parse(value, section): Output {
     const find = createLineFinder(section.lines);
     const ribEntries = ribsOf(value).flatMap(([prefix, entries]) => {
@@ -100,11 +109,13 @@ export const frrRouteJson: JsonFormat = {
   },
 };
 
+const isEntry = (one: unknown): boolean => isFields(one) && 'nexthops' in one && 'protocol' in one;
+
 function ribsOf(value: unknown): readonly (readonly [prefix: string, entries: readonly Fields[]])[] {
   return Object.entries(isFields(value) ? value : {}).flatMap(([prefix, below]) => {
     if (!isPrefix(prefix)) return [];
     const entries = listOf(below).filter(isFields);
-    return [[prefix, entries.filter((one) => 'nexthops' in one && 'protocol' in one)] as const];
+    return [[prefix, entries.filter(isEntry)] as const];
   });
 }
 

@@ -9,7 +9,10 @@ import { tableTold } from './routes.ts';
 
 export const gobgpRoutesJson: JsonFormat = {
   name: 'gobgp rib -j',
-  recognises: (value) => pathsOf(value).length > 0,
+  recognises: (value) =>
+    Array.isArray(value)
+      ? value.some(isPath)
+      : Object.values(fieldsOf(value)).some((list) => listOf(list).some(isPath)),
   parse(value, section) {
     const find = createLineFinder(section.lines);
     const paths = pathsOf(value);
@@ -20,12 +23,12 @@ export const gobgpRoutesJson: JsonFormat = {
   },
 };
 
+const isPath = (path: unknown): path is Fields =>
+  isFields(path) && Array.isArray(path['attrs']) && isPrefix(prefixOf(path));
+
 function pathsOf(value: unknown): readonly Fields[] {
   const lists = Array.isArray(value) ? [value] : Object.values(fieldsOf(value));
-  return lists
-    .flatMap(listOf)
-    .filter(isFields)
-    .filter((path) => isPrefix(prefixOf(path)) && Array.isArray(path['attrs']));
+  return lists.flatMap(listOf).filter(isPath);
 }
 
 const prefixOf = (path: Fields): string => textOf(fieldsOf(path['nlri'])['prefix']) ?? '';
