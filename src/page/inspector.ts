@@ -132,7 +132,7 @@ function renderOctets(
       el('span', { class: 'faint' }, `${node.offset}, ${node.length}`),
     );
     element.addEventListener('click', () => choose(at, true));
-    element.addEventListener('pointerenter', () => choose(at, false));
+    element.addEventListener('pointermove', () => choose(at, false)); // not where the pointer rests as it opens
     items.push({ element, node });
     treeElement.append(element);
     for (const child of node.children ?? []) add(child, level + 1);
