@@ -10,7 +10,7 @@ import { createLab, type Lab } from '../lab/namespaces.ts';
 import { startNode, startRouter } from '../lab/pairing.ts';
 import { run, sleep, until } from '../lab/processes.ts';
 import { missing as missingInLab } from '../lab/programs.ts';
-import { direct, type Pair } from '../lab/topology.ts';
+import { direct, hold, type Pair, release } from '../lab/topology.ts';
 import { createSshLab, killNewest, missing, type Sshd, type SshLab } from './sshd.ts';
 
 const K8SDOCTOR = fileURLToPath(new URL('../../bin/k8sdoctor.js', import.meta.url));
@@ -69,10 +69,23 @@ describe.skipIf(missing.length + missingInLab.length > 0)('bgp --ssh', () => {
     return names.filter((name) => name === 'tcpdump\n');
   }
 
-  async function untilCapturing(said: () => string): Promise<void> {
-    await until('it captures', () => said().includes('capturing for'), 30_000);
-    await until('tcpdump runs', async () => (await captures()).length > 0, 10_000);
-    await sleep(4000); // a KEEPALIVE of both sides
+  /** A diagnosis that has seen a session come up, and goes on watching it. */
+  async function watching(): Promise<Started> {
+    await hold(pair.node);
+    await startRouter('gobgp', pair, { neighbor: { passive: true } });
+    await startNode('gobgp', pair);
+    const started = start('bgp', '--duration', '60s');
+    await until('it captures', () => started.said().includes('capturing for'), 30_000);
+    await until('tcpdump runs', async () => (await captures()).length > 0, 20_000);
+    await sleep(1000);
+    await release(pair.node);
+    await until(
+      'the session is up',
+      async () => (await pair.node.ns.run('gobgp', 'neighbor')).includes('Establ'),
+      30_000,
+    );
+    await sleep(3000); // tcpdump gets its packets after up to a second
+    return started;
   }
 
   test('a wrong AS number: captured, found, and nothing left behind', async () => {
@@ -87,9 +100,7 @@ describe.skipIf(missing.length + missingInLab.length > 0)('bgp --ssh', () => {
   });
 
   test('the connection is lost while it captures: what came until then is diagnosed, and the loss told', async () => {
-    await Promise.all([startRouter('gobgp', pair), startNode('gobgp', pair)]);
-    const { told, said } = start('bgp', '--duration', '60s');
-    await untilCapturing(said);
+    const { told } = await watching();
     await killNewest(host);
     const { exitCode, report } = await told;
     expect(exitCode).toBe(3);
@@ -99,9 +110,7 @@ describe.skipIf(missing.length + missingInLab.length > 0)('bgp --ssh', () => {
   });
 
   test('^C: the report covers what was captured, and nothing is left behind', async () => {
-    await Promise.all([startRouter('gobgp', pair), startNode('gobgp', pair)]);
-    const { child, told, said } = start('bgp', '--duration', '60s');
-    await untilCapturing(said);
+    const { child, told } = await watching();
     child.kill('SIGINT');
     const { exitCode, report } = await told;
     expect(exitCode).toBe(130);
@@ -110,10 +119,8 @@ describe.skipIf(missing.length + missingInLab.length > 0)('bgp --ssh', () => {
   });
 
   test('kill -9: nothing is left behind either', async () => {
-    await Promise.all([startRouter('gobgp', pair), startNode('gobgp', pair)]);
-    const { child, told, said } = start('bgp', '--duration', '60s');
+    const { child, told } = await watching();
     told.catch(() => undefined);
-    await untilCapturing(said);
     child.kill('SIGKILL');
     await expect.poll(captures, { timeout: 10_000 }).toEqual([]);
   });

@@ -146,7 +146,14 @@ exec /usr/sbin/sshd -D -E "$0/$1.log" -f "$0/$1.conf"`;
 function writeAccounts(directory: string): void {
   const etc = join(directory, 'etc');
   mkdirSync(join(etc, 'pam.d'), { recursive: true });
-  for (const file of ['passwd', 'shadow', 'group']) copyFileSync(`/etc/${file}`, join(etc, file));
+  for (const file of ['shadow', 'group']) copyFileSync(`/etc/${file}`, join(etc, file));
+  // The start-up files of root's own shell are no part of this.
+  const accounts = readFileSync('/etc/passwd', 'utf8').replace(
+    /^root:.*$/m,
+    `root:x:0:0:root:${directory}/root:/bin/sh`,
+  );
+  writeFileSync(join(etc, 'passwd'), accounts);
+  mkdirSync(join(directory, 'root'));
   const hash = execFileSync('openssl', ['passwd', '-6', PASSWORD], { encoding: 'utf8' }).trim();
   for (const [index, name] of USERS.entries()) {
     const id = 45_000 + index;

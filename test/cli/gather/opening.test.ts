@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { openingOf } from '../../../src/cli/run/gather/opening.ts';
+import { type FakeIo, fakeIo } from '../fake-io.ts';
+
+const never = new AbortController().signal;
+
+function atTerminal(): FakeIo {
+  const io = fakeIo({ terminal: { columns: 80 } });
+  Object.assign(io.stdin, { isTTY: true });
+  return io;
+}
+
+/** As a person types who waits for the question. */
+async function type(io: FakeIo, question: string, keys: string): Promise<void> {
+  await expect.poll(io.err).toContain(question);
+  await sleep(10); // readline listens by then
+  io.stdin.write(keys);
+}
+
+test('a secret is asked for, and never shown', async () => {
+  const io = atTerminal();
+  const answer = openingOf(io, never).secret('Password of root@worker-1: ');
+  await type(io, 'Password', 'swordfish\n');
+  expect(await answer).toBe('swordfish');
+  expect(io.err()).toBe('Password of root@worker-1: \n');
+});
+
+test('only yes is yes', async () => {
+  const io = atTerminal();
+  const { confirm } = openingOf(io, never);
+  for (const [keys, expected] of [
+    ['y\n', true],
+    ['YES\n', true],
+    ['\n', false],
+    ['yep\n', false],
+  ] as const) {
+    const answer = confirm(`Trust it (${keys.trim()})?`);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await type(io, `Trust it (${keys.trim()})? [y/N] `, keys);
+    // oxlint-disable-next-line no-await-in-loop
+    expect(await answer).toBe(expected);
+  }
+});
+
+test('several hosts ask one after the other', async () => {
+  const io = atTerminal();
+  const { secret } = openingOf(io, never);
+  const answers = Promise.all([secret('First: '), secret('Second: ')]);
+  await type(io, 'First: ', 'one\n');
+  expect(io.err()).not.toContain('Second');
+  await type(io, 'Second: ', 'two\n');
+  expect(await answers).toEqual(['one', 'two']);
+});
+
+test('^C takes the question back, and an interrupted run asks no more', async () => {
+  const io = atTerminal();
+  const controller = new AbortController();
+  const { secret } = openingOf(io, controller.signal);
+  const first = secret('First: ');
+  await type(io, 'First: ', '\u0003');
+  expect(await first).toBeNull();
+  const second = secret('Second: ');
+  await expect.poll(io.err).toContain('Second');
+  controller.abort();
+  expect(await second).toBeNull();
+  expect(await secret('Third: ')).toBeNull();
+  expect(io.err()).not.toContain('Third');
+});
+
+test('nobody is asked where nobody is, and what a host says is shown as it is', async () => {
+  const io = fakeIo();
+  const { confirm, secret, say } = openingOf(io, never);
+  expect(await confirm('Trust it?')).toBe(false);
+  expect(await secret('Password: ')).toBeNull();
+  say('worker-1: \u001b[2Jhello');
+  expect(io.err()).toBe('k8sdoctor: worker-1: \\u{1b}[2Jhello\n');
+});
