@@ -12,6 +12,7 @@ export type * from './model/daemon-routes.ts';
 export type * from './model/evidence.ts';
 export type * from './model/firewall.ts';
 export type * from './model/kernel.ts';
+export type * from './model/manager.ts';
 export type * from './model/node.ts';
 export type * from './model/peer-status.ts';
 export type * from './model/report.ts';

@@ -59,6 +59,7 @@ import { routerIdInvalid } from './node/router-id-invalid.ts';
 import { tcpMd5Unsupported } from './node/tcp-md5-unsupported.ts';
 import { blackhole } from './route/blackhole.ts';
 import { bgpRouteMissing } from './route/bgp-route-missing.ts';
+import { foreignManager } from './route/foreign-manager.ts';
 import { ecmpIncomplete } from './route/ecmp-incomplete.ts';
 import { nextHopUnreachable } from './route/next-hop-unreachable.ts';
 import { peerUnreachable } from './route/peer-unreachable.ts';
@@ -146,6 +147,7 @@ export const CHECKS: readonly Check[] = [
   ecmpIncomplete,
   podCidrMissing,
   shadowed,
+  foreignManager,
   cidrOverlap,
   publicServiceCidr,
   nodeAddressMismatch,

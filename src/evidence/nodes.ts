@@ -69,6 +69,7 @@ function toNode(name: string, outputs: readonly KernelOutput[], given: readonly 
     interfaces: gather((output) => output.interfaces),
     neighbours: gather((output) => output.neighbours),
     counters: gather((output) => output.counters) ?? [],
+    managers: gather((output) => output.managers) ?? [],
     rulesets: latestTables(gather((output) => output.rulesets)),
     listeners: gather((output) => output.listeners),
   };

@@ -1,5 +1,6 @@
 /** What the kernel of a node prints, as values. */
 import type { Listener, Ruleset } from './firewall.ts';
+import type { LinkManager } from './manager.ts';
 import type { EvidenceRef } from './report.ts';
 
 /** A line of a text, and what stands there. */
@@ -143,6 +144,7 @@ export interface KernelOutput {
   readonly rules?: readonly Rule[];
   readonly interfaces?: readonly Interface[];
   readonly neighbours?: readonly Neighbour[];
+  readonly managers?: readonly LinkManager[];
   /** Of `nstat` or `netstat -s`: `IPReversePathFilter`. */
   readonly counters?: readonly Setting[];
   readonly rulesets?: readonly Ruleset[];

@@ -1,6 +1,7 @@
 import type { RoutingOutput } from './daemon-routes.ts';
 import type { Listener, Ruleset } from './firewall.ts';
 import type { Interface, Neighbour, Route, Rule, Setting, SysctlFile } from './kernel.ts';
+import type { LinkManager } from './manager.ts';
 import type { PeerStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
 
@@ -19,6 +20,8 @@ export interface NodeSeen {
   readonly interfaces: readonly Interface[] | null;
   readonly neighbours: readonly Neighbour[] | null;
   readonly counters: readonly Setting[];
+  /** Who manages its links. */
+  readonly managers: readonly LinkManager[];
   /** What its routing daemons tell of their tables, and of their sessions. */
   readonly routing: readonly RoutingOutput[];
   readonly peers: readonly PeerStatus[];

@@ -8,6 +8,7 @@ export type RouteActionId =
   | 'check-neighbour'
   | 'connect-to-kernel'
   | 'delete-route'
+  | 'keep-foreign-routes'
   | 'make-daemon-install'
   | 'move-gateway'
   | 'renumber'
@@ -16,6 +17,7 @@ export type RouteActionId =
   | 'see-sessions'
   | 'set-autodetection'
   | 'tell-own-prefix'
+  | 'unmanage-links'
   | 'use-private-range';
 
 interface Places {
@@ -41,6 +43,8 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
   'connect-to-kernel': ({ on, peer }) =>
     `If ${peer} is to fill the kernel of ${on}: GoBGP needs zebra (\`[zebra.config] enabled = true\`, \`redistribute-route-type-list\`), BIRD a \`protocol kernel { ipv4 { export all; }; }\`. If it only reflects routes, nothing has to change.`,
   'delete-route': (a) => `Take the route off ${a.on}: \`${familyFlag(a)} route del ${routeOf(a)}\``,
+  'keep-foreign-routes': ({ on }) =>
+    `Let systemd-networkd of ${on} keep them: \`mkdir -p /etc/systemd/networkd.conf.d; printf '[Network]\\nManageForeignRoutes=no\\nManageForeignRoutingPolicyRules=no\\n' > /etc/systemd/networkd.conf.d/50-keep-routes.conf; systemctl restart systemd-networkd\``,
   'make-daemon-install': ({ on, peer }) =>
     `See why ${peer} on ${on} does not install it: that it runs and is ready, its log, and what it has for the prefix (\`birdcl show route\`, \`vtysh -c 'show ip route'\`); restart it if it lost track of the kernel.`,
   'move-gateway': ({ on, peer }) => `Or route by another next hop of ${on} than ${peer} until it is back.`,
@@ -54,6 +58,8 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
     `See whether the BGP sessions of ${on} are Established and bring that prefix: \`k8sdoctor status\`, \`birdcl show route\`.`,
   'set-autodetection': ({ on }) =>
     `Tell the speaker which address of ${on} to take. Calico: \`kubectl set env ds/calico-node -n calico-system IP_AUTODETECTION_METHOD=kubernetes-internal-ip\` (operator: nodeAddressAutodetectionV4 of the Installation), then restart calico-node there.`,
+  'unmanage-links': ({ on }) =>
+    `Let NetworkManager of ${on} leave them alone: in /etc/NetworkManager/conf.d/cni.conf below \`[keyfile]\` write \`unmanaged-devices=interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;interface-name:lxc*;interface-name:cilium*;interface-name:flannel*;interface-name:cni0\`, then \`nmcli general reload\`.`,
   'tell-own-prefix': ({ on }) => `If ${on} is yours, say so: \`--own-prefix ${on}\``,
   'use-private-range': ({ on, peer }) => `Take a private range for ${on}, of ${peer} for example.`,
 };

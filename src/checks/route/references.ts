@@ -16,6 +16,14 @@ export const FRR_NHT: Reference = {
   title: 'FRR: nexthop tracking (ip nht resolve-via-default)',
   url: 'https://docs.frrouting.org/en/latest/zebra.html',
 };
+export const NETWORKD: Reference = {
+  title: 'networkd.conf(5): ManageForeignRoutes=',
+  url: 'https://www.freedesktop.org/software/systemd/man/latest/networkd.conf.html',
+};
+export const CALICO_NETWORK_MANAGER: Reference = {
+  title: 'Calico: configure NetworkManager',
+  url: 'https://docs.tigera.io/calico/latest/operations/troubleshoot/troubleshooting#configure-networkmanager',
+};
 export const FRR_MULTIPATH: Reference = {
   title: 'FRR: BGP multipath (maximum-paths)',
   url: 'https://docs.frrouting.org/en/latest/bgp.html',

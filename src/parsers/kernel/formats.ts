@@ -2,6 +2,7 @@
 import type { IpFamily, KernelOutput, SysctlEntry, TextLine } from '../../model/kernel.ts';
 import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
 import { isCounterLine, parseCounters } from './counters.ts';
+import { isManagerLine, parseManagers, readsNetworkdConf } from './managers.ts';
 import { isIpInterfacesJson, parseIpInterfacesJson } from './ip-interface-json.ts';
 import { isInterfaceLine, parseIpInterfaces } from './ip-interface.ts';
 import { isIpNeighboursJson, isNeighbourLine, parseIpNeighbours, parseIpNeighboursJson } from './ip-neighbour.ts';
@@ -109,6 +110,13 @@ const counters: TextFormat = {
   parse: (section) => toOutput(section, { counters: parseCounters(section.lines, section) }, []),
 };
 
+const managers: TextFormat = {
+  name: 'networkctl',
+  starts: isManagerLine,
+  reads: readsNetworkdConf,
+  parse: (section) => toOutput(section, { managers: parseManagers(section) }, []),
+};
+
 export const KERNEL_TEXT_FORMATS: readonly TextFormat[] = [
   sysctlValues,
   sysctlFile,
@@ -118,6 +126,7 @@ export const KERNEL_TEXT_FORMATS: readonly TextFormat[] = [
   ipInterfaces,
   ipNeighbours,
   counters,
+  managers,
 ];
 
 export const KERNEL_JSON_FORMATS: readonly JsonFormat[] = [
