@@ -12,7 +12,7 @@ export const foreignManager: Check = defineNodeCheck({
   severity: 'warning',
   explains: [],
   docs: {
-    what: 'systemd-networkd is set to remove routes that others made, or NetworkManager manages links of the CNI.',
+    what: 'A manager of links is in the way: systemd-networkd is set to remove routes that others made, or NetworkManager manages links of the CNI.',
     why:
       'With ManageForeignRoutes=yes, its default, systemd-networkd removes routes that it did not configure when it starts or configures a link again: those of BIRD, FRR and kube-router too. It matters where networkd manages links of the node (`networkctl` says configured). ' +
       'NetworkManager changes routes and addresses of the links that it manages; those of a CNI are to be unmanaged. “connected (externally)” and “unmanaged” are harmless.',
