@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, apply, startCluster } from './cluster.ts';
-import { CALICO, CILIUM, DEFINITIONS, METALLB, RESOURCES, SHELL_LESS, startRouters } from './parts.ts';
+import { liveTests } from './live.ts';
+import { CALICO, CILIUM, DEFINITIONS, METALLB, RESOURCES, SHELL_LESS, rbac, startRouters } from './parts.ts';
 import { isRequired, missing } from './requirements.ts';
 import { transportTests } from './transport.ts';
 
@@ -16,7 +17,7 @@ describe.skipIf(isSkipped)('a real cluster', () => {
   beforeAll(async () => {
     cluster = await startCluster(3);
     await startRouters(cluster);
-    await apply(cluster, ...DEFINITIONS);
+    await apply(cluster, ...DEFINITIONS, ...rbac());
     await apply(cluster, ...RESOURCES, CALICO, CILIUM, METALLB, SHELL_LESS);
   });
   afterAll(() => cluster?.close());
@@ -26,4 +27,5 @@ describe.skipIf(isSkipped)('a real cluster', () => {
     return cluster;
   }
   transportTests(started);
+  liveTests(started);
 });

@@ -1,6 +1,7 @@
 /** Pods that stand for CNIs, with real daemons under the names, labels and paths of the real ones; and their routers. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { notification } from '../lab/scripted/messages.ts';
 import { type Program, SCRIPT, type Step, serialise } from '../lab/scripted/peer.ts';
 import type { Cluster, KubeObject } from './cluster.ts';
@@ -235,3 +236,9 @@ export const SHELL_LESS: KubeObject = {
   metadata: { name: 'shell-less', namespace: 'kube-system' },
   spec: { nodeName: 'node1', containers: [{ name: 'c', image: 'localhost/sandbox:1', imagePullPolicy: 'Never' }] },
 };
+
+/** What we tell people to apply. */
+export const rbac = (): readonly KubeObject[] =>
+  parseAllDocuments(readFileSync(new URL('../../deploy/rbac.yaml', import.meta.url), 'utf8')).map(
+    (document): KubeObject => document.toJS(),
+  );

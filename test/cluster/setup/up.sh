@@ -149,8 +149,9 @@ await etcd 30 etcdctl --endpoints=http://127.0.0.1:2379 endpoint health
 start_apiserver
 # What a controller manager would make, of the namespaces that pods run in.
 ca=$(awk '{printf "%s\\n", $0}' "$pki/ca.crt")
-for namespace in kube-system metallb-system restricted; do
-  [ $namespace = kube-system ] || api POST /api/v1/namespaces "{\"metadata\":{\"name\":\"$namespace\"}}"
+for namespace in kube-system metallb-system debugging restricted; do
+  [ $namespace = kube-system ] || api POST /api/v1/namespaces "{\"metadata\":{\"name\":\"$namespace\",
+    \"labels\":{\"pod-security.kubernetes.io/enforce\":\"$([ $namespace = restricted ] && echo restricted || echo privileged)\"}}}"
   api POST /api/v1/namespaces/$namespace/serviceaccounts '{"metadata":{"name":"default"}}'
   api POST /api/v1/namespaces/$namespace/configmaps "{\"metadata\":{\"name\":\"kube-root-ca.crt\"},\"data\":{\"ca.crt\":\"$ca\"}}"
 done >>"$logs/namespaces.log" 2>&1

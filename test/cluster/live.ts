@@ -1,0 +1,212 @@
+/** k8sdoctor as a person runs it, against real pods, routers and faults. */
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../src/index.ts';
+import { until } from '../lab/processes.ts';
+import { type Cluster, apply, podsOfOurs, resultOf } from './cluster.ts';
+import { CILIUM } from './parts.ts';
+
+const FOUND = ['bgp/bad-peer-as 10.199.0.13-10.199.0.1', 'bgp/mp-bgp-unsupported 10.199.0.12-10.199.0.2'];
+/** A pod of ours is asked for where there is no pod of a CNI: in a namespace of its own. */
+const BY_POD = ['-n', 'debugging', '--node', 'node1', '--image', 'localhost/tools:1'];
+const JSON_FORMAT = ['--format', 'json'];
+
+const errorsOf = ({ findings }: Report): readonly string[] =>
+  findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ id, subject }) => `${id} ${subject.id}`)
+    .toSorted();
+const statesOf = ({ sessions }: Report): Readonly<Record<string, string>> =>
+  Object.fromEntries(sessions.map(({ id, state }) => [id, state]));
+const whyOf = ({ incomplete }: Report): string => incomplete.map(({ source, why }) => `${source}: ${why}`).join('\n');
+
+/** Until it captures on so many nodes. */
+async function capturing(child: ChildProcess, nodes: number): Promise<void> {
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  await until('it captures', () => said.split(': capturing').length > nodes || child.exitCode !== null, 60_000);
+  expect(said).toContain(': capturing');
+}
+
+function withToken({ directory }: Cluster, name: string, token: string): string {
+  const file = join(directory, `${name}.kubeconfig`);
+  const server = 'https://127.0.0.1:6443';
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server, 'certificate-authority': join(directory, 'pki/ca.crt') } }],
+    users: [{ name: 'u', user: { token } }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'c',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+async function kubeconfigOf(cluster: Cluster, account: string): Promise<string> {
+  const path = `/api/v1/namespaces/kube-system/serviceaccounts/${account}`;
+  const { status }: { readonly status: { readonly token: string } } = await cluster.api('POST', `${path}/token`, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: 3600 },
+  });
+  return withToken(cluster, account, status.token);
+}
+export function liveTests(cluster: () => Cluster): void {
+  /** What runs in pods and was not there before us, and pods of ours. */
+  async function nothingIsLeft(): Promise<void> {
+    const left = async (): Promise<readonly string[]> =>
+      (await cluster().processes()).filter((line) => /tcpdump|k8sdoctor|defunct/.test(line) && !line.includes('up.sh'));
+    await until('commands are gone', async () => (await left()).length === 0, 30_000).catch(() => undefined);
+    expect(await left()).toEqual([]);
+    expect(await podsOfOurs(cluster())).toEqual([]);
+  }
+
+  describe('bgp', () => {
+    test('a wrong AS number, a refused OPEN and a healthy session, live and from a bundle; and nothing is left', async () => {
+      const bundle = join(cluster().directory, 'bundle.tar.gz');
+      const [live, collected] = await Promise.all([
+        cluster().k8sdoctor('bgp', '--duration', '75', ...JSON_FORMAT),
+        cluster().k8sdoctor('collect', '-o', bundle, '--duration', '60'),
+      ]);
+      const report: Report = JSON.parse(live.out);
+      expect(live.code).toBe(1);
+      expect(errorsOf(report)).toEqual(FOUND);
+      expect(statesOf(report)).toMatchObject({ '10.199.0.11-10.199.0.1': 'established' });
+      const places = report.sources
+        .filter(({ kind }) => kind === 'node')
+        .map(({ name, format }) => `${name}: ${format}`);
+      expect(places.toSorted()).toEqual([
+        'node1: nsenter by kube-system/calico-node-x7wq2 (calico-node)',
+        'node2: exec kube-system/cilium-k2v9d (cilium-agent)',
+        'node3: exec metallb-system/speaker-p4n8s (frr)',
+      ]);
+      await nothingIsLeft();
+
+      expect(collected.err).toContain('wrote');
+      const later = await cluster().k8sdoctor('bgp', '--bundle', bundle, ...JSON_FORMAT);
+      expect(errorsOf(JSON.parse(later.out))).toEqual(FOUND);
+    });
+
+    test('^C gives what was had by then, and leaves nothing', async () => {
+      const child = cluster().startK8sdoctor('bgp', ...BY_POD, '--yes', '--duration', '100', ...JSON_FORMAT);
+      const result = resultOf(child);
+      await capturing(child, 1);
+      expect(await podsOfOurs(cluster())).toHaveLength(1);
+      child.kill('SIGINT');
+      const { code, out } = await result;
+      expect(code).toBe(130);
+      const { sources }: Report = JSON.parse(out);
+      expect(sources).toContainEqual(
+        expect.objectContaining({ name: 'node1', format: expect.stringMatching(/^debug pod debugging\/k8sdoctor-/) }),
+      );
+      await nothingIsLeft();
+    });
+
+    test('what kill -9 leaves, cleanup removes', async () => {
+      const child = cluster().startK8sdoctor('bgp', ...BY_POD, '--yes', '--duration', '100');
+      await capturing(child, 1);
+      child.kill('SIGKILL');
+      expect(await podsOfOurs(cluster())).toHaveLength(1);
+      expect((await cluster().k8sdoctor('cleanup', '--dry-run')).out).toContain('would be removed');
+      const { code, out } = await cluster().k8sdoctor('cleanup');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^pod debugging\/k8sdoctor-\w+ on node1, of \S+: removed\n$/);
+      expect((await cluster().k8sdoctor('cleanup')).out).toBe('nothing is left\n');
+      await nothingIsLeft();
+    });
+
+    test.each([
+      ['nobody agrees', BY_POD, 'nobody agreed to a debug pod'],
+      ['it is forbidden', [...BY_POD, '--no-debug-pods'], '--no-debug-pods forbids'],
+      ['pod security refuses it', [...BY_POD, '--yes', '-n', 'restricted'], 'violates PodSecurity "restricted'],
+      [
+        'its image is not there',
+        [...BY_POD, '--yes', '--image', 'localhost/nosuch:1'],
+        'localhost/nosuch:1 cannot be pulled',
+      ],
+    ])('where no pod can start, since %s, that is told', async (_, argv, words) => {
+      const { out, err } = await cluster().k8sdoctor('bgp', ...argv, '--duration', '5', ...JSON_FORMAT);
+      expect(`${out}${err}`).toContain(words);
+      await nothingIsLeft();
+    });
+  });
+
+  describe('rights', () => {
+    test('none, an expired token, and no API server are one line each', async () => {
+      const none = await cluster().k8sdoctor('bgp', '--kubeconfig', await kubeconfigOf(cluster(), 'default'));
+      expect(none).toMatchObject({ code: 2, out: '' });
+      expect(none.err).toMatch(/^k8sdoctor: https:\S+: pods is forbidden: .*\n {2}k8sdoctor collect --check/);
+      const expired = await cluster().k8sdoctor('bgp', '--kubeconfig', withToken(cluster(), 'expired', 'nonsense'));
+      expect(expired).toMatchObject({ code: 2, err: expect.stringContaining('does not accept these credentials') });
+      const gone = withToken(cluster(), 'gone', 'x');
+      writeFileSync(gone, readFileSync(gone, 'utf8').replace(':6443', ':6444'));
+      const away = await cluster().k8sdoctor('bgp', '--kubeconfig', gone);
+      expect(away).toMatchObject({ code: 2, err: expect.stringContaining('nothing listens there') });
+      for (const { err } of [none, expired, away]) expect(err).not.toMatch(/PRIVATE KEY|Bearer|nonsense/);
+    });
+
+    test('collect --check tells what deploy/rbac.yaml does not grant', async () => {
+      const kubeconfig = await kubeconfigOf(cluster(), 'k8sdoctor');
+      const { code, out } = await cluster().k8sdoctor('collect', '--check', '--kubeconfig', kubeconfig);
+      expect(code).toBe(3);
+      expect(out).toContain('read: yes');
+      expect(out).toContain('debug-pods: yes');
+      const missing = out.split('\n').filter((line) => line.startsWith('  '));
+      expect(missing.length).toBeGreaterThan(0);
+      expect(missing.every((line) => line.endsWith(' in metallb-system'))).toBe(true);
+    });
+
+    test('with them it says what it may not do, and does the rest', async () => {
+      const kubeconfig = await kubeconfigOf(cluster(), 'k8sdoctor');
+      const argv = ['bgp', '--kubeconfig', kubeconfig, '--node', 'node2', '--node', 'node3', '--duration', '20'];
+      const { out } = await cluster().k8sdoctor(...argv, '--no-debug-pods', ...JSON_FORMAT);
+      const report: Report = JSON.parse(out);
+      expect(errorsOf(report)).toContain(FOUND[1]);
+      expect(whyOf(report)).toContain('forbids');
+      await nothingIsLeft();
+    });
+  });
+
+  describe('faults', () => {
+    test('a node that hangs holds no other up', async () => {
+      await cluster().control('signal kubelet-node3 STOP');
+      const began = Date.now();
+      const { out } = await cluster().k8sdoctor('bgp', '--yes', '--duration', '20', ...JSON_FORMAT);
+      const seconds = (Date.now() - began) / 1000;
+      await cluster().control('signal kubelet-node3 CONT');
+      const report: Report = JSON.parse(out);
+      expect(statesOf(report)).toMatchObject({ '10.199.0.12-10.199.0.2': 'failed' });
+      expect(whyOf(report)).toContain('node3: its kubelet does not answer');
+      expect(seconds).toBeLessThan(90);
+      await nothingIsLeft();
+    });
+
+    test('an API server that goes away ends the captures, and is used again when it is back', async () => {
+      const child = cluster().startK8sdoctor('bgp', '--duration', '60', ...JSON_FORMAT);
+      const result = resultOf(child);
+      await capturing(child, 3);
+      await cluster().control('stop apiserver');
+      await cluster().control('start apiserver');
+      const { code, out } = await result;
+      expect([1, 3]).toContain(code);
+      expect(whyOf(JSON.parse(out))).toContain('connection ended before the command did');
+      await nothingIsLeft();
+      expect((await cluster().k8sdoctor('status')).out).toContain('10.199.0.1');
+    });
+
+    test('a pod that is deleted in mid-capture: what was captured before is kept', async () => {
+      const child = cluster().startK8sdoctor('bgp', '--node', 'node2', '--duration', '60', ...JSON_FORMAT);
+      const result = resultOf(child);
+      await capturing(child, 1);
+      await cluster().api('DELETE', '/api/v1/namespaces/kube-system/pods/cilium-k2v9d', { gracePeriodSeconds: 0 });
+      const { code, out, err } = await result;
+      expect([1, 3]).toContain(code);
+      expect(`${whyOf(JSON.parse(out))}${err}`).toMatch(/connection ended|137|143|not found/);
+      await apply(cluster(), CILIUM);
+      await nothingIsLeft();
+    });
+  });
+}
