@@ -11,6 +11,8 @@ import { CILIUM } from './parts.ts';
 const FOUND = ['bgp/bad-peer-as 10.199.0.13-10.199.0.1', 'bgp/mp-bgp-unsupported 10.199.0.12-10.199.0.2'];
 /** A pod of ours is asked for where there is no pod of a CNI: in a namespace of its own. */
 const BY_POD = ['-n', 'debugging', '--node', 'node1', '--image', 'localhost/tools:1'];
+/** Captures, what ties a command to us, debug pods, and what nobody waited for. */
+const OURS = /tcpdump|k8sdoctor \d+ |sleep 3600|<defunct>/;
 const JSON_FORMAT = ['--format', 'json'];
 
 const errorsOf = ({ findings }: Report): readonly string[] =>
@@ -58,7 +60,7 @@ export function liveTests(cluster: () => Cluster): void {
   /** What runs in pods and was not there before us, and pods of ours. */
   async function nothingIsLeft(): Promise<void> {
     const left = async (): Promise<readonly string[]> =>
-      (await cluster().processes()).filter((line) => /tcpdump|k8sdoctor|defunct/.test(line) && !line.includes('up.sh'));
+      (await cluster().processes()).filter((line) => OURS.test(line));
     await until('commands are gone', async () => (await left()).length === 0, 30_000).catch(() => undefined);
     expect(await left()).toEqual([]);
     expect(await podsOfOurs(cluster())).toEqual([]);

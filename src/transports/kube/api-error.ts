@@ -72,7 +72,7 @@ export function toAccessError(server: string, error: unknown): Error {
   return new SourceError(`${server}: ${UNREACHABLE.get(code) ?? reason}`, REACH_HINT);
 }
 
-export const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
 
 /** What may be well a moment later. A server that was never there is not worth a wait. */
 export function isPassing(error: unknown): boolean {

@@ -48,7 +48,7 @@ export async function startDebugPod(client: KubeClient, wish: DebugPodWish, aski
   return { namespace, pod: name, container: CONTAINER };
 }
 
-export function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): object {
+function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
