@@ -4,7 +4,8 @@ const SHOWN = 3;
 export function nearest(text: string, names: readonly string[]): string[] {
   const scored = names.map((name) => ({ name, edits: Math.min(distance(text, name), distance(text, lastPart(name))) }));
   const close = scored.filter(({ name, edits }) => edits <= Math.max(2, text.length / 3) || name.includes(text));
-  return close
+  const meant = close.filter(({ edits }) => edits === 0);
+  return (meant.length > 0 ? meant : close)
     .toSorted((left, right) => left.edits - right.edits)
     .slice(0, SHOWN)
     .map(({ name }) => name);
