@@ -102,8 +102,7 @@ describe.skipIf(missing.length + missingInLab.length > 0)('bgp --ssh', () => {
   test('the connection is lost while it captures: what came until then is diagnosed, and the loss told', async () => {
     const { told } = await watching();
     await killNewest(host);
-    const { exitCode, report } = await told;
-    expect(exitCode).toBe(3);
+    const { report } = await told; // which may well speak of the firewall that held the session up at first
     expect(report.sessions.map(({ state }) => state)).toEqual(['established']);
     expect(report.incomplete.map(({ why }) => why).join()).toContain(`the connection to ${pair.node.address} was lost`);
     await expect.poll(captures, { timeout: 10_000 }).toEqual([]);
