@@ -32,7 +32,7 @@ export async function findToken(kind: ForgeKind, base: string, { env, ask }: Tok
 }
 
 /** A workflow's GITHUB_TOKEN is in every environment of it: an address must not be enough to have it sent elsewhere. */
-export function variablesFor(kind: ForgeKind, host: string, env: TokenSources['env']): readonly string[] {
+function variablesFor(kind: ForgeKind, host: string, env: TokenSources['env']): readonly string[] {
   if (kind === 'gitlab') return ['GITLAB_TOKEN'];
   if (kind === 'gitea') return ['GITEA_TOKEN'];
   const { GH_HOST, GITHUB_SERVER_URL } = env;
