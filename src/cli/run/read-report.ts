@@ -1,3 +1,4 @@
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Report } from '../../model/report.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Context } from '../command.ts';
@@ -21,12 +22,18 @@ export async function readReport({ io }: Pick<Context, 'io'>, name: string): Pro
   const value = parseJson(text.replace(/^\ufeff/, ''), shown);
   const schema = schemaOf(value);
   if (schema !== SCHEMA) throw otherFormat(shown, schema);
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const validate = new Ajv2020({ allowUnionTypes: true }).compile<Report>(readReportSchema());
+  const validate = (compiled ??= await compileSchema());
   if (validate(value)) return value;
   const [error] = validate.errors ?? [];
   const place = error === undefined || error.instancePath === '' ? '' : `${error.instancePath} `;
   throw new UserError(`${shown}: no result of k8sdoctor: ${place}${error?.message ?? 'it breaks the schema'}`, HINT);
+}
+
+let compiled: ValidateFunction<Report> | null = null;
+
+async function compileSchema(): Promise<ValidateFunction<Report>> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  return new Ajv2020({ allowUnionTypes: true }).compile<Report>(readReportSchema());
 }
 
 function parseJson(text: string, shown: string): unknown {
