@@ -29,7 +29,7 @@ export interface Marks {
 /** Null: nobody knows. */
 export type Truth = boolean | null;
 
-export const not = (truth: Truth): Truth => (truth === null ? null : !truth);
+const not = (truth: Truth): Truth => (truth === null ? null : !truth);
 
 /** Whether any holds. */
 const any = (truths: readonly Truth[]): Truth => (truths.includes(true) ? true : truths.includes(null) ? null : false);
