@@ -37,7 +37,7 @@ export function readKnownKeys({ host, port, hostKeyAlias, knownHostsFiles }: Hos
 }
 
 /** `SHA256:…`, as ssh and ssh-keygen -l print it. */
-export function fingerprint(key: Uint8Array): string {
+function fingerprint(key: Uint8Array): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
