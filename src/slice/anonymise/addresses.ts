@@ -1,5 +1,5 @@
 /**
- * Addresses, prefix-preserving as in Crypto-PAn (Xu, Fan, Ammar, Moon: Prefix-Preserving IP Address Anonymization, 2002):
+ * Addresses, prefix-preserving in the manner of Crypto-PAn (Xu, Fan, Ammar, Moon: Prefix-Preserving IP Address Anonymization, 2002):
  * bit n of an address is flipped or not by its first n bits and the key, so that addresses keep exactly the prefixes that
  * they had in common.
  *
