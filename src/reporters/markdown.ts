@@ -30,7 +30,9 @@ export function renderMarkdown(report: Report, { maxLength = MAX_LENGTH }: Pick<
     ...sessionTable(cases),
     ...peerTable(peers),
     ...cases.filter(({ ill, findings }) => ill || findings.length > 0).flatMap((one) => sessionBlocks(pen, one)),
-    ...(others.length === 0 ? [] : [essential('heading', [cases.length === 0 ? '### Findings' : '### Other findings'])]),
+    ...(others.length === 0
+      ? []
+      : [essential('heading', [cases.length === 0 ? '### Findings' : '### Other findings'])]),
     ...others.flatMap((finding) => findingBlocks(finding, null)),
     ...unknown(report),
   ];

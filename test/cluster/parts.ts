@@ -138,6 +138,7 @@ protocol bgp Global_10_199_0_1 {
   local 10.199.0.11 as ${CLUSTER_AS};
   neighbor ${ROUTER} as ${ROUTER_AS};
   connect retry time 5;
+  hold time 30;
   ipv4 { import all; export all; };
 }
 CONF
@@ -214,7 +215,7 @@ log stderr all;
 router id ${ROUTER};
 protocol device {}
 protocol static { ipv4; route 203.0.113.0/24 blackhole; }
-protocol bgp node1 { strict bind; local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.11 as ${CLUSTER_AS}; ipv4 { import all; export all; }; }
+protocol bgp node1 { strict bind; hold time 30; local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.11 as ${CLUSTER_AS}; ipv4 { import all; export all; }; }
 protocol bgp node3 { strict bind; local ${ROUTER} as ${ROUTER_AS}; neighbor 10.199.0.13 as ${OTHER_AS}; error wait time 2, 5; ipv4 { import all; export all; }; }
 `;
 

@@ -28,7 +28,7 @@ export async function checkAccess({ io }: Context, options: Omit<SourceOptions, 
     });
     const lines = MODES.flatMap(([mode, means]) => describeMode(mode, means, missing));
     const hint = missing.length === 0 ? [] : ['deploy/rbac.yaml grants them.'];
-    await print(io.stdout, [...lines, ...hint].map((line) => `${visible(line)}\n`).join(''));
+    await print(io.stdout, [...lines, ...hint].map((line) => `${line}\n`).join(''));
     return missing.length === 0 ? 0 : 3;
   } catch (error) {
     throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
@@ -52,5 +52,5 @@ async function missingIn(
 function describeMode(mode: Mode, means: string, missing: readonly Right[]): string[] {
   const lacks = missing.filter((right) => right.mode === mode);
   if (lacks.length === 0) return [`${mode}: yes (${means})`];
-  return [`${mode}: no (${means}); missing:`, ...lacks.map((right) => `  ${describeRight(right)}`)];
+  return [`${mode}: no (${means}); missing:`, ...lacks.map((right) => `  ${visible(describeRight(right))}`)];
 }

@@ -16,11 +16,7 @@ export type OnMessage = (channel: number, data: Uint8Array) => void;
 const HANDSHAKE_MS = 10_000;
 
 /** Its kubelet takes the call and says nothing: nothing else will run there. */
-export class SilentNode extends Error {
-  constructor() {
-    super(`its kubelet does not answer within ${HANDSHAKE_MS / 1000} s`);
-  }
-}
+export class SilentNode extends Error {}
 
 /** While an API server starts again. */
 const WAITS_MS = [500, 1000, 2000, 4000, 4000] as const;
@@ -73,14 +69,15 @@ function impatient(config: KubeConfig, signal: AbortSignal): KubeConfig {
 async function toError(client: KubeClient, path: string, event: unknown, signal: AbortSignal): Promise<Error> {
   const error = errorOf(event);
   const [, status] = /^Unexpected server response: (\d+)$/.exec(error.message) ?? [];
-  if (error.message === 'Opening handshake has timed out') return new SilentNode();
+  if (error.message === 'Opening handshake has timed out')
+    return new SilentNode(`its kubelet does not answer within ${HANDSHAKE_MS / 1000} s`);
   if (status === undefined) return error;
   try {
     await client.get(path, { signal, waits: [] });
   } catch (refusal) {
     if (refusal instanceof ApiError && String(refusal.status) === status) return refusal;
   }
-  return new Error(`the API server does not reach its node (HTTP ${status})`);
+  return new SilentNode(`the API server does not reach its kubelet (HTTP ${status})`);
 }
 
 function errorOf(event: unknown): Error {
