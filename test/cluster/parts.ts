@@ -21,7 +21,7 @@ interface ContainerWish {
   readonly privileged?: boolean;
 }
 
-export function pod({ name, namespace, node, labels = {}, hostPID = false, containers }: PodWish): KubeObject {
+function pod({ name, namespace, node, labels = {}, hostPID = false, containers }: PodWish): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -74,12 +74,12 @@ export const DEFINITIONS: readonly KubeObject[] = [
   definition('metallb.io', 'v1beta2', 'BGPPeer', 'bgppeers', 'Namespaced'),
 ];
 
-export const ROUTER = '10.199.0.1';
-export const OLD_ROUTER = '10.199.0.2';
-export const CLUSTER_AS = 64_512;
-export const ROUTER_AS = 64_500;
+const ROUTER = '10.199.0.1';
+const OLD_ROUTER = '10.199.0.2';
+const CLUSTER_AS = 64_512;
+const ROUTER_AS = 64_500;
 /** What the router expects of MetalLB's node. */
-export const OTHER_AS = 64_999;
+const OTHER_AS = 64_999;
 
 export const RESOURCES: readonly KubeObject[] = [
   {
