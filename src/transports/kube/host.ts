@@ -28,7 +28,7 @@ caps=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
 exit 0`;
 /** Into the files of the host; the network of a hostNetwork pod is the host's already. */
 const NSENTER = ['nsenter', '--target', '1', '--mount', '--'];
-const PROBE_MS = 20_000;
+const PROBE_MS = 15_000;
 const PROBE_BYTES = 4096;
 
 interface Probed {
@@ -76,14 +76,17 @@ async function probe(client: KubeClient, speaker: SpeakerPod, choice: HostChoice
 
 async function toolsOf(transport: Transport, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const sink = memorySink(PROBE_BYTES);
+  const deadline = AbortSignal.timeout(PROBE_MS);
   try {
     await transport.run(['sh', '-c', PROBE], sink.stream, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
+      signal: AbortSignal.any([signal, deadline]),
       maxBytes: PROBE_BYTES,
     });
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Error && error.cause instanceof SilentNode) throw error.cause;
+    // The API server says yes before it has reached the kubelet.
+    if (deadline.aborted) throw new SilentNode(`its kubelet does not answer within ${PROBE_MS / 1000} s`);
     return new Set(); // no shell, no right: not a place for commands
   }
   return new Set(new TextDecoder().decode(sink.bytes()).split('\n'));
