@@ -173,6 +173,19 @@ export function liveTests(cluster: () => Cluster): void {
   });
 
   describe('faults', () => {
+    test('a node that hangs holds no other up', async () => {
+      await cluster().control('signal kubelet-node3 STOP');
+      const began = Date.now();
+      const { out } = await cluster().k8sdoctor('bgp', '--yes', '--duration', '20', ...JSON_FORMAT);
+      const seconds = (Date.now() - began) / 1000;
+      await cluster().control('signal kubelet-node3 CONT');
+      const report: Report = JSON.parse(out);
+      expect(statesOf(report)).toMatchObject({ '10.199.0.12-10.199.0.2': 'failed' });
+      expect(whyOf(report)).toContain(' kubelet ');
+      expect(seconds).toBeLessThan(150);
+      await nothingIsLeft();
+    });
+
     test('a pod that is deleted in mid-capture: what was captured before is kept', async () => {
       const child = cluster().startK8sdoctor('bgp', '--node', 'node2', '--duration', '60', ...JSON_FORMAT);
       const result = resultOf(child);
