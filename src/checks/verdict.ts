@@ -26,7 +26,8 @@ export function verdict(
   const usual = new Map(checks.map(({ id, severity }) => [id, RANK[severity]]));
   const consequences = new Map(checks.map(({ id, explains }) => [id, new Set(explains)]));
   const subjects = new Map<string, Finding[]>();
-  for (const finding of shares.flatMap(({ findings }) => findings)) {
+  for (const told of shares.flatMap(({ findings }) => findings)) {
+    const finding = { ...told, subject: asKnown(told.subject, stateOf) };
     const key = `${finding.subject.kind} ${finding.subject.id}`;
     subjects.set(key, [...(subjects.get(key) ?? []), finding]);
   }
@@ -59,6 +60,14 @@ export function verdict(
     }),
     incomplete: shares.flatMap(({ incomplete }) => incomplete),
   };
+}
+
+/** A session of two addresses is the same one whichever end is named first: as it was captured, if it was. */
+function asKnown(subject: Subject, stateOf: (subject: Subject) => SessionState | undefined): Subject {
+  const [one, other, ...more] = subject.id.split('-');
+  if (subject.kind !== 'session' || one === undefined || other === undefined || more.length > 0) return subject;
+  const turned: Subject = { kind: 'session', id: `${other}-${one}` };
+  return stateOf(subject) === undefined && stateOf(turned) !== undefined ? turned : subject;
 }
 
 /** The findings of one subject that nothing explains, each with all that follows from it, directly or not. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../../src/index.ts';
-import { FAILED, run } from './fake-io.ts';
+import { FAILED, fixture, run } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-bgp-texts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,4 +66,34 @@ test('a text of which nothing is known is no reason to say nothing of the captur
   const { code, out, err } = await run(['bgp', '-q', FAILED, file('notes.txt', 'hello\n')]);
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(out).toContain('2/4');
+});
+
+/** The router of the capture (192.168.10.1) as a node of its own, whose firewall drops what the other end sends. */
+const ROUTER = `# node: tor-1
+$ ip addr
+2: eth0@if5: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP group default qlen 1000
+    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+    inet 192.168.10.1/24 scope global eth0
+       valid_lft forever preferred_lft forever
+$ calicoctl node status
+Calico process is running.
+
+IPv4 BGP status
++---------------+-----------+-------+----------+--------------------------------+
+| PEER ADDRESS  | PEER TYPE | STATE |  SINCE   |              INFO              |
++---------------+-----------+-------+----------+--------------------------------+
+| 192.168.10.11 | global    | start | 07:05:27 | Connect                        |
++---------------+-----------+-------+----------+--------------------------------+
+$ iptables-save
+*filter
+:INPUT ACCEPT [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -s 192.168.10.11/32 -p tcp -m tcp --dport 179 -j DROP
+COMMIT
+`;
+
+test('a firewall on the node that gives no answer is the one finding of that session', async () => {
+  const found = await findingsOf(fixture('tcp/no-answer-bird.pcap'), file('tor-1.txt', ROUTER));
+  expect(found).toEqual(['node/firewall-drops-bgp 192.168.10.11-192.168.10.1']);
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Interrupt, Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 
-const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
+export const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
 
 /** A capture of a session that its router refuses by 2/4, and one of a session that is well. */
 export const FAILED: string = fixture('open/old-router.pcap');

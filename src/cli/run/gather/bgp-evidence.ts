@@ -1,6 +1,7 @@
 import { oneViewEach } from '../../../evidence/both-ends.ts';
 import { matchEnds } from '../../../evidence/other-ends.ts';
 import type { CaptureEvidence } from '../../../evidence/captures.ts';
+import { withOwnAddresses } from '../../../evidence/own-address.ts';
 import { nodeEvidence } from '../../../evidence/node-evidence.ts';
 import { createStatusAnalysis } from '../../../evidence/statuses.ts';
 import type { BgpSession, CaptureSeen, Platform } from '../../../model/evidence.ts';
@@ -18,18 +19,20 @@ export function toBgpEvidence(
 ): CaptureEvidence {
   const parts = [...(files === null ? [] : [files]), ...gathered.captures.map(({ evidence }) => evidence)];
   const sessions = oneViewEach(parts.flatMap(({ evidence }) => evidence.sessions ?? []));
+  const nodes = nodesOfCaptures(gathered);
+  const pastes = withOwnAddresses(gathered.pastes, sessions, nodes);
   const statuses = createStatusAnalysis();
-  for (const [index, source] of gathered.sources.entries()) statuses.read(gathered.pastes[index] ?? NOTHING, source);
+  for (const [index, source] of gathered.sources.entries()) statuses.read(pastes[index] ?? NOTHING, source);
   const told = statuses.finish();
   const { peers = [], processes = [] } = told.evidence;
   // That nothing passed within minutes is no fault of a capture where speakers tell how their sessions are.
   const isQuiet = (seen: CaptureSeen): boolean => peers.length > 0 && seen.sessions === 0 && seen.fault === null;
   const captures = parts.flatMap(({ evidence }) => (evidence.captures ?? []).filter((seen) => !isQuiet(seen)));
-  const outputs = gathered.pastes.flatMap(({ found }) => found.map(({ output }) => output));
+  const outputs = pastes.flatMap(({ found }) => found.map(({ output }) => output));
   return {
     evidence: {
       ...(parts.length > 0 && { captures, sessions }),
-      ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions, nodesOfCaptures(gathered)) }),
+      ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions, nodes) }),
       ...(processes.length > 0 && { processes }),
       ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, cnis)),
     },
