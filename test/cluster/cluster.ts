@@ -1,7 +1,7 @@
 /** A real cluster in namespaces of its own: what ends this process ends all of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,7 +35,18 @@ export interface Cluster {
   readonly close: () => Promise<void>;
 }
 
+/** The kubelet sets them for the whole machine. */
+const KERNEL_SETTINGS = [
+  'kernel/keys/root_maxbytes',
+  'kernel/keys/root_maxkeys',
+  'kernel/panic',
+  'kernel/panic_on_oops',
+  'vm/overcommit_memory',
+  'vm/panic_on_oom',
+].map((key) => `/proc/sys/${key}`);
+
 export async function startCluster(nodes: number): Promise<Cluster> {
+  const settings = KERNEL_SETTINGS.map((path) => [path, readFileSync(path, 'utf8')] as const);
   const directory = mkdtempSync(join(tmpdir(), 'k8sdoctor-cluster-'));
   // The process namespace ends with its first process, which ends with our end of its input.
   const unshare = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
@@ -93,6 +104,7 @@ export async function startCluster(nodes: number): Promise<Cluster> {
       const gone = once(up, 'exit');
       up.stdin.end();
       await gone;
+      for (const [path, value] of settings) if (readFileSync(path, 'utf8') !== value) writeFileSync(path, value);
       rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
     },
   };

@@ -8,6 +8,8 @@ import { fixture, peersOf } from './read.ts';
 const NAMES = readdirSync(new URL('../../../fixtures/outputs/status/', import.meta.url));
 const TEXTS = NAMES.map(fixture);
 const text = fc.constantFrom(...TEXTS);
+/** Of all outputs together a run takes its time. */
+const RUNS = { numRuns: 30 };
 
 /** Whatever was read is whole and points to a line that is there. */
 function check(pasted: string): void {
@@ -33,6 +35,7 @@ describe('a mangled output gives what could be read', () => {
         check(cut);
         expect(peersOf(cut).length).toBeLessThanOrEqual(peersOf(whole).length);
       }),
+      RUNS,
     );
   });
 
@@ -46,6 +49,7 @@ describe('a mangled output gives what could be read', () => {
             .join('\n'),
         );
       }),
+      RUNS,
     );
   });
 
@@ -57,7 +61,7 @@ describe('a mangled output gives what could be read', () => {
         for (const [at, character] of changes) characters[at % characters.length] = character;
         check(characters.join(''));
       }),
-      { numRuns: 30 },
+      RUNS,
     );
   });
 
@@ -68,6 +72,7 @@ describe('a mangled output gives what could be read', () => {
         expect(together.filter(({ speaker }) => speaker.node === 'a')).toHaveLength(peersOf(a).length);
         expect(together).toHaveLength(peersOf(a).length + peersOf(b).length);
       }),
+      RUNS,
     );
   });
 
