@@ -60,9 +60,16 @@ export async function startCluster(nodes: number): Promise<Cluster> {
   const kubeconfig = join(directory, 'pki/admin.kubeconfig');
   const inNetwork = ['nsenter', `--net=/proc/${init}/ns/net`];
 
+  /** They are in its network, but not in its process namespace. */
+  const running = new Set<ChildProcess>();
+
   function start(...argv: readonly string[]): ChildProcess {
     const [command = '', ...rest] = [...inNetwork, ...argv];
-    return spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, KUBECONFIG: kubeconfig } });
+    const env = { ...process.env, KUBECONFIG: kubeconfig };
+    const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    return child;
   }
   async function run(...argv: readonly string[]): Promise<Result> {
     return resultOf(start(...argv));
@@ -101,6 +108,7 @@ export async function startCluster(nodes: number): Promise<Cluster> {
       return out.trim().split('\n');
     },
     async close() {
+      for (const child of running) child.kill();
       const gone = once(up, 'exit');
       up.stdin.end();
       await gone;
