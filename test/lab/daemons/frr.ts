@@ -36,7 +36,9 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
   const ask: Daemon['ask'] = (...words) =>
     ns.run('vtysh', '--vty_socket', directory, ...words.flatMap((word) => ['-c', word]));
   // A neighbor further away is refused until zebra has told the route to it.
-  for (const { address } of speaker.neighbors.filter(({ multihop }) => multihop !== undefined)) {
+  for (const { address } of speaker.neighbors.filter(
+    ({ multihop, passive }) => multihop !== undefined && passive !== true,
+  )) {
     const isFound = async (): Promise<boolean> => (await ask(`show bgp nexthop ${address}`)).includes(' valid');
     await until(`bgpd has a route to ${address}`, isFound, 10_000);
   }
