@@ -15,7 +15,6 @@ export interface SourceOptions {
   readonly yes: boolean;
   /** False with --no-debug-pods. */
   readonly debugPods: boolean;
-  readonly ephemeral: boolean;
   readonly failingOnly: boolean | undefined;
   readonly parallel: number;
   readonly dryRun: boolean;
@@ -48,7 +47,6 @@ export const sourceOptions: OptionsOf<SourceOptions> = {
   image: value('--image <name>', 'of the pods that capture: one with tcpdump'),
   yes: flag('--yes', 'ask nothing before what changes the cluster'),
   debugPods: { flags: '--no-debug-pods', help: 'start no pod', fallback: true },
-  ephemeral: flag('--ephemeral', 'allow debug containers in pods of the CNI, which stay in their status'),
   failingOnly: either(
     '--failing-only',
     'capture only where a session is down (default with more than 10 nodes)',
