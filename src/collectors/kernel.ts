@@ -5,6 +5,12 @@ import { collector } from './define.ts';
 const TABLE = { deadlineMs: 60_000, maxBytes: 64 << 20 }; // a node may have learned a million routes
 const KERNEL_LOG =
   /\b(?:MD5|TCP-AO|AO)\b.*\b(?:hash|key|option|digest|failed|mismatch|expected|found)|table full|table overflow|martian source|SYN flooding/i;
+const NETWORKD_FILES = [
+  '/etc/systemd/networkd.conf',
+  '/etc/systemd/networkd.conf.d',
+  '/run/systemd/networkd.conf.d',
+  '/usr/lib/systemd/networkd.conf.d',
+];
 const SYSCTL_FOLDERS = [
   '/etc/sysctl.conf',
   '/etc/sysctl.d',
@@ -78,18 +84,21 @@ export function kernelCollectors(ports: readonly number[]): readonly Collector[]
         ['ip-neigh.txt', 'ip', 'neigh'],
       ],
     ),
+    collector(null, 'networkctl', ['routes'], [['networkctl.txt', 'networkctl', '--no-pager', 'list']]),
+    collector(null, 'networkd-files', ['routes'], [['networkd-files.txt', 'grep', '-rs', '', ...NETWORKD_FILES]]),
+    collector(null, 'nmcli', ['routes'], [['nmcli.txt', 'nmcli', '-c', 'no', 'device']]),
     collector(
       null,
       'nft',
-      ['bgp'],
+      ['bgp', 'routes'],
       [
         ['nft.json', 'nft', '-j', 'list', 'ruleset'],
         ['nft.txt', 'nft', 'list', 'ruleset'],
       ],
       TABLE,
     ),
-    collector(null, 'iptables', ['bgp'], [['iptables-save.txt', 'iptables-save', '-c']], TABLE),
-    collector(null, 'ip6tables', ['bgp'], [['ip6tables-save.txt', 'ip6tables-save', '-c']], TABLE),
+    collector(null, 'iptables', ['bgp', 'routes'], [['iptables-save.txt', 'iptables-save', '-c']], TABLE),
+    collector(null, 'ip6tables', ['bgp', 'routes'], [['ip6tables-save.txt', 'ip6tables-save', '-c']], TABLE),
     collector(
       null,
       'listeners',

@@ -59,7 +59,7 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
   'set-autodetection': ({ on }) =>
     `Tell the speaker which address of ${on} to take. Calico: \`kubectl set env ds/calico-node -n calico-system IP_AUTODETECTION_METHOD=kubernetes-internal-ip\` (operator: nodeAddressAutodetectionV4 of the Installation), then restart calico-node there.`,
   'unmanage-links': ({ on }) =>
-    `Let NetworkManager of ${on} leave them alone: in /etc/NetworkManager/conf.d/cni.conf below \`[keyfile]\` write \`unmanaged-devices=interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;interface-name:lxc*;interface-name:cilium*;interface-name:flannel*;interface-name:cni0\`, then \`nmcli general reload\`.`,
+    `Let NetworkManager of ${on} leave them alone: \`printf '[keyfile]\\nunmanaged-devices=interface-name:cali*;interface-name:tunl*;interface-name:vxlan.calico;interface-name:lxc*;interface-name:cilium*;interface-name:flannel*;interface-name:cni0\\n' > /etc/NetworkManager/conf.d/cni.conf; nmcli general reload\``,
   'tell-own-prefix': ({ on }) => `If ${on} is yours, say so: \`--own-prefix ${on}\``,
   'use-private-range': ({ on, peer }) => `Take a private range for ${on}, of ${peer} for example.`,
 };

@@ -14,7 +14,7 @@ export const foreignManager: Check = defineNodeCheck({
   docs: {
     what: 'A manager of links is in the way: systemd-networkd is set to remove routes that others made, or NetworkManager manages links of the CNI.',
     why:
-      'With ManageForeignRoutes=yes, its default, systemd-networkd removes routes that it did not configure when it starts or configures a link again: those of BIRD, FRR and kube-router too. It matters where networkd manages links of the node (`networkctl` says configured). ' +
+      'With ManageForeignRoutes=yes, its default, systemd-networkd removes routes that it did not configure whenever it configures a link again (seen of 252 at `networkctl reload` with another .network file; some versions at each start): those of BIRD, FRR and kube-router too. It matters where networkd manages links of the node (`networkctl` says configured). ' +
       'NetworkManager changes routes and addresses of the links that it manages; those of a CNI are to be unmanaged. “connected (externally)” and “unmanaged” are harmless.',
     remedy: [
       action('keep-foreign-routes', { on: 'NODE', peer: 'NODE' }),
@@ -43,7 +43,7 @@ function byNetworkd(node: NodeSeen, managers: readonly LinkManager[]): NodeDraft
     {
       title: `systemd-networkd of ${on} ${told === undefined ? 'removes routes of others by default' : 'is set to remove routes of others'}.`,
       cause:
-        'When it starts, or configures a link again, routes by BGP and of the CNI are gone until their daemon notices.',
+        'When it configures a link again (a start, `networkctl reload`), routes by BGP and of the CNI are gone until their daemon notices.',
       evidence: [setting.at, ...managed.slice(0, 3).map(({ at }) => at)],
       remedy: [action('keep-foreign-routes', { on, peer: on })],
     },

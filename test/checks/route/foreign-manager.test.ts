@@ -9,6 +9,13 @@ const networkctl = (setup: string): string =>
   `$ networkctl\nIDX LINK TYPE OPERATIONAL SETUP\n  1 lo loopback carrier unmanaged\n  2 eth0 ether routable ${setup}`;
 const nmcli = (device: string, state: string): string =>
   `$ nmcli device\nDEVICE TYPE STATE CONNECTION\neth0 ethernet connected eth0\n${device} ethernet ${state}`;
+const files = (last: string): string =>
+  [
+    `/run/systemd/networkd.conf.d/60-last.conf:ManageForeignRoutes=${last}`,
+    '/etc/systemd/networkd.conf:[Network]',
+    '/etc/systemd/networkd.conf:#ManageForeignRoutes=yes',
+    '/etc/systemd/networkd.conf.d/50-first.conf:ManageForeignRoutes=no',
+  ].join('\n');
 const judged = (...parts: readonly string[]) =>
   findingsOf(
     foreignManager,
@@ -33,6 +40,13 @@ describe('route/foreign-manager', () => {
     expect(judged(conf('#ManageForeignRoutes=yes'), networkctl('configured'))).toMatchObject([
       { title: expect.stringContaining('by default') },
     ]);
+  });
+
+  test('as it is gathered: the drop-in that is last by its name counts, wherever it lies', () => {
+    expect(judged(files('yes'))).toMatchObject([{ title: expect.stringContaining('is set to') }]);
+    expect(judged(files('no'))).toEqual([]);
+    const silent = '/etc/systemd/networkd.conf:[Network]\n/etc/systemd/networkd.conf:#ManageForeignRoutes=yes';
+    expect(judged(silent, networkctl('configured'))).toMatchObject([{ title: expect.stringContaining('by default') }]);
   });
 
   test.each([
