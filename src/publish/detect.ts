@@ -39,8 +39,9 @@ function refusalOf(error: unknown): string {
 
 /** What stands before `owner/repository` belongs to the forge, except GitLab's, where it is a group. */
 export function toTarget(place: Place, kind: ForgeKind): Target {
-  const project = kind === 'gitlab' ? place.path : place.path.slice(-2);
-  return { kind, base: baseOf(place, kind), project: project.join('/'), issue: place.issue };
+  const { path, issue, isMergeRequest } = place;
+  const project = kind === 'gitlab' ? path : path.slice(-2);
+  return { kind, base: baseOf(place, kind), project: project.join('/'), issue, isMergeRequest };
 }
 
 function baseOf({ origin, path }: Place, kind: ForgeKind): string {

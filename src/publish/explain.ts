@@ -13,6 +13,10 @@ const SCOPES: Readonly<Record<ForgeKind, string>> = {
   gitea: 'the scopes write:issue and read:repository (read:user besides, to tell our comment from others)',
 };
 
+export function nameOf({ issue, isMergeRequest }: Target): string {
+  return `${isMergeRequest ? 'merge request' : 'issue'} ${issue}`;
+}
+
 /** What went wrong with a forge, in a line, and what to do. `what` was being done; the token's value is told nobody. */
 export function explainFault(fault: HttpFault, what: string, target: Target, from: string): Explained {
   const { status, message, retryAfter } = fault;
@@ -39,7 +43,7 @@ export function explainFault(fault: HttpFault, what: string, target: Target, fro
   if (status === 404)
     return {
       message: `${what}: not there, or not for this token (404) on ${host}`,
-      hint: `Is ${target.project}${target.issue === null ? '' : `, issue ${target.issue},`} spelt right? ${needs}`,
+      hint: `Is ${target.project}${target.issue === null ? '' : `, ${nameOf(target)},`} spelt right? ${needs}`,
     };
   if (status === 410)
     return { message: `${what}: gone, or the project has no issues (410${said})`, hint: 'Name another issue.' };

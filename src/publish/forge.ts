@@ -62,4 +62,6 @@ export interface Target {
   /** `owner/repository`; of GitLab with all its groups. */
   readonly project: string;
   readonly issue: number | null;
+  /** `issue` counts merge requests, of GitLab. */
+  readonly isMergeRequest: boolean;
 }

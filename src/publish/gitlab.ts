@@ -13,9 +13,10 @@ interface Note {
 const uploadIn = (body: string, name: string): string | null =>
   body.split(`[${name}](`).at(1)?.split(')').at(0) ?? null;
 
-export function createGitlab({ base, project }: Target, token: string, send: Send): Forge {
+export function createGitlab({ base, project, isMergeRequest }: Target, token: string, send: Send): Forge {
   // As a bearer any token is taken, personal, of a project or of OAuth.
   const api = new Gitlab({ host: base, oauthToken: token, requesterFn: requesterOf(send) });
+  const notes = isMergeRequest ? api.MergeRequestNotes : api.IssueNotes;
 
   return {
     kind: 'gitlab',
@@ -27,7 +28,11 @@ export function createGitlab({ base, project }: Target, token: string, send: Sen
       return { name, isPublic: visibility === 'public' };
     },
     async issue(number) {
-      return issueOf(await api.Issues.show(number, { projectId: project }));
+      return issueOf(
+        isMergeRequest
+          ? await api.MergeRequests.show(project, number)
+          : await api.Issues.show(number, { projectId: project }),
+      );
     },
     async openIssue(title, body) {
       const [marker = ''] = body.split('\n');
@@ -43,18 +48,18 @@ export function createGitlab({ base, project }: Target, token: string, send: Sen
       return issueOf(before ?? (await api.Issues.create(project, title, { description: body })));
     },
     async findComment(issue, marker) {
-      const [{ id: me }, notes] = await Promise.all([
+      const [{ id: me }, all] = await Promise.all([
         api.Users.showCurrentUser(),
-        api.IssueNotes.all(project, issue.number, { sort: 'asc', perPage: 100 }),
+        notes.all(project, issue.number, { sort: 'asc', perPage: 100 }),
       ]);
-      const own = notes.find(({ body, author }) => body.startsWith(marker) && author.id === me);
+      const own = all.find(({ body, author }) => body.startsWith(marker) && author.id === me);
       return own === undefined ? null : commentOf(issue, own);
     },
     async addComment(issue, body) {
-      return commentOf(issue, await api.IssueNotes.create(project, issue.number, body));
+      return commentOf(issue, await notes.create(project, issue.number, body));
     },
     async editComment(issue, { id }, body) {
-      return commentOf(issue, await api.IssueNotes.edit(project, issue.number, id, { body }));
+      return commentOf(issue, await notes.edit(project, issue.number, id, { body }));
     },
     async attach({ name, octets, type }, _, comment) {
       const before = comment === null ? null : uploadIn(comment.body, name);

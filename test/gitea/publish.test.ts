@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAILED, run as runCommand } from '../cli/fake-io.ts';
 import { cutAfter } from './cut.ts';
+import { limitBodies } from './limit.ts';
 import { BUILD, findGitea, type Gitea, startGitea } from './server.ts';
 
 const home = findGitea();
@@ -162,6 +163,24 @@ describe.skipIf(home === null)('Gitea', () => {
     expect(second.out).toBe(first.out);
     const found = await gitea.api<readonly { readonly title: string }[]>(owner, 'GET', '/repos/ann/closed/issues');
     expect(found.filter(({ title }) => title === 'Session down')).toHaveLength(1);
+  });
+
+  test('a pull request, which is an issue there', async () => {
+    const at = '/repos/ann/closed';
+    const content = Buffer.from('hold time 9').toString('base64');
+    await gitea.api(owner, 'POST', `${at}/contents/README.md`, { content, message: 'x', branch: 'main' });
+    await gitea.api(owner, 'POST', `${at}/contents/bgp.conf`, {
+      content,
+      message: 'x',
+      branch: 'main',
+      new_branch: 'fix',
+    });
+    const pull = { base: 'main', head: 'fix', title: 'Hold time 9 s' };
+    const { number } = await gitea.api<{ number: number }>(owner, 'POST', `${at}/pulls`, pull);
+    const outcome = await run(['report', saved, '--issue', `${gitea.base}/ann/closed/pulls/${number}/files`, '--yes']);
+    expect(outcome).toMatchObject({ code: 0, out: expect.stringMatching(/\/pulls\/\d+#issuecomment-\d+\n$/) });
+    const [comment] = await commentsOf('closed', number);
+    expect(comment?.assets).toHaveLength(2);
   });
 
   test('one command, from a capture to a commented issue, as the README has it; others read what is attached', async () => {
@@ -337,6 +356,39 @@ describe.skipIf(home === null)('Gitea', () => {
     const [comment] = await commentsOf('closed', number);
     expect(comment?.assets.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['pcap']);
     expect(comment?.body).toMatch(/html` \([^)]*\) is not attached: refused \(4\d\d/);
+  });
+
+  test('no attachments at all: the comment is there, and says so', async () => {
+    await gitea.stop();
+    await gitea.start({ attachments: false });
+    const { number, url } = await openIssue('closed');
+    expectRefusal(
+      await run(['report', saved, '--issue', url, '--yes']),
+      /not attached: capture-\w+\.pcap refused \(404/,
+    );
+    const [comment] = await commentsOf('closed', number);
+    expect(comment?.body.match(/is not attached: refused \(404/g)).toHaveLength(2);
+    await gitea.stop();
+    await gitea.start();
+  });
+
+  test('a size limit, of what stands before it: the comment has what is small enough, and says so', async () => {
+    const { number, url } = await openIssue('closed');
+    const limiting = await limitBodies(gitea.base, 20_000);
+    const outcome = await run(['report', saved, '--issue', url.replace(gitea.base, limiting.base), '--yes']);
+    limiting.close();
+    expectRefusal(outcome, /not attached: report-\w+\.html refused \(413\)/);
+    const [comment] = await commentsOf('closed', number);
+    expect(comment?.assets.map(({ name }) => name.replace(/.*\./, ''))).toEqual(['pcap']);
+    expect(comment?.body).toMatch(/html` \([^)]*\) is not attached: refused \(413\)/);
+  });
+
+  test('--debug tells where a fault comes from, and no token', async () => {
+    const { url } = await openIssue('closed');
+    const value = token('ann', 'read:repository');
+    const outcome = await run(['report', saved, '--issue', url, '--yes', '--debug'], value);
+    expect(outcome).toMatchObject({ code: 2, err: expect.stringContaining('at ') });
+    expect(outcome.err).not.toContain(value);
   });
 
   test('no output of any run held a token', () => {

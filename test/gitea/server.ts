@@ -32,8 +32,8 @@ export interface Gitea {
 }
 
 interface Limits {
-  /** Its size limit is for the web page only: the API of 1.23 takes more. */
   readonly allowedTypes?: string;
+  readonly attachments?: boolean;
 }
 
 export async function startGitea(home: string): Promise<Gitea> {
@@ -172,8 +172,9 @@ SECRET_KEY = not-a-secret
 [service]
 DISABLE_REGISTRATION = true
 [attachment]
+ENABLED = ${at.attachments ?? true}
 ALLOWED_TYPES = ${at.allowedTypes ?? '*/*'}
-MAX_SIZE = 4
+MAX_SIZE = 4 ; of the web page only: the API of 1.23 takes more
 [log]
 MODE = console
 LEVEL = Error

@@ -10,7 +10,7 @@ import { createSend } from '../../src/publish/send.ts';
 import { attachment } from './attachment.ts';
 import { type Answer, type Asked, type Served, serve } from './serve.ts';
 
-const target = { kind: 'gitea', base: 'https://git.example', project: 'o/r', issue: 1 } as const;
+const target = { kind: 'gitea', base: 'https://git.example', project: 'o/r', issue: 1, isMergeRequest: false } as const;
 const issue: Issue = { number: 1, title: '', url: 'https://git.example/o/r/issues/1', isLocked: false };
 
 let server: Served | null = null;

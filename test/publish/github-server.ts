@@ -1,6 +1,7 @@
 /** A GitHub Enterprise Server of one project in memory: what breaks its published OpenAPI is refused, as the real one would. */
 import { createHash } from 'node:crypto';
-import { example, exampleItem, faultOfRequest, matchOperation } from './openapi.ts';
+import { createRequire } from 'node:module';
+import { createOpenApi } from './openapi.ts';
 import { type Answer, type Asked, type Served, serve } from './serve.ts';
 
 interface Options {
@@ -18,6 +19,10 @@ export interface GithubServer extends Served {
 }
 
 const TOKEN = 'ghp_not-a-token';
+/** Answers are made of its examples. */
+const { match, faultOf, example, exampleItem } = createOpenApi(
+  createRequire(import.meta.url)('@octokit/openapi/generated/ghes-3.19.json'),
+);
 
 const shaOf = (text: string | Buffer): string => createHash('sha1').update(text).digest('hex');
 const showRef = (sha: string): object => ({
@@ -212,11 +217,10 @@ export async function serveGithub({ isPrivate, isLocked = false }: Options): Pro
   };
 
   const served = await serve((asked) => {
-    const { method, path, query, headers, octets } = asked;
+    const { method, path, rawPath, query, headers, octets } = asked;
     log.push(`${method} ${path}`);
     if (headers.authorization !== `token ${TOKEN}`) return { status: 401, body: { message: 'Bad credentials' } };
-    const api = path.replace(/^\/api\/(?:v3|uploads)/, '');
-    const matched = matchOperation(method, api);
+    const matched = match(method, rawPath.replace(/^\/api\/(?:v3|uploads)/, ''));
     const handler = matched === null ? undefined : handlers[matched.name];
     if (matched === null || handler === undefined) {
       faults.push(`unknown: ${method} ${path}`);
@@ -224,7 +228,7 @@ export async function serveGithub({ isPrivate, isLocked = false }: Options): Pro
     }
     const isJson = headers['content-type']?.includes('json') === true;
     const body: Body | undefined = isJson ? JSON.parse(octets.toString()) : undefined;
-    const fault = faultOfRequest(matched, query, body);
+    const fault = faultOf(matched, query, body);
     if (fault !== null) {
       faults.push(`${matched.name}: ${fault}`);
       return { status: 422, body: { message: 'Invalid request', errors: [fault] } };

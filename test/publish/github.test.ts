@@ -22,7 +22,7 @@ const page = attachment('page', 'html', Buffer.from('<!doctype html>é'));
 async function start(via: AttachVia | null, options: Partial<Parameters<typeof serveGithub>[0]> = {}) {
   const started = await serveGithub({ isPrivate: true, ...options });
   server = started;
-  const target = { kind: 'github', base: started.base, project: 'o/r', issue: 7 } as const;
+  const target = { kind: 'github', base: started.base, project: 'o/r', issue: 7, isMergeRequest: false } as const;
   const forge = createGithub(
     target,
     'ghp_not-a-token',

@@ -3,6 +3,8 @@ import { type IncomingMessage, createServer } from 'node:http';
 export interface Asked {
   readonly method: string;
   readonly path: string;
+  /** As it came, `%2F` and all. */
+  readonly rawPath: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly octets: Buffer;
@@ -27,6 +29,7 @@ export async function serve(answer: (asked: Asked) => Answer): Promise<Served> {
       const asked = {
         method: request.method ?? 'GET',
         path: decodeURIComponent(pathname),
+        rawPath: pathname,
         query: searchParams,
         headers: request.headers,
         octets: Buffer.concat(parts),

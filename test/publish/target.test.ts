@@ -13,14 +13,27 @@ test.each([
   ['https://corp.ghe.com/o/r/issues/12', 'github', 'https://corp.ghe.com', 'o/r', 12],
   ['https://gitlab.com/a/b/c/-/issues/3', 'gitlab', 'https://gitlab.com', 'a/b/c', 3],
   ['https://git.corp/a/b/-/work_items/3', 'gitlab', 'https://git.corp', 'a/b', 3],
+  ['https://gitlab.com/a/b/c/-/issues/incident/3', 'gitlab', 'https://gitlab.com', 'a/b/c', 3],
+  ['https://gitlab.com/issues/b/-/issues/3#note_1', 'gitlab', 'https://gitlab.com', 'issues/b', 3],
+  ['https://github.com/o/r/pull/12/files', 'github', 'https://github.com', 'o/r', 12],
+  ['https://gitea.corp/o/r/pulls/12/commits?x=y', 'gitea', 'https://gitea.corp', 'o/r', 12],
   ['https://codeberg.org/o/r/issues/1', 'gitea', 'https://codeberg.org', 'o/r', 1],
   ['https://gitea.corp:3000/o/r/issues/1/', 'gitea', 'https://gitea.corp:3000', 'o/r', 1],
   ['https://gitea.corp/git/o/r/issues/1', 'gitea', 'https://gitea.corp/git', 'o/r', 1],
 ])('%s', async (text, kind, base, project, issue) => {
   const place = parseIssueUrl(text);
   if (place === null) throw new Error('not read');
-  expect(await detectForge(place, refuse)).toEqual({ kind, base, project, issue });
+  expect(await detectForge(place, refuse)).toEqual({ kind, base, project, issue, isMergeRequest: false });
 });
+
+test.each(['https://gitlab.com/a/b/-/merge_requests/3', 'https://gitlab.com/a/b/-/merge_requests/3/diffs#note_1'])(
+  '%s',
+  async (text) => {
+    const place = parseIssueUrl(text);
+    if (place === null) throw new Error('not read');
+    expect(await detectForge(place, refuse)).toMatchObject({ project: 'a/b', issue: 3, isMergeRequest: true });
+  },
+);
 
 test.each(['', 'o/r', 'ftp://a/b/c', 'https://github.com/o', 'https://github.com', 'javascript:alert(1)', 'https://'])(
   'no address: %s',
@@ -42,7 +55,7 @@ test.each(['', '/srv/git/r.git', '../r', 'file:///srv/r.git', 'C:\\r'])('a remot
 });
 
 describe('an unknown host is asked what it is', () => {
-  const place = { origin: 'https://x.corp', path: ['o', 'r'], issue: 1, isGitLab: false };
+  const place = { origin: 'https://x.corp', path: ['o', 'r'], issue: 1, isMergeRequest: false, isGitLab: false };
   test.each([
     ['/api/v1/version', '{"version":"1.23.8"}', 'gitea'],
     ['/api/v3/meta', '{"verifiable_password_authentication":true,"installed_version":"3.19.0"}', 'github'],
@@ -74,6 +87,10 @@ describe('which issue', () => {
     expect(await findPlace({ ...wanted, issue: '#12' }, remote('git@github.com:o/r.git\n'))).toMatchObject({
       path: ['o', 'r'],
       issue: 12,
+    });
+    expect(await findPlace({ ...wanted, issue: '!12' }, remote('git@gitlab.com:o/r.git\n'))).toMatchObject({
+      issue: 12,
+      isMergeRequest: true,
     });
     expect(await findPlace({ ...wanted, new: 'x' }, remote('git@github.com:o/r.git\n'))).toMatchObject({ issue: null });
   });

@@ -25,7 +25,7 @@ export const report: Command = defineCommand({
     ),
     issue: value(
       '--issue <url>',
-      'write it into this issue as a comment, with its files; in a clone its number will do',
+      'write it into this issue, pull or merge request as a comment, with its files; in a clone its number will do',
     ),
     new: value('--new <title>', 'into a new issue; of the project of --issue, or of the clone'),
     forge: oneOf('--forge <kind>', 'what runs at that address, where it does not tell', FORGES),

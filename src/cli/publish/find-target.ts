@@ -5,7 +5,7 @@ import { type Place, parseIssueUrl, parseRemote } from '../../publish/target.ts'
 import { UserError } from '../user-error.ts';
 
 export interface Wanted {
-  /** A URL, or the number of an issue of the repository that `git remote` names. */
+  /** A URL, or a number of the repository that `git remote` names: `12`, `#12`, or `!12` of a merge request of GitLab. */
   readonly issue: string | undefined;
   readonly new: string | undefined;
   readonly forge: ForgeKind | undefined;
@@ -16,7 +16,7 @@ export async function findPlace(
   { issue, new: title }: Wanted,
   ask: (program: string, args: readonly string[]) => Promise<string | null>,
 ): Promise<Place> {
-  const number = /^#?([1-9]\d{0,9})$/.exec(issue ?? '')?.[1];
+  const [, sign, number] = /^([#!]?)([1-9]\d{0,9})$/.exec(issue ?? '') ?? [];
   if (issue !== undefined && number === undefined) {
     const place = parseIssueUrl(issue);
     if (place === null || (title === undefined && place.issue === null)) {
@@ -25,7 +25,7 @@ export async function findPlace(
         'https://github.com/OWNER/REPOSITORY/issues/12, or its number in a clone.',
       );
     }
-    return title === undefined ? place : { ...place, issue: null };
+    return title === undefined ? place : { ...place, issue: null, isMergeRequest: false };
   }
   const remote = (await ask('git', ['remote', 'get-url', 'origin']))?.trim();
   const place = remote === undefined ? null : parseRemote(remote);
@@ -39,7 +39,8 @@ export async function findPlace(
       'Give the whole address: --issue https://HOST/OWNER/REPOSITORY/issues/12',
     );
   }
-  return { ...place, issue: number === undefined || title !== undefined ? null : Number(number) };
+  const isOpen = number !== undefined && title === undefined;
+  return { ...place, issue: isOpen ? Number(number) : null, isMergeRequest: isOpen && sign === '!' };
 }
 
 /** What runs there. */

@@ -1,6 +1,6 @@
 import { MARKER } from '../../publish/body.ts';
 import { connect } from '../../publish/connect.ts';
-import { explainFault } from '../../publish/explain.ts';
+import { explainFault, nameOf } from '../../publish/explain.ts';
 import type { AttachVia, Comment, Forge, Issue, Project, Target } from '../../publish/forge.ts';
 import { faultOf } from '../../publish/http-fault.ts';
 import type { Retry } from '../../publish/retry.ts';
@@ -57,7 +57,7 @@ export async function reach(
       throw asUserError(error, what, { target, token });
     });
   const project = await step(target.project, () => forge.project());
-  const issue = number === null ? null : await step(`issue ${number}`, () => forge.issue(number));
+  const issue = number === null ? null : await step(nameOf(target), () => forge.issue(number));
   const before = issue === null ? null : await step('its comments', () => forge.findComment(issue, MARKER));
   return { target, token, forge, project, issue, before };
 }
