@@ -54,8 +54,12 @@ type Kernel = Omit<NodeSeen, 'routing' | 'peers'>;
 
 function toNode(name: string, outputs: readonly KernelOutput[], given: readonly Cni[]): Kernel {
   const gather = <T>(pick: (output: KernelOutput) => readonly T[] | undefined): readonly T[] | null => {
-    const lists = outputs.flatMap((output) => pick(output) ?? []);
-    return outputs.some((output) => pick(output) !== undefined) ? lists : null;
+    const lists = outputs.flatMap((output) => {
+      const list = pick(output);
+      return list === undefined ? [] : [list];
+    });
+    const [first = null, ...others] = lists;
+    return others.length === 0 ? first : lists.flat();
   };
   const settings = gather((output) => output.settings);
   const absent = gather((output) => output.absent) ?? [];
@@ -117,7 +121,7 @@ function namesSeen({
 }: Pick<NodeSeen, 'sysctl' | 'interfaces' | 'routes'>): Map<string, EvidenceRef> {
   const names = new Map<string, EvidenceRef>();
   const see = (name: string | null, at: EvidenceRef): void => {
-    if (name !== null && name !== 'all' && name !== 'default' && !names.has(name)) names.set(name, at);
+    if (name !== null && !names.has(name) && name !== 'all' && name !== 'default') names.set(name, at);
   };
   for (const { name, at } of interfaces ?? []) see(name, at);
   for (const { nextHops, at } of routes ?? []) for (const { device } of nextHops) see(device, at);

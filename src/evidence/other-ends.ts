@@ -44,11 +44,15 @@ function meshAddresses(peers: readonly PeerStatus[]): ReadonlyMap<string, string
     const list = lists.get(speaker.node) ?? new Set();
     lists.set(speaker.node, list.add(peer.address));
   }
-  const all = new Set([...lists.values()].flatMap((list) => [...list]));
-  if (all.size < 3) return new Map();
+  const size = lists.values().next().value?.size ?? 0;
+  const all = new Set<string>();
+  for (const list of lists.values()) {
+    for (const address of list) all.add(address);
+    if (list.size !== size || all.size > size + 1) return new Map();
+  }
+  if (all.size < 3 || all.size !== size + 1) return new Map();
   const own = new Map<string, string>();
   for (const [node, list] of lists) {
-    if (list.size !== all.size - 1) return new Map();
     const missing = [...all].find((address) => !list.has(address));
     if (missing !== undefined) own.set(node, missing);
   }

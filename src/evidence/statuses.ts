@@ -56,25 +56,40 @@ function named(told: readonly Told[], source: string): readonly Told[] {
     told.flatMap(({ peer: { speaker }, section }) => (nameOf(speaker) === null ? [section] : [])),
   );
   const isOnly = unnamed.size === 1;
+  const labels = new Map<StatusSpeaker, StatusSpeaker>();
   return told.map(({ peer, section }) => {
-    const label = nameOf(peer.speaker) ?? (isOnly ? place : `${place} line ${section}`);
-    return { peer: { ...peer, speaker: { ...peer.speaker, label } }, section };
+    let speaker = labels.get(peer.speaker);
+    if (speaker === undefined) {
+      const label = nameOf(peer.speaker) ?? (isOnly ? place : `${place} line ${section}`);
+      labels.set(peer.speaker, (speaker = { ...peer.speaker, label }));
+    }
+    return { peer: { ...peer, speaker }, section };
   });
 }
 
 const nameOf = ({ node, bgpId }: StatusSpeaker): string | null => node ?? bgpId;
 
 /** One speaker tells of one session in several outputs, or in the tables of several families. */
-function mergeViews(told: readonly Told[]): Iterable<PeerStatus> {
-  const merged = new Map<string, PeerStatus>();
+function mergeViews(told: readonly Told[]): readonly PeerStatus[] {
+  const merged: PeerStatus[] = [];
+  const speakers = new Map<string, Map<string | null, number>>();
+  const places = new Map<StatusSpeaker, Map<string | null, number>>();
   for (const { peer } of told) {
-    const { label, as, daemon } = peer.speaker;
-    const { address, name } = peer.peer;
-    const key = `${daemon}\n${label}\n${daemon === 'cilium' ? as : ''}\n${address ?? name}`;
-    const before = merged.get(key);
-    merged.set(key, before === undefined ? peer : merge(before, peer));
+    const { speaker } = peer;
+    let indices = places.get(speaker);
+    if (indices === undefined) {
+      const key = `${speaker.daemon}\n${speaker.label}\n${speaker.daemon === 'cilium' ? speaker.as : ''}`;
+      indices = speakers.get(key) ?? new Map();
+      speakers.set(key, indices);
+      places.set(speaker, indices);
+    }
+    const name = peer.peer.address ?? peer.peer.name;
+    const index = indices.get(name);
+    const before = index === undefined ? undefined : merged[index];
+    if (index === undefined || before === undefined) indices.set(name, merged.push(peer) - 1);
+    else merged[index] = merge(before, peer);
   }
-  return merged.values();
+  return merged;
 }
 
 /** What the first one leaves open, the second one fills. */

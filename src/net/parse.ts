@@ -46,7 +46,7 @@ const [DOT, ZERO] = [0x2e, 0x30];
 
 /** By hand, since tables have thousands: four numbers up to 255, without leading zeros. */
 function parseIpv4(text: string): Uint8Array | null {
-  const octets = new Uint8Array(4);
+  let octets: Uint8Array | null = null;
   let octet = 0;
   let digits = 0;
   let at = 0;
@@ -54,6 +54,7 @@ function parseIpv4(text: string): Uint8Array | null {
     const code = index === text.length ? DOT : text.charCodeAt(index);
     if (code === DOT) {
       if (digits === 0 || octet > 255 || at > 3) return null;
+      octets ??= new Uint8Array(4); // names of nodes are asked, too
       octets[at++] = octet;
       octet = 0;
       digits = 0;

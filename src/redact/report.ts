@@ -7,7 +7,7 @@ import type { Numbers } from './numbers.ts';
 import { replaceStrings } from './replace-strings.ts';
 import { hidesAddresses, hidesNames, type Scope } from './scope.ts';
 import { createKnownSecrets } from './secrets/known.ts';
-import { redactSecrets } from './secrets.ts';
+import { mayHold, redactSecrets } from './secrets.ts';
 import type { StandIns } from './stand-ins.ts';
 
 /** Secrets alone: these go from every report, asked or not. */
@@ -51,7 +51,7 @@ function findSecrets(report: Report): { readonly redact?: (text: string) => stri
   const seen = new Set<string>();
   const removed: Record<string, number> = {};
   forEachString(report, (text) => {
-    if (seen.has(text)) return;
+    if ((known.isEmpty && !mayHold(text)) || seen.has(text)) return;
     seen.add(text);
     for (const { kind } of redactSecrets(text, known).log) removed[kind] = (removed[kind] ?? 0) + 1;
   });
@@ -79,11 +79,24 @@ function widest(a: Scope, b: Scope): Scope {
   return a === 'secrets' ? b : 'all';
 }
 
-function forEachString(value: unknown, visit: (text: string) => void): void {
+/** What says the same as its sibling before it, as most of a long list does, is not looked at again. */
+function forEachString(value: unknown, visit: (text: string) => void, sibling?: unknown): void {
+  if (value === sibling || typeof value === 'number') return;
   if (typeof value === 'string') visit(value);
-  else if (typeof value === 'object' && value !== null)
-    for (const each of Object.values(value)) forEachString(each, visit);
+  else if (Array.isArray(value)) {
+    let before: unknown;
+    for (const each of value) {
+      forEachString(each, visit, before);
+      before = each;
+    }
+  } else if (isObject(value)) {
+    const before = isObject(sibling) ? sibling : {};
+    for (const key of Object.keys(value)) forEachString(value[key], visit, before[key]);
+  }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 function collectNames({ sessions, peers = [], sources, findings, incomplete }: Report, names: Names): void {
   const add = (kind: Parameters<Names['add']>[0], name: string | null): void => {

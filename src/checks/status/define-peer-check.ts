@@ -38,6 +38,7 @@ export function definePeerCheck({ id, what, why, references, isMine }: PeerCheck
     run({ peers }) {
       const mine = peers.filter(({ speaker }) => isMine(speaker.daemon));
       const down = mine.filter((peer) => peer.established === false && !isEchoed(peer, peers));
+      if (down.length === 0) return [];
       const meant = down.filter(isMeant);
       const { groups, alone } = gather(
         down.filter((peer) => !isMeant(peer)),

@@ -3,7 +3,7 @@ import { nodesOf } from '../../evidence/nodes.ts';
 import { createStatusAnalysis } from '../../evidence/statuses.ts';
 import { buildReport } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
-import type { PeerStatus } from '../../model/peer-status.ts';
+import type { PeerStatus, StatusSpeaker } from '../../model/peer-status.ts';
 import type { Incomplete, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
 import { renderStatus } from '../../reporters/status.ts';
@@ -75,10 +75,13 @@ function noSpeaker([origin]: readonly Source[], incomplete: readonly Incomplete[
 
 /** Remedies name a speaker by its node, or by its address where it has none. */
 function platformsOf(peers: readonly PeerStatus[]): ReadonlyMap<string, Platform> {
-  return new Map(
-    peers.flatMap(({ speaker: { daemon, node, address, bgpId } }) => {
-      if (daemon === 'unknown' || daemon === 'mikrotik') return [];
-      return [node, address, bgpId].flatMap((name) => (name === null ? [] : [[name, daemon] as const]));
-    }),
-  );
+  const platforms = new Map<string, Platform>();
+  const seen = new Set<StatusSpeaker>(); // of most sessions it is the same as of the one before
+  for (const { speaker } of peers) {
+    const { daemon, node, address, bgpId } = speaker;
+    if (seen.has(speaker) || daemon === 'unknown' || daemon === 'mikrotik') continue;
+    seen.add(speaker);
+    for (const name of [node, address, bgpId]) if (name !== null) platforms.set(name, daemon);
+  }
+  return platforms;
 }

@@ -24,11 +24,17 @@ const isRow = (line: string): boolean =>
 /** Address, type, state, since, info: of a row, with or without its bars. */
 function toCells(line: string): readonly string[] {
   if (line.charCodeAt(0) !== PIPE) return (WITHOUT_PIPES.exec(line) ?? []).slice(1).map((cell) => cell ?? '');
-  return line
-    .slice(1)
-    .split('|', 6)
-    .map((cell) => cell.trim());
+  const cells: string[] = [];
+  for (let from = 1; from <= line.length && cells.length < 6;) {
+    const bar = line.indexOf('|', from);
+    const end = bar === -1 ? line.length : bar;
+    cells.push(line.slice(from, end).trim());
+    from = end + 1;
+  }
+  return cells;
 }
+
+const NO_CELLS: readonly string[] = [];
 
 interface Row {
   readonly address: string;
@@ -48,11 +54,17 @@ function parse({ source, node, line: first, lines }: Section): Output {
   const gaps: Gap[] = [];
   let speaker: StatusSpeaker = { daemon: 'calico', node, label: '', address: null, as: null, bgpId: null };
 
-  for (const [index, raw] of lines.entries()) {
-    const text = raw.trim();
+  for (let index = 0; index < lines.length; index++) {
+    const text = (lines[index] ?? '').trim();
     const line = first + index;
+    if (text === '' || text.startsWith('+--')) continue;
     const isTable = text.charCodeAt(0) === PIPE || WITHOUT_PIPES.test(text);
-    const [address = '', type = '', state = '', since = '', info = ''] = isTable ? toCells(text) : [];
+    const cells = isTable ? toCells(text) : NO_CELLS;
+    const address = cells[0] ?? '';
+    const type = cells[1] ?? '';
+    const state = cells[2] ?? '';
+    const since = cells[3] ?? '';
+    const info = cells[4] ?? '';
     const last = rows.at(-1);
     if (isTable && address === '') {
       if (last !== undefined) rows[rows.length - 1] = { ...last, info: `${last.info} ${info}`.trim() };
@@ -62,7 +74,7 @@ function parse({ source, node, line: first, lines }: Section): Output {
       gaps.push({ line, why: 'a row of `calico node status` has a peer, its type, a state, since when and info' });
     } else if (last?.line === line - 1 && isRestOfInfo(last, text)) {
       rows[rows.length - 1] = { ...last, info: `${last.info} ${text}` };
-    } else if (text !== '') {
+    } else {
       if (/^(?:Calico process|calico-node container|IPv[46] BGP status)/.test(text)) {
         speaker = { ...speaker, address: null, as: null };
       }
@@ -73,7 +85,8 @@ function parse({ source, node, line: first, lines }: Section): Output {
       peers.push(...notReady(text, speaker, source, line));
     }
   }
-  return { peers: [...rows.map((row) => toPeer(row, source)), ...peers], processes, gaps };
+  const readInfo = createInfoReader();
+  return { peers: [...rows.map((row) => toPeer(row, source, readInfo)), ...peers], processes, gaps };
 }
 
 /** Where the bars were lost, the second line of a wrapped cell stands alone: it makes an error whole that it was not before. */
@@ -83,14 +96,32 @@ function isRestOfInfo({ info }: Row, text: string): boolean {
   return before !== null && before.means === null && readBirdInfo(`${info} ${text}`, '').reason?.means !== null;
 }
 
-function toPeer({ address, type, state, since, info, line, text, speaker }: Row, source: string): PeerStatus {
-  const { state: fsm, word, reason } = readBirdInfo(info, state);
+type StateTold = Pick<PeerStatus, 'state' | 'printed' | 'reason'>;
+type ReadInfo = (info: string, state: string) => StateTold;
+
+/** Most rows of a table say the same. */
+function createInfoReader(): ReadInfo {
+  const known = new Map<string, StateTold>();
+  return (info, state) => {
+    const key = `${state}|${info}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const { word, ...read } = readBirdInfo(info, state);
+    const told = { ...read, printed: word === null ? state : `${state} ${word}` };
+    known.set(key, told);
+    return told;
+  };
+}
+
+function toPeer(row: Row, source: string, readInfo: ReadInfo): PeerStatus {
+  const { address, type, state, since, info, line, text, speaker } = row;
+  const { state: fsm, printed, reason } = readInfo(info, state);
   return {
     speaker,
-    peer: { address: toAddress(address), name: type.replaceAll(/[‐‑–—]/g, '-'), as: null, bgpId: null },
+    peer: { address: toAddress(address), name: withHyphens(type), as: null, bgpId: null },
     state: fsm,
     established: fsm === null ? null : fsm === 'Established',
-    printed: word === null ? state : `${state} ${word}`,
+    printed,
     since: sinceTime(since),
     prefixes: [],
     reason: fsm === 'Established' ? null : reason,
@@ -100,6 +131,9 @@ function toPeer({ address, type, state, since, info, line, text, speaker }: Row,
     text,
   };
 }
+
+const withHyphens = (type: string): string => (type === MESH ? type : type.replaceAll(/[‐‑–—]/g, '-'));
+const MESH = 'node-to-node mesh';
 
 function toProcess(text: string): ProcessStatus['state'] | null {
   if (/^Calico process is not running|BIRD\S* .*is not running|\(BIRD\) is not running/.test(text))

@@ -19,7 +19,8 @@ export const isRouteLine = (line: string): boolean =>
 
 /** Most lines of a long table: nothing else prints them. */
 export const isPlainRoute = (line: string): boolean => PLAIN.test(line);
-const PLAIN = /^(?:[\da-f.:]{2,39}(?:\/\d{1,3})? via [\da-f.:]+ dev |nexthop via )/;
+const PLAIN =
+  /^(?:[\da-f.:]{2,39}(?:\/\d{1,3})? (?:via [\da-f.:]+ dev |dev \S{1,16} scope |proto [a-z\d]{1,16} (?:metric|scope) )|nexthop via )/;
 
 /** Words that one value follows, of no interest here. */
 const SKIPPED: ReadonlySet<string> = new Set(
@@ -44,13 +45,13 @@ export function parseIpRoute(lines: readonly string[], origin: Origin, family: I
   const fallback = family ?? familyOf(lines.find((line) => /^\s*(?:\w+ +)?[\da-fA-F:.]+\/\d/.test(line))?.trim() ?? '');
   const readWords = createWordReader();
   for (let index = 0; index < lines.length; index++) {
-    const text = (lines[index] ?? '').trim().replaceAll('\t', ' ');
+    const text = textOf(lines[index] ?? '');
     if (text === '' || text.startsWith('nh_info ')) continue;
     const at: TextLine = { source: origin.source, line: origin.line + index, text };
     const hops: NextHop[] = [];
     let broken: string | null = null;
     for (; isHop(lines[index + 1] ?? ''); index++) {
-      const hop = readNextHop(lines[index + 1]?.trim() ?? '', readWords);
+      const hop = readNextHop(textOf(lines[index + 1] ?? ''), readWords);
       if (hop === null) broken ??= 'a next hop of it is not understood';
       else if (hop !== 'none') hops.push(hop);
     }
@@ -59,6 +60,11 @@ export function parseIpRoute(lines: readonly string[], origin: Origin, family: I
     else values.push(route);
   }
   return { values, gaps };
+}
+
+function textOf(line: string): string {
+  const text = line.trim();
+  return text.includes('\t') ? text.replaceAll('\t', ' ') : text;
 }
 
 const isHop = (line: string): boolean => line.charCodeAt(0) <= SPACE && /^\s+n(?:exthop|h_info) /.test(line);

@@ -5,6 +5,8 @@ import { isNothing } from './value.ts';
 import type { Mark, SecretKind } from './kind.ts';
 
 export interface KnownSecrets {
+  /** None are known, and no text is changed. */
+  readonly isEmpty: boolean;
   /** A value that is not `sure` is one only if it does not look like a word. */
   add(kind: SecretKind, value: string, isSure: boolean): void;
   /** `text` without any of them. */
@@ -40,6 +42,9 @@ export function createKnownSecrets(): KnownSecrets {
   };
 
   return {
+    get isEmpty() {
+      return forms.size === 0;
+    },
     add(kind, value, isSure) {
       if (!isTelling(value, isSure)) return;
       const isWord = value.length < 10 || /^[a-z]+$/i.test(value);
