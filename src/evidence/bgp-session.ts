@@ -30,12 +30,12 @@ const TYPE_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(MessageType).map(([name, type]) => [type, name.replace('_', '-')]),
 );
 
-/** `captureEnd`: the time of the capture's last packet, in seconds since the epoch. */
-export function toBgpSession(state: SessionState, captureEnd: number): BgpSession | undefined {
+/** `captureEnd`: the time of the capture's last packet, in seconds since the epoch. `chosen`: the end to take for local. */
+export function toBgpSession(state: SessionState, captureEnd: number, chosen?: End): BgpSession | undefined {
   const first = state.connections[0];
   if (first === undefined) return undefined;
   const marked = markedLocal(state);
-  const local = marked ?? first.client ?? clientByPort(first);
+  const local = chosen ?? marked ?? first.client ?? clientByPort(first);
   const sideOf = (end: End): Side => (end === local ? 'local' : 'remote');
   const connections = state.connections.map((connection) => toConnection(connection, sideOf));
   const addresses = bySide(state.addresses, local);
@@ -64,14 +64,14 @@ export function toBgpSession(state: SessionState, captureEnd: number): BgpSessio
 }
 
 /** The end that the capturing host only sends from. Where packets pass through it, both are marked both ways. */
-function markedLocal({ outgoing, incoming }: SessionState): End | undefined {
+export function markedLocal({ outgoing, incoming }: SessionState): End | undefined {
   const only = (end: End): boolean => outgoing[end] > 0 && incoming[end] === 0;
   if (only(0) === only(1)) return undefined;
   return only(0) ? 0 : 1;
 }
 
 /** Without a handshake: the service's port is the lower one. */
-const clientByPort = ({ ports }: Connection): End => (ports[0] > ports[1] ? 0 : 1);
+export const clientByPort = ({ ports }: Connection): End => (ports[0] > ports[1] ? 0 : 1);
 
 const bySide = <T>(pair: readonly [T, T], local: End): Record<Side, T> =>
   local === 0 ? { local: pair[0], remote: pair[1] } : { local: pair[1], remote: pair[0] };

@@ -11,9 +11,12 @@ import type { Incomplete, Source } from '../model/report.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { createSessionEngine, type SessionEngine } from '../sessions/engine.ts';
 import type { SessionState } from '../sessions/session.ts';
+import { secondsOf } from '../sessions/stamp.ts';
 import type { MessageListener } from '../sessions/take-message.ts';
 import { toBgpSession } from './bgp-session.ts';
 import { type CaptureTally, toCaptureSeen } from './capture-seen.ts';
+import { joinViews } from './ends/join.ts';
+import type { Place as PlaceSeen, SessionView } from './ends/view.ts';
 import { incompleteRoutes } from './routes.ts';
 import { createSetAside } from './set-aside.ts';
 
@@ -24,6 +27,8 @@ export interface CaptureOptions {
   readonly listener?: MessageListener;
   /** Keys that SYNs may be signed with by TCP MD5, and the hash that tells. */
   readonly tcpMd5?: { readonly keys: readonly Uint8Array[]; readonly md5: Md5 };
+  /** Captures that follow no other, whatever their clocks say: of another place. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 export interface CaptureAnalysis {
@@ -33,7 +38,7 @@ export interface CaptureAnalysis {
   readonly start: Timestamp | null;
   /** The sessions as they stand, while more is to come. */
   peek(): readonly BgpSession[];
-  finish(): CaptureEvidence;
+  finish(): CapturesRead;
 }
 
 export interface CaptureInput {
@@ -50,6 +55,13 @@ export interface CaptureEvidence {
   readonly incomplete: readonly Incomplete[];
 }
 
+/** With what the sessions were joined from: captures of other places may show the same ones. */
+export interface CapturesRead extends CaptureEvidence {
+  readonly views: readonly SessionView[];
+  /** Captures that begin with what others have already: their clocks made them look as if they followed. */
+  readonly elsewhere: readonly string[];
+}
+
 const BGP_PORT = 179;
 /** A capture that begins this much before the one before it ended shows the same time from another place. */
 const ANOTHER_PLACE_SECONDS = 1;
@@ -57,10 +69,17 @@ const ANOTHER_PLACE_SECONDS = 1;
 /** Files that follow one another (tcpdump's -C and -G) are one story; others have an engine of their own. */
 interface Place {
   readonly engine: SessionEngine;
+  /** Since then without a gap between files. */
+  since: number;
   last: number;
 }
 
-export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureOptions = {}): CaptureAnalysis {
+export function createCaptureAnalysis({
+  ports = [],
+  listener,
+  tcpMd5,
+  elsewhere = new Set(),
+}: CaptureOptions = {}): CaptureAnalysis {
   const bgpPorts = new Set([BGP_PORT, ...ports]);
   const places: Place[] = [];
   const tallies: CaptureTally[] = [];
@@ -68,11 +87,14 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
   const verify = tcpMd5 === undefined ? undefined : createSignatureVerifier(tcpMd5.keys, tcpMd5.md5);
   let firstTime: Timestamp | null = null;
 
-  function placeOf(packet: CapturedPacket): Place {
-    const current = places.at(-1);
-    if (current !== undefined && packet.seconds >= current.last - ANOTHER_PLACE_SECONDS) return current;
+  function placeOf(name: string, packet: CapturedPacket): Place {
+    const current = elsewhere.has(name) ? undefined : places.at(-1);
+    if (current !== undefined && packet.seconds >= current.last - ANOTHER_PLACE_SECONDS) {
+      if (packet.seconds > current.last + ANOTHER_PLACE_SECONDS) current.since = packet.seconds;
+      return current;
+    }
     const engine = createSessionEngine({ ports: [...bgpPorts], listener: listener ?? null }, packet);
-    const place = { engine, last: packet.seconds };
+    const place = { engine, since: packet.seconds + packet.nanoseconds / 1e9, last: packet.seconds };
     places.push(place);
     return place;
   }
@@ -104,7 +126,7 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
 
     const reader = createCaptureReader((packet) => {
       firstTime ??= { seconds: packet.seconds, nanoseconds: packet.nanoseconds, digits: packet.digits };
-      place ??= placeOf(packet);
+      place ??= placeOf(name, packet);
       if (kind & SYN_ELSEWHERE) handshakes.keep(packet);
       if ((kind & LOOK) === 0) return;
       const { engine } = place;
@@ -129,20 +151,30 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
     };
   }
 
-  function finish(): CaptureEvidence {
+  function finish(): CapturesRead {
     const states: SessionState[] = [];
-    const sessions: BgpSession[] = [];
+    const views: SessionView[] = [];
     const incomplete: Incomplete[] = [];
-    for (const { engine, last } of places) {
+    for (const { engine, since, last } of places) {
       const result = engine.finish();
+      const place: PlaceSeen = { since, last };
       states.push(...result.sessions);
-      sessions.push(...result.sessions.flatMap((state) => toBgpSession(state, last) ?? []));
+      for (const state of result.sessions) {
+        const session = toBgpSession(state, last);
+        if (session !== undefined) views.push({ state, session, place });
+      }
       incomplete.push(...incompleteRoutes(result.sessions));
       if (result.ignoredPairs > 0) incomplete.push(tooManyPairs(result.sessions.length, result.ignoredPairs));
     }
     const names = tallies.map(({ name }) => name);
     const captures = tallies.map((tally) => toCaptureSeen(tally, states, names));
-    return { evidence: { captures, sessions }, sources, incomplete };
+    return {
+      evidence: { captures, sessions: joinViews(views) },
+      views,
+      elsewhere: shownBefore(states),
+      sources,
+      incomplete,
+    };
   }
 
   return {
@@ -154,6 +186,18 @@ export function createCaptureAnalysis({ ports = [], listener, tcpMd5 }: CaptureO
       places.flatMap(({ engine, last }) => [...engine.sessions].flatMap((each) => toBgpSession(each, last) ?? [])),
     finish,
   };
+}
+
+/** Nobody sends a SYN again once it is answered: what has it again after another capture had it shows the same time. */
+function shownBefore(states: readonly SessionState[]): readonly string[] {
+  const names = states.flatMap(({ connections }) =>
+    connections.flatMap(({ opened, client, halves }) => {
+      const syn = client === null ? null : halves[client].syn;
+      if (opened === null || syn === null || syn.last.source === syn.stamp.source) return [];
+      return secondsOf(syn.last) > secondsOf(opened) + ANOTHER_PLACE_SECONDS ? [syn.last.source] : [];
+    }),
+  );
+  return [...new Set(names)];
 }
 
 const tooManyPairs = (followed: number, ignored: number): Incomplete => ({

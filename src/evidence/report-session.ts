@@ -5,7 +5,7 @@ import type { Endpoint, LadderEntry, Session } from '../model/session.ts';
 import { findFailed, findUp, isCollision } from './state.ts';
 
 export function toReportSession(session: BgpSession): Session {
-  const { id, state, localInferred, connectionCount, messages, firstSeen, lastSeen } = session;
+  const { id, state, localInferred, connectionCount, messages, firstSeen, lastSeen, bothEnds } = session;
   const established = session.connections.findLast(({ establishedAt }) => establishedAt !== null)?.establishedAt;
   return {
     id,
@@ -19,6 +19,7 @@ export function toReportSession(session: BgpSession): Session {
     firstSeen: firstSeen.time,
     lastSeen: lastSeen.time,
     establishedAt: established?.time ?? null,
+    ...(bothEnds !== undefined && { bothEnds }),
     ladder: showLadder(session.connections),
   };
 }

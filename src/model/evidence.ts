@@ -1,5 +1,6 @@
 import type { ClusterSeen } from './cluster.ts';
 import type { BfdSession } from './bfd.ts';
+import type { BothEnds, Reach } from './both-ends.ts';
 import type { NodeSeen } from './node.ts';
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
@@ -85,6 +86,8 @@ export interface BgpSession {
   readonly lastSeen: Moment;
   /** The last packet of the capture, whatever it is: how long we would have seen an answer. */
   readonly captureEnd: number;
+  /** Where two captures of it were joined: then each side's packets are as they left it. */
+  readonly bothEnds?: BothEnds;
 }
 
 export interface BgpConnection {
@@ -152,6 +155,8 @@ export interface SideSeen {
   readonly reservedAs: readonly AsSeen[];
   /** The first AS above 65535 in a path of this side, merged with AS4_PATH; null if none. */
   readonly wideAs: AsSeen | null;
+  /** What of it the capture at the other end holds; absent without one, or where that does not cover the time. */
+  readonly reach?: Reach;
 }
 
 /** Sizes are octets of TCP payload. */

@@ -1,3 +1,5 @@
+import type { BothEnds } from './both-ends.ts';
+
 /** A session as the report shows it; checks get the fuller `BgpSession` of evidence.ts. */
 export interface Session {
   readonly id: string;
@@ -12,6 +14,8 @@ export interface Session {
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly establishedAt: string | null;
+  /** Where captures of both ends were joined: how, and by which clock the times are. */
+  readonly bothEnds?: BothEnds;
   /** The connections worth showing, oldest first; what lies between them is counted. */
   readonly ladder: readonly LadderEntry[];
 }
@@ -51,4 +55,8 @@ export interface LadderEntry {
   /** Equal ones in a row, this one the first. */
   readonly count: number;
   readonly fault?: true;
+  /** Where captures of both ends were joined: the one that the frame is of. */
+  readonly source?: string;
+  /** So many of `count` are not in the capture at the other end. */
+  readonly lost?: number;
 }

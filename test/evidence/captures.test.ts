@@ -11,9 +11,9 @@ const write = (...stories: readonly { readonly packets: readonly Packet[] }[]): 
   stories.map(({ packets }) => writePcap(packets));
 
 /** From coming up to a NOTIFICATION, in 15 packets. */
-function tell(begins = 1_700_000_000) {
+function tell(begins = 1_700_000_000, sequence = 1_000_000) {
   const story = createStory({ begins });
-  const dialogue = story.dial();
+  const dialogue = story.dial({ sequences: [sequence, 2 * sequence] });
   comeUp(dialogue);
   for (let turn = 0; turn < 6; turn += 1) {
     story.wait(30);
@@ -71,8 +71,8 @@ describe('files that follow one another', () => {
 });
 
 describe('files of the same time', () => {
-  test('show it from two places: each has a session of its own', () => {
-    const { sessions = [], captures = [] } = readCaptures(write(tell(), tell())).evidence;
+  test('show it from two places: connections that have nothing in common make a session each', () => {
+    const { sessions = [], captures = [] } = readCaptures(write(tell(), tell(1_700_000_000, 7))).evidence;
     expect(sessions.map(({ id, firstSeen, messages }) => [id, firstSeen.source, messages.open])).toEqual([
       [`${NODE}-${ROUTER}`, '1.pcap', 2],
       [`${NODE}-${ROUTER}`, '2.pcap', 2],
@@ -81,7 +81,7 @@ describe('files of the same time', () => {
   });
 
   test('and files in the wrong order are not one story', () => {
-    const { sessions } = readCaptures(write(tell(1_700_001_000), tell(1_700_000_000))).evidence;
+    const { sessions } = readCaptures(write(tell(1_700_001_000), tell(1_700_000_000, 7))).evidence;
     expect(sessions).toHaveLength(2);
   });
 });

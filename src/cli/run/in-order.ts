@@ -29,7 +29,7 @@ async function inTime(names: readonly string[], io: Io): Promise<readonly string
   return names.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) - timeOf(b)));
 }
 
-const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isFile() === true;
+export const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 
 /** Seconds since the epoch; Infinity if it cannot be told, which is not the place to complain about. */
 async function firstTime(name: string, io: Io): Promise<number> {

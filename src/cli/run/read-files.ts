@@ -1,7 +1,7 @@
-import { type CaptureEvidence, type CaptureOptions, createCaptureAnalysis } from '../../evidence/captures.ts';
+import { type CaptureOptions, type CapturesRead, createCaptureAnalysis } from '../../evidence/captures.ts';
 import type { Context } from '../command.ts';
 import { UserError } from '../user-error.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder, isFile } from './in-order.ts';
 import { openingTexts } from './open-texts.ts';
 import { NOT_A_CAPTURE, readCaptures, type Reading } from './read-captures.ts';
 import type { Text } from './read-text.ts';
@@ -9,7 +9,7 @@ import { joinTexts, takeText, type Texts } from './read-texts.ts';
 
 export interface FilesRead extends Pick<Reading, 'unreadable' | 'interrupted'> {
   /** Null where no file is a capture. */
-  readonly evidence: CaptureEvidence | null;
+  readonly evidence: CapturesRead | null;
   readonly texts: Texts;
 }
 
@@ -24,10 +24,10 @@ export async function readFiles(
 ): Promise<FilesRead> {
   const analysis = createCaptureAnalysis(options);
   const held: { readonly name: string; readonly text: Text }[] = [];
-  let isCaptured = false;
+  const captured: string[] = [];
   const captures = {
     open(name: string) {
-      isCaptured = true;
+      captured.push(name);
       return analysis.open(name);
     },
   };
@@ -35,17 +35,35 @@ export async function readFiles(
   const { cutShort, unreadable, interrupted } = await readCaptures(context, await inOrder(names, context.io), into);
   const texts = joinTexts(await Promise.all(held.map(({ name, text }) => takeText(name, text))), interrupted);
   const [first] = texts.incomplete;
-  if (!isCaptured && first !== undefined && texts.pastes.every(({ found }) => found.length === 0)) {
+  if (captured.length === 0 && first !== undefined && texts.pastes.every(({ found }) => found.length === 0)) {
     throw new UserError(
       `${first.source}: not a pcap or pcapng, and ${first.why}`,
       `${NOT_A_CAPTURE} What outputs are read is in: k8sdoctor status --help`,
     );
   }
-  return { evidence: isCaptured ? forgive(analysis.finish(), cutShort) : null, texts, unreadable, interrupted };
+  if (captured.length === 0) return { evidence: null, texts, unreadable, interrupted };
+  const found = analysis.finish();
+  const evidence = interrupted === null ? await apart(context, captured, options, found) : found;
+  return { evidence: forgive(evidence, cutShort), texts, unreadable, interrupted };
+}
+
+/** Only once all is read does it show that a capture is of another place, whose clock is ahead: then all is read again. */
+async function apart(
+  context: Context,
+  names: readonly string[],
+  { listener: _, ...options }: CaptureOptions,
+  found: CapturesRead,
+): Promise<CapturesRead> {
+  const elsewhere = new Set(options.elsewhere);
+  for (const name of found.elsewhere) elsewhere.add(name);
+  if (elsewhere.size === (options.elsewhere?.size ?? 0) || !names.every(isFile)) return found;
+  const analysis = createCaptureAnalysis({ ...options, elsewhere });
+  await readCaptures(context, names, analysis);
+  return apart(context, names, { ...options, elsewhere }, analysis.finish());
 }
 
 /** Where an interrupt ended the reading, a capture that ends in the middle of a packet is as it should be. */
-function forgive({ evidence, ...rest }: CaptureEvidence, cutShort: string | null): CaptureEvidence {
+function forgive({ evidence, ...rest }: CapturesRead, cutShort: string | null): CapturesRead {
   const captures = evidence.captures?.map((seen) => (seen.source === cutShort ? { ...seen, fault: null } : seen));
   return { ...rest, evidence: { ...evidence, ...(captures !== undefined && { captures }) } };
 }

@@ -1,5 +1,6 @@
 import type { BgpSession, Side } from '../../model/evidence.ts';
 import type { Endpoint, Session } from '../../model/session.ts';
+import { describeBothEnds } from '../both-ends.ts';
 import { count } from '../text/pen.ts';
 import { type Case, isTrouble } from '../text/triage.ts';
 import { renderConnections } from './connections.ts';
@@ -39,12 +40,14 @@ function renderInside(
 ): Markup {
   const trouble = findings.filter(isTrouble);
   const notes = findings.filter((finding) => !isTrouble(finding));
+  const bothEnds = describeBothEnds(session);
   const ladder =
     session.ladder.length === 0
       ? null
       : fragment`<figure class="ladder-figure"><figcaption>Seconds since <time>${session.ladder[0]?.time ?? ''}</time></figcaption><div class="picture" data-ladder="${index}">${drawn ? renderLadder(session, rows, WIDTH) : null}</div></figure>`;
   return fragment`<p class="status">${session.status}</p>
 <p class="faint traffic">${traffic(session)}</p>
+${bothEnds === null ? null : fragment`<p class="faint">${bothEnds}</p>`}
 ${trouble.map((finding) => renderFinding(finding, session, rows))}
 ${notes.length === 0 ? null : fragment`<ul class="notes">${notes.map(renderNote)}</ul>`}
 ${ladder}

@@ -1,4 +1,5 @@
 import type { Capability, Endpoint, Session } from '../../model/session.ts';
+import { describeBothEnds } from '../both-ends.ts';
 import { cells } from '../cells.ts';
 import { renderFinding, renderNote } from './finding.ts';
 import { renderLadder } from './ladder.ts';
@@ -12,6 +13,7 @@ export function renderSession(pen: Pen, { session, findings }: Case): string[] {
     ...heading(pen, nameOf(pen, session)),
     ...hang(pen, 0, '', pen.show(session.status)),
     ...hang(pen, 0, '', traffic(session), pen.paint.faint),
+    ...renderBothEnds(pen, session, 0),
     ...(pen.verbosity === 'verbose'
       ? [...offer(pen, 'local', session.local), ...offer(pen, 'remote', session.remote)]
       : []),
@@ -31,8 +33,14 @@ export function renderHealthy(pen: Pen, { session, findings }: Case): string[] {
   const kind = session.state === 'unknown' ? 'unknown' : 'good';
   return [
     ...hang(pen, 2, mark(pen, kind), `${nameOf(pen, session)}: ${pen.show(session.status)}`),
+    ...renderBothEnds(pen, session, 4),
     ...findings.flatMap((finding) => renderNote(pen, finding).map((line) => `  ${line}`)),
   ];
+}
+
+function renderBothEnds(pen: Pen, session: Session, indent: number): string[] {
+  const text = describeBothEnds(session);
+  return text === null ? [] : hang(pen, indent, '', pen.show(text), pen.paint.faint);
 }
 
 export function heading(pen: Pen, text: string): string[] {

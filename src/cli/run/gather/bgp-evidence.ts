@@ -1,6 +1,7 @@
 import { oneViewEach } from '../../../evidence/both-ends.ts';
+import { joinViews } from '../../../evidence/ends/join.ts';
 import { matchEnds } from '../../../evidence/other-ends.ts';
-import type { CaptureEvidence } from '../../../evidence/captures.ts';
+import type { CaptureEvidence, CapturesRead } from '../../../evidence/captures.ts';
 import { withOwnAddresses } from '../../../evidence/own-address.ts';
 import { nodeEvidence } from '../../../evidence/node-evidence.ts';
 import { createStatusAnalysis } from '../../../evidence/statuses.ts';
@@ -12,13 +13,9 @@ import type { Gathered } from './intake.ts';
 const NOTHING = { found: [], unknown: [] };
 
 /** Captures of files and of nodes, and what daemons and kernels say beside them, as one. */
-export function toBgpEvidence(
-  files: CaptureEvidence | null,
-  gathered: Gathered,
-  cnis: readonly Cni[],
-): CaptureEvidence {
+export function toBgpEvidence(files: CapturesRead | null, gathered: Gathered, cnis: readonly Cni[]): CaptureEvidence {
   const parts = [...(files === null ? [] : [files]), ...gathered.captures.map(({ evidence }) => evidence)];
-  const sessions = oneViewEach(parts.flatMap(({ evidence }) => evidence.sessions ?? []));
+  const sessions = oneViewEach(joinViews(parts.flatMap(({ views }) => views)));
   const nodes = nodesOfCaptures(gathered);
   const pastes = withOwnAddresses(gathered.pastes, sessions, nodes);
   const statuses = createStatusAnalysis();

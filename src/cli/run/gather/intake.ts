@@ -1,5 +1,5 @@
 /** What was gathered, on its way to evidence: the same of a bundle and of what is gathered now. */
-import { type CaptureAnalysis, type CaptureEvidence, createCaptureAnalysis } from '../../../evidence/captures.ts';
+import { type CaptureAnalysis, type CapturesRead, createCaptureAnalysis } from '../../../evidence/captures.ts';
 import type { CaptureOptions } from '../../../evidence/captures.ts';
 import { SPEAKERS, type Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
@@ -78,7 +78,7 @@ export const NOTHING_GATHERED: Gathered = {
 
 /** A capture that has ended, and what it shows. */
 export interface FinishedCapture extends Pick<NodeCapture, 'name' | 'node'> {
-  readonly evidence: CaptureEvidence;
+  readonly evidence: CapturesRead;
 }
 
 export function finishCapture({ name, node, analysis, isCut }: NodeCapture): FinishedCapture {

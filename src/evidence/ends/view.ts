@@ -1,0 +1,35 @@
+import type { BgpConnection, BgpSession, Side } from '../../model/evidence.ts';
+import type { Half } from '../../sessions/connection.ts';
+import type { SessionState } from '../../sessions/session.ts';
+
+/** A capture, or files that follow one another. Seconds since the epoch by its own clock. */
+export interface Place {
+  /** Since then without a gap between files. */
+  readonly since: number;
+  readonly last: number;
+}
+
+/** A session as one place saw it. */
+export interface SessionView {
+  readonly state: SessionState;
+  readonly session: BgpSession;
+  readonly place: Place;
+}
+
+/** One of the two places, by the clock that both are told by. */
+export interface Capture extends Place {
+  readonly source: string;
+}
+
+/** A connection as evidence has it, and as the engine has. */
+export interface SeenAt {
+  readonly connection: BgpConnection;
+  readonly halves: Readonly<Record<Side, Half>>;
+}
+
+/** No path takes so long, in seconds. */
+export const ON_THE_WAY_SECONDS = 1;
+
+/** The capture goes on for long enough after that time to have what was sent then. */
+export const covers = ({ since, last }: Place, seconds: number): boolean =>
+  since <= seconds && seconds + ON_THE_WAY_SECONDS <= last;

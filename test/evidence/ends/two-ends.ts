@@ -1,0 +1,67 @@
+/** A story as captures at both of its ends have it. */
+import { createCaptureAnalysis, type CapturesRead } from '../../../src/evidence/captures.ts';
+import type { BgpSession } from '../../../src/model/evidence.ts';
+import { type Packet, PacketType, writePcap } from '../../arbitraries/packet.ts';
+import { NODE } from '../../arbitraries/story.ts';
+
+export interface Between {
+  /** What the router's clock is ahead of the node's, in seconds. */
+  readonly ahead?: number;
+  /** Seconds that each packet takes; null if it is lost. */
+  readonly way?: (packet: Packet, index: number) => number | null;
+  /** Addresses as the router's host has them. */
+  readonly translate?: (packet: Packet) => Packet;
+  readonly link?: 'ethernet' | 'sll2';
+}
+
+const MICRO = 1e6;
+
+const inTime = (packets: readonly Packet[]): readonly Packet[] =>
+  packets.toSorted((a, b) => a.microseconds - b.microseconds);
+
+/** The node's capture, then the router's. */
+export function captureBoth(
+  packets: readonly Packet[],
+  { ahead = 0, way = () => 0.0004, translate = (packet) => packet, link = 'sll2' }: Between = {},
+): readonly [Uint8Array, Uint8Array] {
+  const node: Packet[] = [];
+  const router: Packet[] = [];
+  packets.forEach((packet, index) => {
+    const delay = way(packet, index);
+    const isOurs = packet.source === NODE;
+    const late = delay === null ? null : packet.microseconds + Math.round(delay * MICRO);
+    const [sender, receiver] = isOurs ? [node, router] : [router, node];
+    sender.push({ ...packet, packetType: PacketType.FromUs });
+    if (late !== null) receiver.push({ ...packet, microseconds: late, packetType: PacketType.ToUs });
+  });
+  const shifted = inTime(router).map((packet) => ({
+    ...translate(packet),
+    microseconds: packet.microseconds + Math.round(ahead * MICRO),
+  }));
+  return [writePcap(inTime(node), { link }), writePcap(shifted, { link })];
+}
+
+export function readNamed(
+  captures: readonly (readonly [name: string, capture: Uint8Array])[],
+  elsewhere: readonly string[] = [],
+): CapturesRead {
+  const analysis = createCaptureAnalysis({ elsewhere: new Set(elsewhere) });
+  for (const [name, capture] of captures) {
+    const input = analysis.open(name);
+    input.push(capture);
+    input.end(capture.length);
+  }
+  const found = analysis.finish();
+  return found.elsewhere.length === 0 || elsewhere.length > 0 ? found : readNamed(captures, found.elsewhere);
+}
+
+export function joined(packets: readonly Packet[], between: Between = {}): BgpSession {
+  const [node, router] = captureBoth(packets, between);
+  const { sessions = [] } = readNamed([
+    ['node.pcap', node],
+    ['router.pcap', router],
+  ]).evidence;
+  const [session, ...others] = sessions;
+  if (session === undefined || others.length > 0) throw new Error(`one session expected, not ${sessions.length}`);
+  return session;
+}
