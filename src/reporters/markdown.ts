@@ -1,5 +1,6 @@
 /** A report to paste into an issue of GitHub, GitLab or Gitea. */
 import type { EvidenceRef, Finding, Reference, Report } from '../model/report.ts';
+import { foldGaps } from './fold-gaps.ts';
 import { describeRedaction } from './redaction-note.ts';
 import type { Session } from '../model/session.ts';
 import type { RenderOptions } from './formats.ts';
@@ -120,10 +121,7 @@ function link({ title, url }: Reference): string {
 }
 
 function unknown({ checks, incomplete }: Report): Block[] {
-  const gaps = incomplete.map(
-    ({ source, what, why }) =>
-      `- ${escapeMarkdown(source === null ? what : `${source}, ${what}`)}: ${escapeMarkdown(why)}`,
-  );
+  const gaps = foldGaps(incomplete).map((line) => `- ${escapeMarkdown(line)}`);
   const skipped = checks.filter(({ outcome }) => outcome === 'skipped');
   return [
     ...(gaps.length === 0 ? [] : [essential('gap', ['### Not known', '', ...gaps])]),

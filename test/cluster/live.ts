@@ -186,6 +186,43 @@ export function liveTests(cluster: () => Cluster): void {
       await nothingIsLeft();
     });
 
+    test('an API server that goes away ends the captures, and is used again when it is back', async () => {
+      const child = cluster().startK8sdoctor('bgp', '--duration', '60', ...JSON_FORMAT);
+      const result = resultOf(child);
+      await capturing(child, 3);
+      await cluster().control('signal apiserver KILL');
+      await cluster().control('start apiserver');
+      const { code, out } = await result;
+      const report: Report = JSON.parse(out);
+      expect([1, 3]).toContain(code);
+      expect(report.incomplete).toContainEqual({
+        source: expect.stringMatching(/^node\d$/),
+        what: 'capture',
+        why: 'the connection ended before the command did',
+      });
+      await nothingIsLeft();
+      expect((await cluster().k8sdoctor('status')).out).toContain('10.199.0.1');
+    });
+
+    test('an API server that stays away is waited for once; what stays in the cluster is named', async () => {
+      const child = cluster().startK8sdoctor('bgp', ...BY_POD, '--yes', '--duration', '60', ...JSON_FORMAT);
+      const result = resultOf(child);
+      await capturing(child, 1);
+      await cluster().control('signal apiserver KILL');
+      const began = Date.now();
+      const { code, out, err } = await result;
+      expect((Date.now() - began) / 1000).toBeLessThan(60);
+      await cluster().control('start apiserver');
+      const report: Report = JSON.parse(out);
+      expect({ code, findings: errorsOf(report) }).toEqual({ code: 3, findings: [] });
+      expect(whyOf(report)).toContain('node1: the connection ended before the command did');
+      expect(err).toMatch(
+        /pod debugging\/k8sdoctor-\w+ stays: the API server is away: .*; k8sdoctor cleanup removes it/,
+      );
+      expect((await cluster().k8sdoctor('cleanup')).out).toContain(': removed');
+      await nothingIsLeft();
+    });
+
     test('a pod that is deleted in mid-capture: what was captured before is kept', async () => {
       const child = cluster().startK8sdoctor('bgp', '--node', 'node2', '--duration', '60', ...JSON_FORMAT);
       const result = resultOf(child);

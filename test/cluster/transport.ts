@@ -87,7 +87,7 @@ export function transportTests(cluster: () => Cluster): void {
     });
 
     test.each([
-      [{ pod: 'nosuch' }, 'nosuch: pods "nosuch" not found'],
+      [{ pod: 'nosuch' }, 'pods "nosuch" not found'],
       [{ container: 'nosuch' }, 'container nosuch is not valid for pod'],
     ])('%o is one clear line', async (place, words) => {
       const { error } = await exec({ ...place, argv: ['true'] });
@@ -97,7 +97,7 @@ export function transportTests(cluster: () => Cluster): void {
 
     test('a pod without a shell is told', async () => {
       const { error } = await exec({ namespace: 'kube-system', pod: 'shell-less', container: 'c', argv: ['true'] });
-      expect(error).toBe('shell-less: it has no shell');
+      expect(error).toBe('it has no shell');
     });
   });
 }

@@ -74,8 +74,16 @@ export function toAccessError(server: string, error: unknown): Error {
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
 
-/** What may be well a moment later. A server that was never there is not worth a wait. */
+/** What may be well a moment later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ApiError) return [429, 500, 502, 503, 504].includes(error.status);
-  return UNREACHABLE.has(errorCode(error));
+  return isUnreachable(error);
+}
+
+export const isUnreachable = (error: unknown): boolean => UNREACHABLE.has(errorCode(error));
+
+/** In the middle of a run: `the API server is away: nothing listens there`. */
+export function describeFault(error: unknown): string {
+  const why = UNREACHABLE.get(errorCode(error)) ?? (isTimeout(error) ? 'it does not answer' : undefined);
+  return why === undefined ? reasonOf(error) : `the API server is away: ${why}`;
 }

@@ -5,11 +5,13 @@ import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { SourceError, reasonOf } from '../../sources/source-error.ts';
 import { toApiError } from './api-error.ts';
-import { withRetries } from './retry.ts';
+import { type Reach, type Retrying, withRetries } from './retry.ts';
 
 export interface KubeClient {
   readonly config: KubeConfig;
   readonly server: string;
+  /** By commands in pods, of which there are many. */
+  readonly reach: Reach;
   /** Asks once more what may be well a moment later, unless `waits` says otherwise. */
   get<T>(path: string, options: Asking): Promise<T>;
   /** Of what is no JSON: logs. */
@@ -21,11 +23,7 @@ export interface KubeClient {
   remove(path: string, graceSeconds: number, options: Asking): Promise<void>;
 }
 
-export interface Asking {
-  readonly signal: AbortSignal;
-  /** Between attempts, in milliseconds. */
-  readonly waits?: readonly number[];
-}
+export type Asking = Pick<Retrying, 'signal' | 'waits'>;
 
 const PAGE = 500;
 const TIMEOUT_MS = 30_000;
@@ -53,6 +51,7 @@ export function createClient(config: KubeConfig): KubeClient {
   return {
     config,
     server,
+    reach: { isLost: false },
     get,
     text: read,
     async list<T>(path: string, asking: Asking) {

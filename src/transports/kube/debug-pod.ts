@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reasonOf } from '../../sources/source-error.ts';
-import { isMissing } from './api-error.ts';
+import { describeFault, isMissing } from './api-error.ts';
 import type { Asking, KubeClient } from './client.ts';
 import type { Container } from './exec-socket.ts';
 import type { Pod } from './objects.ts';
@@ -120,6 +119,6 @@ export async function removePod(client: KubeClient, namespace: string, name: str
     await client.remove(path, 0, asking);
     return null;
   } catch (error) {
-    return isMissing(error) ? null : reasonOf(error);
+    return isMissing(error) ? null : describeFault(asking.signal.aborted ? asking.signal.reason : error);
   }
 }

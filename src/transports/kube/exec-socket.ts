@@ -43,7 +43,7 @@ export async function openExec(
         throw await toError(client, path, event, signal);
       }
     },
-    { signal, waits: WAITS_MS },
+    { signal, waits: WAITS_MS, reach: client.reach },
   );
 }
 

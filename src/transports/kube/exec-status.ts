@@ -7,11 +7,11 @@ export interface Status {
 }
 
 /** Throws where the command did not even start. */
-export function exitCodeOf({ status, reason, message = '', details }: Status, label: string): number {
+export function exitCodeOf({ status, reason, message = '', details }: Status): number {
   if (status === 'Success') return 0;
   const cause = details?.causes?.find((one) => one.reason === 'ExitCode');
   if (reason === 'NonZeroExitCode' && cause !== undefined) return Number(cause.message);
-  throw new Error(`${label}: ${wordsOf(message)}`);
+  throw new Error(wordsOf(message));
 }
 
 /** The runtime wraps its reason several times: `error executing command in container: …: exec: "sh": … not found in $PATH`. */

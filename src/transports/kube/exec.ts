@@ -1,7 +1,7 @@
 /** Commands in a container. */
 import type { WebSocket } from 'ws';
 import type { RunOptions, RunResult, Transport } from '../../collectors/collector.ts';
-import { reasonOf } from '../../sources/source-error.ts';
+import { describeFault, isUnreachable } from './api-error.ts';
 import type { KubeClient } from './client.ts';
 import { createOutput } from './exec-output.ts';
 import { tiedToInput } from '../tied-to-input.ts';
@@ -81,7 +81,7 @@ async function runInto(
       socket?.close();
     },
   }).catch((error: unknown) => {
-    throw new Error(`${place.label}: ${reasonOf(error)}`, { cause: error });
+    throw isUnreachable(error) ? new Error(describeFault(error)) : error;
   });
   const closed = closeOf(socket);
   signal.addEventListener('abort', stop, { once: true });
@@ -95,8 +95,8 @@ async function runInto(
   }
   signal.throwIfAborted();
   if (output.fault !== undefined) throw output.fault.error;
-  if (status === undefined) throw new Error(`${place.label}: the connection ended before the command did`);
-  return { exitCode: exitCodeOf(status, place.label), stderr };
+  if (status === undefined) throw new Error('the connection ended before the command did');
+  return { exitCode: exitCodeOf(status), stderr };
 }
 
 /** Of a connection that breaks, too: the client tells nobody else. */

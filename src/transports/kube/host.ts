@@ -84,7 +84,7 @@ async function toolsOf(transport: Transport, signal: AbortSignal): Promise<Reado
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Error && error.cause instanceof SilentNode) throw error.cause;
+    if (error instanceof SilentNode) throw error;
     // The API server says yes before it has reached the kubelet.
     if (deadline.aborted) throw new SilentNode(`its kubelet does not answer within ${PROBE_MS / 1000} s`);
     return new Set(); // no shell, no right: not a place for commands

@@ -1,24 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, isPassing } from './api-error.ts';
+import { ApiError, isPassing, isUnreachable } from './api-error.ts';
 
 /** Longer than an API server takes to start again. */
 const WAITS_MS = [250, 500, 1000, 2000, 4000, 8000, 8000] as const;
 const LONGEST_MS = 30_000;
 
+/** What is known of a server. Where one waited for it in vain, those who come next ask once, until it answers. */
+export interface Reach {
+  isLost: boolean;
+}
+
+export interface Retrying {
+  readonly signal: AbortSignal;
+  /** Between attempts, in milliseconds. */
+  readonly waits?: readonly number[];
+  readonly reach?: Reach;
+}
+
 /** Asks again what may be well a moment later, after the time that the server says or a growing one. */
 export async function withRetries<T>(
   ask: () => Promise<T>,
-  { signal, waits = WAITS_MS }: { readonly signal: AbortSignal; readonly waits?: readonly number[] },
+  { signal, waits = WAITS_MS, reach = { isLost: false } }: Retrying,
 ): Promise<T> {
-  for (const wait of waits) {
+  for (let attempt = 0; ; attempt++) {
+    const wait = reach.isLost ? undefined : waits[attempt];
     try {
-      return await ask();
+      const answer = await ask();
+      reach.isLost = false;
+      return answer;
     } catch (error) {
-      if (signal.aborted || !isPassing(error)) throw error;
+      reach.isLost = wait === undefined && isUnreachable(error);
+      if (wait === undefined || signal.aborted || !isPassing(error)) throw error;
       await sleep(waitFor(error, wait), undefined, { signal });
     }
   }
-  return ask();
 }
 
 function waitFor(error: unknown, wait: number): number {

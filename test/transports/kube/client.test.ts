@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { ApiError, toAccessError } from '../../../src/transports/kube/api-error.ts';
 import { type KubeClient, createClient } from '../../../src/transports/kube/client.ts';
 import { loadConfig } from '../../../src/transports/kube/load-config.ts';
+import { withRetries } from '../../../src/transports/kube/retry.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 const { signal } = new AbortController();
@@ -99,4 +100,24 @@ test.each([
   expect(told).toMatchObject({ name: 'SourceError', hint: expect.any(String) });
   expect(told.message).toContain(words);
   expect(told.message).not.toContain('\n');
+});
+
+test('a server that was waited for in vain is waited for again once it has answered', async () => {
+  const reach = { isLost: false };
+  let asks = 0;
+  let fault: Error | null = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  const ask = (): Promise<boolean> => {
+    asks += 1;
+    return fault === null ? Promise.resolve(true) : Promise.reject(fault);
+  };
+  const asksOf = async (): Promise<number> => {
+    asks = 0;
+    await withRetries(ask, { ...quick, reach }).catch(() => undefined);
+    return asks;
+  };
+  expect([await asksOf(), await asksOf(), await asksOf()]).toEqual([3, 1, 1]);
+  fault = null;
+  expect(await asksOf()).toBe(1);
+  fault = new ApiError(503, 'busy');
+  expect([await asksOf(), await asksOf()]).toEqual([3, 3]);
 });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../../src/transports/kube/exec-status.ts';
 
 test('the exit code is in the causes', () => {
-  expect(exitCodeOf({ status: 'Success' }, 'pod')).toBe(0);
+  expect(exitCodeOf({ status: 'Success' })).toBe(0);
   const causes = [{ reason: 'ExitCode', message: '7' }];
-  expect(exitCodeOf({ status: 'Failure', reason: 'NonZeroExitCode', details: { causes } }, 'pod')).toBe(7);
+  expect(exitCodeOf({ status: 'Failure', reason: 'NonZeroExitCode', details: { causes } })).toBe(7);
 });
 
 // As containerd 1.6 with runc 1.1 says it, through kubelet 1.34.
@@ -13,10 +13,10 @@ const runc = (why: string): string =>
   `"0e": OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown`;
 
 test.each([
-  [runc('exec: "sh": executable file not found in $PATH'), 'pod: it has no shell'],
-  [runc('exec: "/bin/birdcl": stat /bin/birdcl: no such file or directory'), 'pod: it has no /bin/birdcl'],
-  [runc('error adding pid 7 to cgroups: permission denied'), 'pod: permission denied'],
-  ['', 'pod: it does not say why the command did not start'],
+  [runc('exec: "sh": executable file not found in $PATH'), 'it has no shell'],
+  [runc('exec: "/bin/birdcl": stat /bin/birdcl: no such file or directory'), 'it has no /bin/birdcl'],
+  [runc('error adding pid 7 to cgroups: permission denied'), 'permission denied'],
+  ['', 'it does not say why the command did not start'],
 ])('a command that did not start: %s', (message, told) => {
-  expect(() => exitCodeOf({ status: 'Failure', reason: 'InternalError', message }, 'pod')).toThrow(told);
+  expect(() => exitCodeOf({ status: 'Failure', reason: 'InternalError', message })).toThrow(told);
 });

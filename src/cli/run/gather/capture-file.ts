@@ -11,8 +11,14 @@ export interface CaptureFile {
   readonly fault: string | null;
   push(chunk: Uint8Array): Promise<void>;
   peek(): readonly BgpSession[];
-  /** Null if nothing came. `byUs`: that it ends in the middle of a packet is no fault. */
-  close(byUs: boolean): Promise<Written | null>;
+  /** Null if nothing came. */
+  close(ending: Ending): Promise<Written | null>;
+}
+
+export interface Ending {
+  /** That it ends in the middle of a packet is no fault. */
+  readonly byUs: boolean;
+  readonly isPartial: boolean;
 }
 
 /** Nothing is opened before the first octets come: until then another command may be tried. */
@@ -47,12 +53,13 @@ export function createCaptureFile(
       await file?.write(chunk);
     },
     peek: () => capture?.analysis.peek() ?? [],
-    async close(byUs) {
+    async close({ byUs, isPartial }) {
       if (capture === null || input === null) return null;
       const isDamaged = input.reader.fault !== null;
       input.end(bytes);
       const cut = byUs && !isDamaged ? (input.reader.fault?.offset ?? null) : null;
       capture.isCut = cut !== null;
+      capture.isPartial = isPartial;
       return (await file?.close(cut ?? bytes)) ?? { bytes: cut ?? bytes, sha256: '' };
     },
   };

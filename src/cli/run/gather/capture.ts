@@ -40,7 +40,8 @@ export async function captureOn(
     const begun = live.now();
     // oxlint-disable no-await-in-loop -- the next one only if this one is not understood
     const { end, fault, isMisunderstood } = await runTcpdump(host, command, file, expected, limits, live);
-    const written = await file.close(fault === null);
+    const isPartial = fault !== null || end.why === 'interrupted';
+    const written = await file.close({ byUs: fault === null, isPartial });
     // oxlint-enable no-await-in-loop
     if (written !== null) {
       const seconds = Math.round((live.now() - begun) / 1000);

@@ -14,6 +14,8 @@ export interface NodeCapture {
   readonly analysis: CaptureAnalysis;
   /** We ended it within a packet, which is no fault of it. */
   isCut: boolean;
+  /** It ended before its time: that nothing was seen by then proves nothing. */
+  isPartial: boolean;
 }
 
 /** Takes what comes, in any order. */
@@ -46,7 +48,8 @@ export function createIntake(options: CaptureOptions): Intake {
       return paste;
     },
     capture({ path, node }, prefix) {
-      const capture = { name: `${prefix}${path}`, node, analysis: createCaptureAnalysis(options), isCut: false };
+      const analysis = createCaptureAnalysis(options);
+      const capture = { name: `${prefix}${path}`, node, analysis, isCut: false, isPartial: false };
       captures.push(capture);
       return capture;
     },
@@ -81,9 +84,11 @@ export interface FinishedCapture extends Pick<NodeCapture, 'name' | 'node'> {
   readonly evidence: CapturesRead;
 }
 
-export function finishCapture({ name, node, analysis, isCut }: NodeCapture): FinishedCapture {
+export function finishCapture({ name, node, analysis, isCut, isPartial }: NodeCapture): FinishedCapture {
   const { evidence, ...rest } = analysis.finish();
-  const captures = evidence.captures?.map((seen) => (isCut ? { ...seen, fault: null } : seen));
+  const captures = evidence.captures
+    ?.map((seen) => (isCut ? { ...seen, fault: null } : seen))
+    .filter((seen) => !isPartial || seen.sessions > 0);
   return { name, node, evidence: { ...rest, evidence: { ...evidence, ...(captures !== undefined && { captures }) } } };
 }
 

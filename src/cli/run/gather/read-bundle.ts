@@ -61,7 +61,9 @@ async function readCapture(
   entry: ManifestEntry,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const { name, analysis } = intake.capture(entry, prefix);
+  const capture = intake.capture(entry, prefix);
+  const { name, analysis } = capture;
+  capture.isPartial = entry.reason !== null;
   const input = analysis.open(name);
   for await (const chunk of chunks) {
     input.push(chunk);
