@@ -22,10 +22,13 @@ export interface Growing {
   close(keep?: number): Promise<Written>;
 }
 
-/** A bundle on its way: it has its name only once it is whole. */
-export interface BundleWriter {
+export interface FileWriter {
   write(path: string, content: Uint8Array): Promise<Written>;
   open(path: string): Promise<Growing>;
+}
+
+/** A bundle on its way: it has its name only once it is whole. */
+export interface BundleWriter extends FileWriter {
   /** A folder is renamed, an archive packed and renamed. */
   finish(manifest: Manifest): Promise<void>;
   /** Takes away what was written. After `finish` it does nothing. */

@@ -1,10 +1,12 @@
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Io, print } from './io.ts';
+import { reasonOf } from '../sources/source-error.ts';
 import { UserError } from './user-error.ts';
 
 /** Where the result goes. */
 export interface Result {
+  /** A text that the file does not take, since its disk is full, goes to standard output before this rejects. */
   write(content: string | Uint8Array): Promise<void>;
 }
 
@@ -19,9 +21,12 @@ export async function openResult(io: Io, path: string | undefined, inputs: reado
   return {
     async write(content) {
       try {
-        await (target.special ? writeInto(target.path, content) : replace(target.path, content));
+        await (target.special ? writeInto(target.path, content) : replaceFile(target.path, content));
       } catch (error) {
-        throw new UserError(`cannot write ${path}: ${reasonOf(error)}`, 'Name another file with -o.');
+        const isText = typeof content === 'string';
+        if (isText) await print(io.stdout, content);
+        const instead = isText ? '; it is on standard output instead' : '';
+        throw new UserError(`cannot write ${path}: ${reasonOf(error)}${instead}`, 'Name another file with -o.');
       }
     },
   };
@@ -60,7 +65,8 @@ async function refuseInput(path: string, target: Target, inputs: readonly string
   if (same.includes(true)) throw new UserError(`will not write ${path}: it is an input`, 'Name another file with -o.');
 }
 
-async function replace(path: string, content: string | Uint8Array): Promise<void> {
+/** It appears whole or not at all. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
   try {
     await writeInto(temporary, content);
@@ -79,5 +85,3 @@ async function writeInto(path: string, content: string | Uint8Array): Promise<vo
     await file.close();
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,11 @@
 /** For each session that something is wrong with a capture of its own: what `--evidence DIR` asks for. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Incomplete, Report, WrittenFile } from '../../model/report.ts';
 import type { Redaction } from '../redact/open-redaction.ts';
 import type { Selection } from '../../slice/select.ts';
+import { reasonOf } from '../../sources/source-error.ts';
+import { replaceFile } from '../result.ts';
 import { UserError } from '../user-error.ts';
 import { makeSlice, type SliceOptions, type Whole } from './make-slice.ts';
 import { reRead } from './re-read.ts';
@@ -43,13 +45,17 @@ export async function writeEvidence(
       if (slice === undefined) continue;
       const fault = await reRead(slice.file, slice.packets);
       if (fault !== null) throw new Error(`pcap-parser does not read the slice of ${id}: ${fault}`);
-      await writeFile(path, slice.file);
+      const unwritten = await replaceFile(path, slice.file).then(() => null, reasonOf);
       // oxlint-enable no-await-in-loop
-      artifacts.push(slice.artifact);
+      if (unwritten === null) artifacts.push(slice.artifact);
+      else incomplete.push({ source: null, what: path, why: `cannot be written: ${unwritten}` });
     }
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new UserError(`cannot write into ${directory}: ${error.message}`, 'Name another directory with --evidence.');
+    throw new UserError(
+      `cannot write into ${directory}: ${reasonOf(error)}`,
+      'Name another directory with --evidence.',
+    );
   }
   return { artifacts, incomplete };
 }

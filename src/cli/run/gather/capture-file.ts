@@ -1,4 +1,4 @@
-import type { BundleWriter, Growing, Written } from '../../../bundles/write-bundle.ts';
+import type { FileWriter, Growing, Written } from '../../../bundles/write-bundle.ts';
 import type { BgpSession } from '../../../model/evidence.ts';
 import type { ManifestEntry } from '../../../model/bundle.ts';
 import type { Intake, NodeCapture } from './intake.ts';
@@ -25,7 +25,7 @@ export interface Ending {
 export function createCaptureFile(
   entry: Pick<ManifestEntry, 'node' | 'path'>,
   intake: Intake,
-  writer: BundleWriter | null,
+  writer: Pick<FileWriter, 'open'> | null,
 ): CaptureFile {
   let capture: NodeCapture | null = null;
   let input: ReturnType<NodeCapture['analysis']['open']> | null = null;

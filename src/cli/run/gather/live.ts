@@ -1,5 +1,5 @@
 /** What runs on the nodes: daemons are asked first, then the node's kernel while its packets are captured. */
-import type { BundleWriter } from '../../../bundles/write-bundle.ts';
+import type { FileWriter } from '../../../bundles/write-bundle.ts';
 import { collect, type Place, toSegment } from '../../../collectors/collect.ts';
 import type { Artifact, Collector, Fleet, Target, Topic } from '../../../collectors/collector.ts';
 import { DAEMON_COLLECTORS } from '../../../collectors/daemons.ts';
@@ -9,6 +9,7 @@ import type { Incomplete } from '../../../model/report.ts';
 import type { Paste } from '../../../parsers/recognise.ts';
 import { type RemovedFrom, redactArtifacts } from '../../../redact/artifacts.ts';
 import { createKnownSecrets } from '../../../redact/secrets/known.ts';
+import { calmWriter } from './calm-writer.ts';
 import { captureOn, type CaptureLimits } from './capture.ts';
 import { expectedOn } from './expected.ts';
 import { lineGaps } from '../line-gaps.ts';
@@ -23,7 +24,7 @@ export interface Live {
   readonly parallel: number;
   readonly intake: Intake;
   /** Where all of it is kept; null where only the verdict is wanted. */
-  readonly writer: BundleWriter | null;
+  readonly writer: FileWriter | null;
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly now: () => number;
@@ -40,15 +41,22 @@ export interface LiveResult {
 /** Commands at once on one node: it has other work. */
 const AT_ONCE = 4;
 
-/** Runs it all. An interrupt ends what runs; what was had by then is in the result. */
-export async function gatherLive(fleet: Fleet, live: Live): Promise<LiveResult> {
+/**
+ * Runs it all. An interrupt ends what runs; what was had by then is in the result.
+ * @throws what the writer threw, once all that ran has ended
+ */
+export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult> {
   const result: Result = { entries: [], incomplete: [...fleet.incomplete], removed: [] };
+  const full = new AbortController();
+  const writer = asked.writer === null ? null : calmWriter(asked.writer, (error) => full.abort(error));
+  const live = { ...asked, writer, signal: AbortSignal.any([asked.signal, full.signal]) };
   const keeper = createKeeper(live, result);
   for (const artifact of fleet.artifacts) {
     // oxlint-disable-next-line no-await-in-loop -- files are written one after the other
     await keeper.keep(artifact, null);
   }
   await inParallel(fleet.targets, live.parallel, (target) => gatherNode(target, live, keeper));
+  full.signal.throwIfAborted();
   return { nodes: fleet.targets.map(toManifestNode), ...result };
 }
 
