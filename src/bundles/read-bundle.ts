@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, createReadStream, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
 import type { Manifest, ManifestEntry } from '../model/bundle.ts';
 import type { Incomplete } from '../model/report.ts';
-import { isGzip } from '../sources/gzip.ts';
-import { SourceError, reasonOf, toSourceError } from '../sources/source-error.ts';
+import { SourceError, reasonOf } from '../sources/source-error.ts';
+import { type ArchiveFile, type ArchiveLimits, HostileArchiveError, type TakeFile } from './archive-file.ts';
+import { type Container, openContainer, openInside } from './container.ts';
+import { FOREIGN_TOOLS, type InventoryFile, mayTell, openForeign } from './foreign/open-foreign.ts';
 import { parseManifest } from './manifest.ts';
+import { withNested } from './nested.ts';
 import { MANIFEST } from './path.ts';
-import { HostileArchiveError, readTar } from './tar.ts';
 
 /** A bundle that was opened: its manifest is read, its files are not. */
 export interface Bundle {
   /** As it was named. */
   readonly name: string;
-  readonly format: 'folder' | 'tar' | 'tar.gz';
+  readonly format: Container['format'];
   /** Of an archive. */
   readonly bytes: number | null;
+  /** Of a bundle of another tool, what an adapter made of the names of its files. */
   readonly manifest: Manifest;
+  /** Another tool made it: secrets may be in it, and resources as YAML. */
+  readonly isForeign: boolean;
   /**
    * Hands the files that `wants` to `take`, in the order in which they lie; its promise holds up the reading.
    * Resolves to what could not be read, or was not what the manifest says.
@@ -33,20 +37,20 @@ const MOST_MANIFEST = 64 << 20;
 const MOST_BESIDE = 2 ** 32;
 /** A header, and up to as much again to fill the last block (POSIX pax). */
 const ENTRY_OVERHEAD = 2048;
-const HINT = 'A bundle is what k8sdoctor collect -o writes: a folder, .tar or .tar.gz.';
+/** Of a text that tells whose the other files are, and of all of them. */
+const MOST_TELLING = 16 << 20;
+const MOST_TOLD = 64 << 20;
+const HINT = `A bundle is what k8sdoctor collect -o writes, or ${FOREIGN_TOOLS.slice(0, -1).join(', ')} or ${FOREIGN_TOOLS.at(-1)}: a folder, .tar, .tar.gz or .zip.`;
 
 /** @throws SourceError where it is no bundle, or one that nobody of good will makes */
 export async function openBundle(name: string): Promise<Bundle> {
-  const stat = statOf(name);
-  return stat.isDirectory() ? openFolder(name) : openArchive(name, stat.size);
-}
-
-function statOf(name: string) {
-  try {
-    return statSync(name);
-  } catch (error) {
-    throw toSourceError(name, error);
+  const container = openContainer(name);
+  if (container.format === 'folder') {
+    const root = realpathSync(name);
+    const manifest = openInside(root, MANIFEST);
+    if (manifest !== null) return openFolder(name, root, manifest);
   }
+  return openArchive(name, container);
 }
 
 const refuse = (name: string, why: string, cause?: unknown): SourceError =>
@@ -60,14 +64,14 @@ function toManifest(name: string, text: string): Manifest {
   }
 }
 
-async function openFolder(name: string): Promise<Bundle> {
-  const root = realpathSync(name);
-  const manifest = toManifest(name, new TextDecoder().decode(await readManifest(name, openInside(root, MANIFEST))));
+async function openFolder(name: string, root: string, chunks: AsyncIterable<Uint8Array>): Promise<Bundle> {
+  const manifest = toManifest(name, new TextDecoder().decode(await readManifest(name, chunks)));
   return {
     name,
     format: 'folder',
     bytes: null,
     manifest,
+    isForeign: false,
     async read(wants, take, signal) {
       const gaps: Incomplete[] = [];
       for (const entry of manifest.artifacts) {
@@ -82,19 +86,7 @@ async function openFolder(name: string): Promise<Bundle> {
   };
 }
 
-/** Follows no link out of the folder; null where there is no such file. */
-function openInside(root: string, path: string): AsyncIterable<Uint8Array> | null {
-  try {
-    const real = realpathSync(join(root, path));
-    if (!real.startsWith(`${root}${sep}`) || !statSync(real).isFile()) return null;
-    return createReadStream(real, { flags: 'r', fd: openSync(real, constants.O_RDONLY | constants.O_NONBLOCK) });
-  } catch {
-    return null;
-  }
-}
-
-async function readManifest(name: string, chunks: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> {
-  if (chunks === null) throw refuse(name, `it holds no ${MANIFEST}`);
+async function readManifest(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
@@ -105,51 +97,99 @@ async function readManifest(name: string, chunks: AsyncIterable<Uint8Array> | nu
   return Buffer.concat(parts);
 }
 
-async function openArchive(name: string, bytes: number): Promise<Bundle> {
-  const isCompressed = isGzip(headOf(name));
-  let found: { readonly manifest: Manifest; readonly folder: string } | null = null;
-  const fault = await scan(name, isCompressed, MOST_BESIDE, async ({ name: path, chunks }) => {
-    if (path !== MANIFEST && !/^[^/]+\/bundle\.json$/.test(path) && path !== `./${MANIFEST}`) return true;
-    const text = new TextDecoder().decode(await readManifest(name, chunks));
-    found = { manifest: toManifest(name, text), folder: path.slice(0, -MANIFEST.length) };
-    return false;
-  });
-  if (found === null) throw refuse(name, fault ?? `it holds no ${MANIFEST}`);
-  return archiveOf(name, bytes, isCompressed, found);
+/** Looks it through: a manifest of ours ends that, and comes first in what we write. */
+async function openArchive(name: string, container: Container): Promise<Bundle> {
+  const files: InventoryFile[] = [];
+  const texts = new Map<string, string>();
+  const faults: Incomplete[] = [];
+  let told = 0;
+  let own: Own | null = null;
+  const look: TakeFile = async (file) => {
+    if (isManifest(file.name)) {
+      const text = new TextDecoder().decode(await readManifest(name, file.chunks));
+      own = { manifest: toManifest(name, text), folder: file.name.slice(0, -MANIFEST.length) };
+      return false;
+    }
+    const { size, modified } = file;
+    files.push({ name: plain(file.name), size, modified });
+    if (size > MOST_TELLING || told + size > MOST_TOLD || !mayTell(plain(file.name))) return true;
+    told += size;
+    texts.set(plain(file.name), await readText(file));
+    return true;
+  };
+  const limits: ArchiveLimits = { mostBytes: MOST_BESIDE, links: 'skip' };
+  const onFault = (source: string, why: string): void => void faults.push({ source, what: 'archive', why });
+  const fault = await scan(name, container, withNested(look, limits, onFault), limits);
+  if (own !== null) return ownArchive(name, container, own);
+  if (fault !== null) onFault(name, fault);
+  const foreign = openForeign({ files, texts, faults });
+  if (foreign === null) throw refuse(name, fault ?? 'it is no bundle of any tool that is known');
+  const from = new Map([...foreign.from].map(([entry, file]) => [file, entry]));
+  return archiveOf(name, container, { manifest: foreign.manifest, entries: from, isForeign: true });
 }
 
-function archiveOf(
-  name: string,
-  bytes: number,
-  isCompressed: boolean,
-  { manifest, folder }: { readonly manifest: Manifest; readonly folder: string },
-): Bundle {
-  const collected = new Map(
-    manifest.artifacts.flatMap((entry) =>
-      entry.status === 'failed' ? [] : [[`${folder}${entry.path}`, entry] as const],
-    ),
+const isManifest = (name: string): boolean => /^(?:[^/]+\/)?bundle\.json$/.test(plain(name));
+
+/** `tar` writes `./` before all of `.`. */
+const plain = (name: string): string => name.replace(/^(?:\.\/)+/, '');
+
+async function readText({ chunks }: ArchiveFile): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+  } catch (error) {
+    if (error instanceof HostileArchiveError) throw error;
+  }
+  return text + decoder.decode();
+}
+
+interface Own {
+  readonly manifest: Manifest;
+  /** That all lies in, with a slash at its end. */
+  readonly folder: string;
+}
+
+function ownArchive(name: string, container: Container, { manifest, folder }: Own): Bundle {
+  const entries = manifest.artifacts.flatMap((entry) =>
+    entry.status === 'failed' ? [] : [[`${plain(folder)}${entry.path}`, entry] as const],
   );
+  return archiveOf(name, container, { manifest, entries: new Map(entries), isForeign: false });
+}
+
+interface Contents {
+  readonly manifest: Manifest;
+  /** By where they lie. */
+  readonly entries: ReadonlyMap<string, ManifestEntry>;
+  readonly isForeign: boolean;
+}
+
+function archiveOf(name: string, container: Container, { manifest, entries, isForeign }: Contents): Bundle {
   const listed = manifest.artifacts.reduce((sum, { bytes: size }) => sum + (size ?? 0) + ENTRY_OVERHEAD, 0);
   return {
     name,
-    format: isCompressed ? 'tar.gz' : 'tar',
-    bytes,
+    format: container.format,
+    bytes: container.bytes,
     manifest,
+    isForeign,
     async read(wants, take, signal) {
       const gaps: Incomplete[] = [];
-      const missing = new Map([...collected].filter(([, entry]) => wants(entry)));
+      const missing = new Map([...entries].filter(([, entry]) => wants(entry)));
+      if (missing.size === 0) return gaps;
+      const limits: ArchiveLimits = { mostBytes: listed + MOST_BESIDE, signal, links: isForeign ? 'skip' : 'refuse' };
+      const takeOne: TakeFile = async ({ name: path, chunks }) => {
+        const entry = missing.get(plain(path));
+        if (entry === undefined) return missing.size > 0;
+        missing.delete(plain(path));
+        gaps.push(...(await takeWhole(entry, chunks, take)));
+        return missing.size > 0;
+      };
+      // That one is damaged was told when it was opened.
       const fault = await scan(
         name,
-        isCompressed,
-        listed + MOST_BESIDE,
-        async ({ name: path, chunks }) => {
-          const entry = missing.get(path);
-          if (entry === undefined) return missing.size > 0;
-          missing.delete(path);
-          gaps.push(...(await takeWhole(entry, chunks, take)));
-          return missing.size > 0;
-        },
-        signal,
+        container,
+        withNested(takeOne, limits, () => undefined),
+        limits,
       );
       if (signal?.aborted === true) return gaps;
       const why = fault ?? 'the bundle does not hold it';
@@ -158,38 +198,15 @@ function archiveOf(
   };
 }
 
-const HEAD = 512;
-
-function headOf(name: string): Uint8Array {
-  const head = new Uint8Array(HEAD);
-  let fd: number;
-  try {
-    fd = openSync(name, 'r');
-  } catch (error) {
-    throw toSourceError(name, error);
-  }
-  try {
-    return head.subarray(0, readSync(fd, head));
-  } finally {
-    closeSync(fd);
-  }
-}
-
 /** Resolves to why the archive could not be read to its end, or null. */
-async function scan(
-  name: string,
-  isCompressed: boolean,
-  mostBytes: number,
-  take: Parameters<typeof readTar>[2],
-  signal?: AbortSignal,
-): Promise<string | null> {
+async function scan(name: string, container: Container, take: TakeFile, limits: ArchiveLimits): Promise<string | null> {
   try {
-    await readTar(name, isCompressed, take, { mostBytes, signal });
+    await container.walk(take, limits);
     return null;
   } catch (error) {
     if (error instanceof SourceError) throw error;
     if (error instanceof HostileArchiveError) throw refuse(name, error.message, error);
-    if (signal?.aborted === true) return null;
+    if (limits.signal?.aborted === true) return null;
     return `the archive is damaged: ${reasonOf(error)}`;
   }
 }
@@ -221,6 +238,7 @@ async function takeWhole(
       }
       isOver = true;
     } catch (error) {
+      if (error instanceof HostileArchiveError) throw error;
       fault = `it could not be read to its end: ${reasonOf(error)}`;
     }
   }

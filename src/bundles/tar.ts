@@ -1,53 +1,40 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-
-/** A regular file of an archive. What its `chunks` leave is skipped. */
-export interface TarFile {
-  readonly name: string;
-  readonly size: number;
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-const MOST_ENTRIES = 250_000;
-
-export interface TarLimits {
-  /** Of the archive, inflated: a bomb is given up there. */
-  readonly mostBytes: number;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Why an archive is refused as a whole, rather than read as far as it goes. */
-export class HostileArchiveError extends Error {
-  override readonly name = 'HostileArchiveError';
-}
+import {
+  type ArchiveFile,
+  type ArchiveLimits,
+  createBudget,
+  HostileArchiveError,
+  refuseMany,
+  type TakeFile,
+} from './archive-file.ts';
 
 /**
  * Hands the files of a tar archive to `take`, one after the other, until it returns false. Nothing is held but a chunk.
  * @throws HostileArchiveError for links, devices, too many entries and too many octets; Node's and tar-stream's errors for what is damaged
  */
 export async function readTar(
-  path: string,
+  archive: AsyncIterable<Uint8Array>,
   isCompressed: boolean,
-  take: (file: TarFile) => Promise<boolean>,
-  { mostBytes, signal }: TarLimits,
+  take: TakeFile,
+  { mostBytes, signal, links }: ArchiveLimits,
 ): Promise<void> {
   const entries = extract();
-  const limited = limit(mostBytes);
+  const limited = createBudget(mostBytes);
   const stop = new AbortController();
   const options = { signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]) };
   const feeding = isCompressed
-    ? pipeline(createReadStream(path), createGunzip(), limited, entries, options)
-    : pipeline(createReadStream(path), limited, entries, options);
+    ? pipeline(archive, createGunzip(), limited, entries, options)
+    : pipeline(archive, limited, entries, options);
   feeding.catch(() => undefined); // whoever awaits it is told
   let count = 0;
   let isEnough = false;
   try {
     for await (const entry of entries) {
       count += 1;
-      if (count > MOST_ENTRIES) throw new HostileArchiveError(`it holds more than ${MOST_ENTRIES} entries`);
-      const file = toFile(entry.header, entry);
+      refuseMany(count);
+      const file = toFile(entry.header, entry, links);
       if (file !== null && !(await take(file))) {
         isEnough = true;
         break;
@@ -61,23 +48,24 @@ export async function readTar(
   }
 }
 
-function limit(mostBytes: number) {
-  return async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-    let bytes = 0;
-    for await (const chunk of chunks) {
-      bytes += chunk.length;
-      if (bytes > mostBytes) throw new HostileArchiveError(`it inflates to more than ${mostBytes} bytes`);
-      yield chunk;
-    }
-  };
-}
-
-function toFile({ name, type, size = 0, linkname }: Header, entry: AsyncIterable<unknown>): TarFile | null {
+function toFile(
+  { name, type, size = 0, linkname, mtime }: Header,
+  entry: AsyncIterable<unknown>,
+  links: ArchiveLimits['links'],
+): ArchiveFile | null {
   if (type === 'directory') return null;
-  if (type === 'file' || type === 'contiguous-file') return { name, size, chunks: octets(entry) };
+  if (LEADS_OUT.test(name))
+    throw new HostileArchiveError(`it holds what no bundle does: a path that leads out of it, ${name}`);
+  if (type === 'file' || type === 'contiguous-file') {
+    const modified = mtime?.getTime() ?? Number.NaN;
+    return { name, size, modified: Number.isNaN(modified) ? null : modified, chunks: octets(entry) };
+  }
+  if (links === 'skip') return null;
   const to = typeof linkname === 'string' && linkname !== '' ? ` to ${linkname}` : '';
   throw new HostileArchiveError(`it holds a ${type ?? 'entry of no type'} (${name}${to}), which no bundle does`);
 }
+
+const LEADS_OUT = /^\/|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)/;
 
 async function* octets(entry: AsyncIterable<unknown>): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of entry) if (chunk instanceof Uint8Array) yield chunk;

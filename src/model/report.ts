@@ -102,6 +102,8 @@ export interface Source {
   readonly name: string;
   readonly format: string | null;
   readonly bytes: number | null;
+  /** Of a bundle: the tool, and its version or that of what it looked at. */
+  readonly madeBy?: { readonly name: string; readonly version: string };
   /** These two of a capture. */
   readonly linkTypes?: readonly string[];
   readonly packets?: number;

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  createReadStream,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text as readText } from 'node:stream/consumers';
@@ -214,12 +223,14 @@ describe('what nobody of good will makes is refused in a line', () => {
   });
 
   test('an archive without a manifest, and what is no archive', async () => {
-    await expect(readAll(await archive([{ name: 'a.txt' }, 'a']))).rejects.toThrow('it holds no bundle.json');
+    await expect(readAll(await archive([{ name: 'a.txt' }, 'a']))).rejects.toThrow(
+      'it is no bundle of any tool that is known',
+    );
     const path = join(folder, 'noise.tar');
     writeFileSync(path, 'x'.repeat(5000));
     await expect(readAll(path)).rejects.toThrow('noise.tar: the archive is damaged');
     await expect(readAll(join(folder, 'none'))).rejects.toThrow('no such file');
-    await expect(readAll(folder)).rejects.toThrow('it holds no bundle.json');
+    await expect(readAll(folder)).rejects.toThrow('it is no bundle of any tool that is known');
   });
 
   test('a folder whose file leads out of it', async () => {
@@ -235,7 +246,10 @@ describe('what nobody of good will makes is refused in a line', () => {
 
 test('a bomb is given up where it goes off', async () => {
   const path = await archive([{ name: 'x/zeros' }, '\0'.repeat(5_000_000)]);
-  const reading = readTar(path, true, () => Promise.resolve(true), { mostBytes: 1_000_000 });
+  const reading = readTar(createReadStream(path), true, () => Promise.resolve(true), {
+    mostBytes: 1_000_000,
+    links: 'refuse',
+  });
   await expect(reading).rejects.toThrow('it inflates to more than 1000000 bytes');
 });
 

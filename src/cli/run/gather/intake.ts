@@ -5,6 +5,7 @@ import { SPEAKERS, type Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Interrupt } from '../../io.ts';
+import type { ReadManifest } from '../../../parsers/kubernetes/manifest.ts';
 import { type Paste, readPaste } from '../../../parsers/recognise.ts';
 
 /** A capture, and the analysis that it is pushed into as it comes. */
@@ -21,7 +22,7 @@ export interface NodeCapture {
 /** Takes what comes, in any order. */
 export interface Intake {
   /** Gives what was recognised in it. */
-  output(entry: ManifestEntry, prefix: string, text: string): Paste;
+  output(entry: ManifestEntry, prefix: string, text: string, readManifest?: ReadManifest | null): Paste;
   /** Each capture has an analysis of its own: clocks of nodes differ. */
   capture(entry: Pick<ManifestEntry, 'node' | 'path'>, prefix: string): NodeCapture;
   readonly pastes: readonly Paste[];
@@ -38,10 +39,10 @@ export function createIntake(options: CaptureOptions): Intake {
     pastes,
     sources,
     captures,
-    output({ path, node, command, speaker }, prefix, text) {
+    output({ path, node, command, speaker }, prefix, text, readManifest = null) {
       const name = `${prefix}${path}`;
       const origin = { node, command: command.length === 0 ? null : command.join(' '), speaker };
-      const paste = readPaste(text, name, { origin });
+      const paste = readPaste(text, name, { origin, readManifest });
       if (paste.found.length === 0) return paste; // for people, and for what will know it
       pastes.push(paste);
       sources.push({ kind: 'text', name, format: null, bytes: new TextEncoder().encode(text).length });

@@ -2,6 +2,8 @@ import { openBundle } from '../../../bundles/read-bundle.ts';
 import type { Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
+import { createKnownSecrets } from '../../../redact/secrets/known.ts';
+import { redactSecrets } from '../../../redact/secrets.ts';
 import { SourceError } from '../../../sources/source-error.ts';
 import { UserError } from '../../user-error.ts';
 import { lineGaps } from '../line-gaps.ts';
@@ -26,7 +28,9 @@ export async function readBundle(
   { intake, prefix, signal }: { readonly intake: Intake; readonly prefix: string; readonly signal: AbortSignal },
 ): Promise<BundleRead> {
   try {
-    const { manifest, format, bytes, read } = await openBundle(name);
+    const { manifest, format, bytes, isForeign, read } = await openBundle(name);
+    const known = createKnownSecrets();
+    const clean = isForeign ? (text: string) => redactSecrets(text, known).text : null;
     const incomplete: Incomplete[] = [
       ...bearingOn(topics, manifest.incomplete),
       ...failuresOf(manifest.artifacts, topics, prefix),
@@ -43,12 +47,13 @@ export async function readBundle(
       wants,
       async (entry, chunks) => {
         if (entry.kind === 'capture') await readCapture(intake, prefix, entry, chunks);
-        else incomplete.push(...(await readOutput(intake, prefix, entry, chunks)));
+        else incomplete.push(...(await readOutput(intake, prefix, entry, chunks, clean)));
       },
       signal,
     );
     incomplete.push(...gaps.map((gap) => ({ ...gap, source: `${prefix}${gap.source}` })));
-    return { source: { kind: 'bundle', name, format, bytes }, nodes: manifest.nodes, incomplete };
+    const source = { kind: 'bundle', name, format, bytes, madeBy: manifest.tool };
+    return { source, nodes: manifest.nodes, incomplete };
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message, error.hint);
     throw error;
@@ -72,11 +77,13 @@ async function readCapture(
   input.end(entry.bytes);
 }
 
+/** @param clean takes secrets out of what another tool left them in; null of a bundle of ours */
 async function readOutput(
   intake: Intake,
   prefix: string,
   entry: ManifestEntry,
   chunks: AsyncIterable<Uint8Array>,
+  clean: ((text: string) => string) | null,
 ): Promise<readonly Incomplete[]> {
   const source = `${prefix}${entry.path}`;
   if ((entry.bytes ?? 0) > LARGEST) {
@@ -85,5 +92,14 @@ async function readOutput(
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
-  return lineGaps(intake.output(entry, prefix, text + decoder.decode()), source);
+  text += decoder.decode();
+  if (clean !== null) text = clean(text);
+  const readManifest = entry.path.endsWith('.yaml') ? await loadReader() : null;
+  const paste = intake.output(entry, prefix, text, readManifest);
+  const gaps = lineGaps(paste, source);
+  const said = paste.unknown[0]?.text;
+  if (clean === null || !entry.essential || paste.found.length > 0 || said === undefined) return gaps;
+  return [...gaps, { source, what: entry.command.join(' '), why: `it is not what is known of that command: ${said}` }];
 }
+
+const loadReader = async () => (await import('../../../parsers/kubernetes/read-yaml.ts')).readManifest;

@@ -1,0 +1,5 @@
+import type { Adapter } from './adapter.ts';
+import { ciliumBugtool } from './cilium-bugtool.ts';
+import { ciliumSysdump } from './cilium-sysdump.ts';
+
+export const ADAPTERS: readonly Adapter[] = [ciliumSysdump, ciliumBugtool];

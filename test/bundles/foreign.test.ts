@@ -1,0 +1,229 @@
+/** Bundles of other tools: what their names mean, and what nobody of good will puts into one. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { buffer, text as readText } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { pack } from 'tar-stream';
+import { afterAll, expect, test } from 'vitest';
+import { openBundle } from '../../src/bundles/read-bundle.ts';
+import { SourceError } from '../../src/sources/source-error.ts';
+import { run } from '../cli/fake-io.ts';
+import { zip, type ZipItem } from './zip-writer.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'k8sdoctor-foreign-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let count = 0;
+function write(bytes: Uint8Array): string {
+  count += 1;
+  const path = join(root, `archive-${count}`); // what it is, its octets tell
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function tarGz(files: readonly ZipItem[]): Promise<Buffer> {
+  const tar = pack();
+  for (const { name, content = '' } of files) tar.entry({ name }, Buffer.from(content));
+  tar.finalize();
+  return gzipSync(await buffer(tar));
+}
+
+async function readAll(path: string) {
+  const bundle = await openBundle(path);
+  const files: Record<string, string> = {};
+  const gaps = await bundle.read(
+    () => true,
+    async ({ path: file }, chunks) => {
+      files[file] = await readText(chunks);
+    },
+  );
+  return { bundle, files, gaps };
+}
+
+const TIME = '20251122-110733';
+const TOP = `cilium-sysdump-${TIME}`;
+const PODS = `NAMESPACE     NAME           READY   STATUS    RESTARTS     AGE   IP           NODE       NOMINATED NODE
+kube-system   cilium-x7wq2   1/1     Running   2 (3h ago)   5d    192.0.2.11   worker-1   <none>
+kube-system   cilium-abcde   1/1     Running   0            5d    192.0.2.12   worker-2   <none>
+`;
+const PEERS = `Local AS   Peer AS   Peer Address    Session   Uptime   Family         Received   Advertised
+64512      64500     192.0.2.1:179   active    0s       ipv4/unicast   0          0
+`;
+const SECRET = 'hunter2-and-more';
+const BUGTOOL: readonly ZipItem[] = [
+  { name: 'cmd/cilium-dbg-bgp-peers.md', content: PEERS },
+  { name: 'cmd/sysctl--a.md', content: 'net.ipv4.ip_forward = 1\n' },
+  { name: 'cmd/ip--4-route-show-table-2004.md', content: 'default via 192.0.2.9 dev eth0 \n' },
+];
+const CLUSTER: readonly ZipItem[] = [
+  { name: `k8s-pods-${TIME}.txt`, content: PODS },
+  { name: `cilium-daemonset-${TIME}.yaml`, content: 'image: quay.io/cilium/cilium:v1.15.6@sha256:0\n' },
+  {
+    name: `ciliumbgppeerconfigs-${TIME}.yaml`,
+    content:
+      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: cilium.io/v2\n  kind: CiliumBGPPeerConfig\n  metadata:\n    name: c\n',
+  },
+  { name: `cilium-etcd-secrets-secret-${TIME}.yaml`, content: `kind: Secret\ndata:\n  key: ${SECRET}\n` },
+];
+const within = (folder: string, files: readonly ZipItem[]): readonly ZipItem[] =>
+  files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));
+const SYSDUMP: readonly ZipItem[] = within(TOP, [
+  ...CLUSTER,
+  ...within(`cilium-bugtool-cilium-x7wq2-${TIME}`, BUGTOOL),
+]);
+
+const PLACED = [
+  'nodes/worker-1/ip-4-route-2004.txt',
+  'nodes/worker-1/sysctl.txt',
+  'pods/kube-system/cilium-x7wq2/cilium-peers.txt',
+  'resources/ciliumbgppeerconfigs.cilium.io.yaml',
+];
+
+test.each([
+  ['a zip', async () => write(zip(...SYSDUMP))],
+  [
+    'a zip without a folder',
+    async () => write(zip(...SYSDUMP.map((file) => ({ ...file, name: file.name.slice(TOP.length + 1) })))),
+  ],
+  ['packed once more', async () => write(await tarGz(within('case-17', SYSDUMP)))],
+  [
+    'the archive of an agent left as it was',
+    async () => {
+      const inner = await tarGz(within('cilium-bugtool-20251122-110740.123+0000-UTC-1', BUGTOOL));
+      const nested = { name: `cilium-bugtool-cilium-x7wq2-${TIME}.tar.gz`, content: inner };
+      return write(zip(...within(TOP, [...CLUSTER, nested])));
+    },
+  ],
+  [
+    'unpacked',
+    async () => {
+      const folder = mkdtempSync(join(root, 'unpacked-'));
+      for (const { name, content = '' } of SYSDUMP) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), content);
+      }
+      symlinkSync('/etc', join(folder, 'etc'));
+      return folder;
+    },
+  ],
+])('cilium sysdump, %s', async (_, make) => {
+  const { bundle, files, gaps } = await readAll(await make());
+  expect(Object.keys(files).toSorted()).toEqual(PLACED);
+  expect(files['pods/kube-system/cilium-x7wq2/cilium-peers.txt']).toBe(PEERS);
+  expect(gaps).toEqual([]);
+  const { tool, nodes, artifacts } = bundle.manifest;
+  expect(tool).toEqual({ name: 'cilium sysdump', version: 'Cilium 1.15.6' });
+  expect(nodes.map(({ name }) => name)).toEqual(['worker-1', 'worker-2']);
+  expect(artifacts.find(({ path }) => path.endsWith('route-2004.txt'))?.command.join(' ')).toBe(
+    'ip -4 route show table 2004',
+  );
+  const lost = artifacts.filter(
+    ({ status, essential, node }) => status === 'failed' && essential && node === 'worker-2',
+  );
+  expect(lost.map(({ command }) => command.join(' '))).toEqual([
+    'cilium-dbg bgp peers',
+    'sysctl -a',
+    'ip a',
+    'ip -4 r',
+  ]);
+});
+
+test('status says what it tells and what it did not bring; no secret is shown', async () => {
+  const { out, code } = await run(['status', '--bundle', write(zip(...SYSDUMP)), '--format', 'json']);
+  const report = JSON.parse(out);
+  expect(report.sources[0]).toMatchObject({
+    kind: 'bundle',
+    format: 'zip',
+    madeBy: { name: 'cilium sysdump', version: 'Cilium 1.15.6' },
+  });
+  expect(report.findings).toMatchObject([{ id: 'cilium/peer-not-established' }]);
+  expect(report.incomplete).toContainEqual({
+    source: 'worker-2',
+    what: 'cilium-dbg bgp peers',
+    why: 'cilium sysdump did not bring it',
+  });
+  expect(out).not.toContain(SECRET);
+  expect(code).toBe(1);
+});
+
+test('an output that is none is told, not passed', async () => {
+  const failed = "> Error while running 'cilium-dbg bgp peers':  exit status 1\n";
+  const files = SYSDUMP.map((file) => (file.name.endsWith('bgp-peers.md') ? { ...file, content: failed } : file));
+  const { out } = await run(['sysctl', '--bundle', write(zip(...files)), '--format', 'json']);
+  expect(out).not.toContain('bgp-peers');
+  const { out: bgp } = await run(['bgp', '--bundle', write(zip(...files)), '--format', 'json']);
+  expect(JSON.parse(bgp).incomplete).toContainEqual(
+    expect.objectContaining({ what: 'cilium-dbg bgp peers', why: expect.stringContaining('Error while running') }),
+  );
+});
+
+test('cilium-bugtool by hand', async () => {
+  const files = [...BUGTOOL, { name: 'cmd/hostname.md', content: 'worker-7\n' }];
+  const { bundle, files: read } = await readAll(
+    write(await tarGz(within('cilium-bugtool-20251122-110740.1+0000-UTC-9', files))),
+  );
+  expect(bundle.manifest.nodes.map(({ name }) => name)).toEqual(['worker-7']);
+  expect(read['nodes/worker-7/sysctl.txt']).toBe('net.ipv4.ip_forward = 1\n');
+});
+
+test('an archive of no known kind: one line names those that are known', async () => {
+  const { err, code } = await run(['status', '--bundle', write(zip({ name: 'holiday.jpg', content: 'x' }))]);
+  expect(err).toMatch(/it is no bundle of any tool that is known\n.*k8sdoctor collect.*cilium sysdump/);
+  expect(code).toBe(2);
+});
+
+const refused = (bytes: Uint8Array): Promise<unknown> => readAll(write(bytes));
+const plus = (...items: readonly ZipItem[]): Buffer => zip(...SYSDUMP, ...items);
+
+test('what nobody of good will makes', async () => {
+  await expect(refused(plus({ name: '../../etc/cron.d/x' }))).rejects.toThrow(SourceError);
+  await expect(refused(zip({ name: '/etc/passwd' }))).rejects.toThrow('absolute path: /etc/passwd');
+  await expect(refused(await tarGz([...SYSDUMP, { name: 'a/../../b' }]))).rejects.toThrow(
+    'a path that leads out of it',
+  );
+  // A link is left out, and what it would have told is told as not there.
+  const link = SYSDUMP.map((file) => (file.name.endsWith('sysctl--a.md') ? { ...file, mode: 0o120777 } : file));
+  expect(Object.keys((await readAll(write(zip(...link)))).files)).not.toContain('nodes/worker-1/sysctl.txt');
+  // More than its header says.
+  const lying = SYSDUMP.map((file) => (file.name.endsWith('sysctl--a.md') ? { ...file, size: 3 } : file));
+  expect((await readAll(write(zip(...lying)))).gaps).toMatchObject([{ source: 'nodes/worker-1/sysctl.txt' }]);
+  // Twice.
+  const { bundle, files } = await readAll(
+    write(
+      plus({
+        name: `${TOP}/cilium-bugtool-cilium-x7wq2-${TIME}/cmd/sysctl--a.md`,
+        content: 'net.ipv4.ip_forward = 0\n',
+      }),
+    ),
+  );
+  expect(files['nodes/worker-1/sysctl.txt']).toBe('net.ipv4.ip_forward = 1\n');
+  expect(bundle.manifest.incomplete).toMatchObject([{ why: 'it stands there twice: the first one is read' }]);
+  // An archive in the archive in the archive is not taken apart; one that is damaged is told.
+  const junk = { name: `${TOP}/cilium-bugtool-cilium-abcde-${TIME}.tar.gz`, content: gzipSync('x'.repeat(2000)) };
+  expect((await openBundle(write(plus(junk)))).manifest.incomplete).toMatchObject([
+    { source: junk.name, what: 'archive' },
+  ]);
+});
+
+test('cut anywhere, or with octets changed, it is read as far as it goes or refused in a line', async () => {
+  const whole = [zip(...SYSDUMP), await tarGz(SYSDUMP)];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...whole),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.option(fc.integer({ min: 1, max: 255 })),
+      async (bytes, share, change) => {
+        const at = Math.floor(share * (bytes.length - 1));
+        const bad = Buffer.from(change === null ? bytes.subarray(0, at) : bytes);
+        if (change !== null) bad[at] = (bad[at] ?? 0) ^ change;
+        try {
+          await readAll(write(bad));
+        } catch (error) {
+          expect(error).toBeInstanceOf(SourceError);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
