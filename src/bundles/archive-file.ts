@@ -25,7 +25,7 @@ export class HostileArchiveError extends Error {
   override readonly name = 'HostileArchiveError';
 }
 
-export const MOST_ENTRIES = 250_000;
+const MOST_ENTRIES = 250_000;
 
 export function refuseMany(count: number): void {
   if (count > MOST_ENTRIES) throw new HostileArchiveError(`it holds more than ${MOST_ENTRIES} entries`);
