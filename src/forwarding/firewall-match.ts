@@ -1,9 +1,10 @@
 import type { Chain, Match, NamedSet } from '../model/firewall.ts';
 import { contains, type IpPrefix, parsePrefix } from '../net/parse.ts';
 
-/** The first packet of a TCP connection, or the first answer to it. What nobody knows is null: what depends on it is unknown. */
+/** The first packet of a connection, or the first answer to it. What nobody knows is null: what depends on it is unknown. */
 export interface Packet {
   readonly family: 'ipv4' | 'ipv6';
+  readonly protocol: Protocol;
   readonly source: string | null;
   readonly destination: string | null;
   /** Lowest and highest that it may be. */
@@ -13,10 +14,12 @@ export interface Packet {
   readonly inInterface: string | null;
   readonly outInterface: string | null;
   readonly state: 'NEW' | 'ESTABLISHED';
+  /** None of another protocol. */
   readonly tcpFlags: readonly string[];
   readonly isFromHere: boolean;
   readonly isForHere: boolean;
 }
+export type Protocol = 'tcp' | 'udp' | 'icmp';
 export type PortRange = readonly [lowest: number, highest: number];
 
 /** What rules before have done to a packet. */
@@ -44,9 +47,6 @@ export function holds(
 ): Truth {
   const values = resolve(match.values, chain, sets);
   if (values === null || match.on === 'unknown') return null;
-  const isAddress = match.on === 'source' || match.on === 'destination';
-  // `ip saddr != 10.0.0.0/8` is of IPv4 packets only.
-  if (isAddress && values.length > 0 && values.every((value) => isOfOther(value, packet))) return false;
   const truth = compare(match.on, values, packet, marks, chain);
   return match.isNot ? not(truth) : truth;
 }
@@ -66,7 +66,7 @@ function resolve(
 function compare(on: Match['on'], values: readonly string[], packet: Packet, marks: Marks, chain: Chain): Truth {
   switch (on) {
     case 'protocol':
-      return values.some((value) => TCP.test(value));
+      return values.some((value) => ALL.test(value) || NUMBERS[packet.family][packet.protocol].test(value));
     case 'family':
       return values.some((value) => (packet.family === 'ipv6' ? /^(?:ipv6|ip6|10)$/ : /^(?:ipv4|ip|2)$/).test(value));
     case 'source':
@@ -74,9 +74,9 @@ function compare(on: Match['on'], values: readonly string[], packet: Packet, mar
     case 'destination':
       return any(values.map((value) => isIn(packet.destination, value)));
     case 'source-port':
-      return any(values.map((value) => isPortIn(packet.sourcePort, value)));
+      return packet.protocol === 'icmp' ? null : any(values.map((value) => isPortIn(packet.sourcePort, value)));
     case 'destination-port':
-      return any(values.map((value) => isPortIn(packet.destinationPort, value)));
+      return packet.protocol === 'icmp' ? null : any(values.map((value) => isPortIn(packet.destinationPort, value)));
     case 'in-interface':
       return any(values.map((value) => isInterface(packet.inInterface, value, packet.isFromHere)));
     case 'out-interface':
@@ -88,7 +88,7 @@ function compare(on: Match['on'], values: readonly string[], packet: Packet, mar
     case 'destination-type':
       return any(values.map((value) => isType(value, packet.isForHere)));
     case 'tcp-flags':
-      return hasFlags(values, packet);
+      return packet.protocol === 'tcp' && hasFlags(values, packet);
     case 'mark':
       // Cilium marks packets in its programs, where no rule tells.
       return marks.mark === null || /cilium/i.test(chain.name)
@@ -99,9 +99,12 @@ function compare(on: Match['on'], values: readonly string[], packet: Packet, mar
   }
 }
 
-const TCP = /^(?:tcp|6|all|0)$/i;
-
-const isOfOther = (value: string, { family }: Packet): boolean => value.includes(':') !== (family === 'ipv6');
+const ALL = /^(?:all|0)$/i;
+const [TCP, UDP] = [/^(?:tcp|6)$/i, /^(?:udp|17)$/i];
+const NUMBERS: Readonly<Record<Packet['family'], Readonly<Record<Protocol, RegExp>>>> = {
+  ipv4: { tcp: TCP, udp: UDP, icmp: /^(?:icmp|1)$/i },
+  ipv6: { tcp: TCP, udp: UDP, icmp: /^(?:ipv6-icmp|icmpv6|58)$/i },
+};
 
 function isIn(address: string | null, value: string): Truth {
   const dash = value.indexOf('-');

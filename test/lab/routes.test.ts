@@ -164,18 +164,23 @@ async function play(world: World, scenario: Scenario): Promise<void> {
   expect(findings).toMatchObject([
     { id: expected.id, severity: expected.severity, title: expect.stringMatching(expected.title) },
   ]);
-  const commands = findings[0]?.remedy.flatMap((step) => /`(ip (?:-6 )?route [^`]+)`/.exec(step)?.[1] ?? []) ?? [];
-  expect(commands).toHaveLength(1);
-  await node.run('sh', '-c', commands.join('\n'));
+  await node.run('sh', '-c', commandOf(findings));
   expect(await findingsOf(node, show)).toEqual([]);
   expect(await reaches()).toBe(true);
+}
+
+function commandOf([finding]: readonly Found[]): string {
+  const commands = finding?.remedy.flatMap((step) => /`(ip (?:-6 )?route [^`]+)`/.exec(step)?.[1] ?? []) ?? [];
+  expect(commands).toHaveLength(1);
+  return commands.join('\n');
 }
 
 const hasHops = async (node: Namespace, count: number): Promise<boolean> =>
   [...(await node.run('ip', 'route', 'show', PREFIX)).matchAll(/via /g)].length === count;
 
+// Debian's gobgpd 3.10 panics at its zebra 8.4 (osrg/gobgp#2681): its routes are put into the kernel here as zebra would.
 test.skipIf(missing.length > 0 || !only.test('routes/gobgp-alone'))(
-  'routes/gobgp-alone: GoBGP installs nothing by itself: a warning that says so',
+  'routes/gobgp-alone: GoBGP installs nothing by itself: a warning that says so; with a zebra that installs two of three, which is missing',
   { concurrent: true, timeout: 120_000 },
   async () => {
     const lab = createLab();
@@ -187,9 +192,16 @@ test.skipIf(missing.length > 0 || !only.test('routes/gobgp-alone'))(
       expect(await findingsOf(world.node, show)).toMatchObject([
         { id: 'route/bgp-route-missing', severity: 'warning', cause: expect.stringContaining('GoBGP alone') },
       ]);
-      await world.node.ip(
-        `route add ${PREFIX} proto zebra metric 20 ${ROUTERS.map((number) => `nexthop via 192.168.${number}0.1`).join(' ')}`,
-      );
+      const install = (numbers: readonly number[]) =>
+        world.node.ip(
+          `route replace ${PREFIX} proto zebra metric 20 ${numbers.map((number) => `nexthop via 192.168.${number}0.1`).join(' ')}`,
+        );
+      await install(ROUTERS);
+      expect(await findingsOf(world.node, show)).toEqual([]);
+      await install([1, 2]);
+      const found = await findingsOf(world.node, show);
+      expect(found).toMatchObject([{ id: 'route/ecmp-incomplete', severity: 'warning' }]);
+      await world.node.run('sh', '-c', commandOf(found));
       expect(await findingsOf(world.node, show)).toEqual([]);
     } finally {
       lab.close();

@@ -63,6 +63,7 @@ export function bgpPassages(node: NodeSeen, peer: string, local: string | null):
       : [EPHEMERAL, [BGP, BGP] as const];
     const packet: Packet = {
       ...way,
+      protocol: 'tcp',
       sourcePort,
       destinationPort,
       state: isAnswer ? 'ESTABLISHED' : 'NEW',

@@ -161,6 +161,7 @@ function remedyOf(on: string, peer: string, { by, packet, isAnswer }: Drop): rea
   const isInward = by.base.base?.hook === 'prerouting' || by.base.base?.hook === 'input';
   const opening: Opening = {
     family: packet.family,
+    protocol: 'tcp',
     source: isInward ? peer : null,
     destination: isInward ? null : peer,
     sourcePort: isAnswer ? 179 : null,

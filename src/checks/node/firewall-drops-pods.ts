@@ -95,6 +95,7 @@ interface Passed {
 function passages(node: NodeSeen, pod: Place, remote: Place | null): readonly Passed[] {
   const common = {
     family: pod.family,
+    protocol: 'tcp',
     sourcePort: ANY,
     destinationPort: ANY,
     state: 'NEW',

@@ -4,6 +4,7 @@ import type { Chain } from '../../model/firewall.ts';
 /** Of which packets; null where it is no matter. */
 export interface Opening {
   readonly family: 'ipv4' | 'ipv6';
+  readonly protocol: 'tcp' | 'udp';
   readonly source: string | null;
   readonly destination: string | null;
   readonly sourcePort: number | null;
@@ -17,14 +18,14 @@ const PLAIN = /^[\w.-]{1,64}$/;
 export function allowCommand(base: Chain, tool: string, opening: Opening): string | undefined {
   const { table, name, family } = base;
   if (!PLAIN.test(table) || !PLAIN.test(name) || !PLAIN.test(tool)) return undefined;
-  const { source, destination, sourcePort, destinationPort } = opening;
+  const { protocol, source, destination, sourcePort, destinationPort } = opening;
   if (tool === 'nft') {
     const ip = opening.family === 'ipv6' ? 'ip6' : 'ip';
     const words = [
       ...(source === null ? [] : [`${ip} saddr ${source}`]),
       ...(destination === null ? [] : [`${ip} daddr ${destination}`]),
-      ...(sourcePort === null ? [] : [`tcp sport ${sourcePort}`]),
-      ...(destinationPort === null ? [] : [`tcp dport ${destinationPort}`]),
+      ...(sourcePort === null ? [] : [`${protocol} sport ${sourcePort}`]),
+      ...(destinationPort === null ? [] : [`${protocol} dport ${destinationPort}`]),
     ];
     const printed = family === 'inet' ? 'inet' : family === 'ipv6' ? 'ip6' : 'ip';
     return `nft insert rule ${printed} ${table} ${name} ${words.join(' ')} accept`;
@@ -32,7 +33,7 @@ export function allowCommand(base: Chain, tool: string, opening: Opening): strin
   const words = [
     ...(table === 'filter' ? [] : [`-t ${table}`]),
     `-I ${name} 1`,
-    ...(sourcePort === null && destinationPort === null ? [] : ['-p tcp']),
+    ...(sourcePort === null && destinationPort === null ? [] : [`-p ${protocol}`]),
     ...(source === null ? [] : [`-s ${source}`]),
     ...(destination === null ? [] : [`-d ${destination}`]),
     ...(sourcePort === null ? [] : [`--sport ${sourcePort}`]),

@@ -53,7 +53,7 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
   'renumber-link': ({ on, peer }) =>
     `Give ${on} another range than ${peer}: docker \`"bip"\` and \`"default-address-pools"\` in /etc/docker/daemon.json, libvirt \`virsh net-edit default\`, or the VPN's configuration.`,
   'resolve-by-default': ({ on, peer }) =>
-    `Let the daemon of ${on} look for ${peer} by the default route (FRR: \`ip nht resolve-via-default\`, and \`neighbor ${peer} ebgp-multihop\` for eBGP).`,
+    `Let the daemon of ${on} look for ${peer} by the default route. FRR: \`vtysh -c 'configure terminal' -c '${peer.includes(':') ? 'ipv6' : 'ip'} nht resolve-via-default'\`, and for eBGP \`neighbor ${peer} ebgp-multihop\` too.`,
   'see-sessions': ({ on }) =>
     `See whether the BGP sessions of ${on} are Established and bring that prefix: \`k8sdoctor status\`, \`birdcl show route\`.`,
   'set-autodetection': ({ on }) =>

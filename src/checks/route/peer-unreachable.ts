@@ -3,10 +3,11 @@ import type { NodeSeen } from '../../model/node.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';
 import { parseAddress } from '../../net/parse.ts';
 import type { Check } from '../define-check.ts';
-import { action } from '../remedies/actions.ts';
+import { type Action, action } from '../remedies/actions.ts';
 import { NOT_APPLICABLE, type NodeDraft, defineNodeCheck } from '../sysctl/define-node-check.ts';
 import { isDefault } from '../sysctl/values.ts';
 import { FRR_NHT, IP_ROUTE } from './references.ts';
+import { routeWords, safe } from './words.ts';
 
 export const peerUnreachable: Check = defineNodeCheck({
   id: 'route/peer-unreachable',
@@ -45,7 +46,7 @@ function judgePeer(node: NodeSeen, peer: PeerStatus): NodeDraft[] {
         cause:
           'A lookup finds nothing in its tables, not even a default route: TCP gets “Network is unreachable”, and no SYN leaves the node.',
         evidence: [about],
-        remedy: [action('add-peer-route', { on, peer: address })],
+        remedy: addRoute(node, address),
       },
     ];
   }
@@ -56,11 +57,29 @@ function judgePeer(node: NodeSeen, peer: PeerStatus): NodeDraft[] {
         title: `${on} drops what it sends to its BGP peer ${address}: ${found.route === null ? `rule ${found.rule.priority} says` : `${found.route.destination} is`} ${found.type}.`,
         cause: 'That is what a lookup of the peer finds first, so that no SYN leaves the node.',
         evidence: [by.at, about],
-        remedy: [action('add-peer-route', { on, peer: address })],
+        remedy:
+          found.route === null
+            ? [action('add-peer-route', { on, peer: address })]
+            : [action('delete-route', { on, peer: address, route: routeWords(found.route) })],
       },
     ];
   }
   return isNotTaken(found, peer) ? [byDefault(on, address, found, about)] : [];
+}
+
+/** By the gateway that its other routes take, where they all take one: nothing else tells where the peer is. */
+function addRoute(node: NodeSeen, peer: string): readonly Action[] {
+  const family = peer.includes(':') ? 'ipv6' : 'ipv4';
+  const routes = (node.routes ?? []).filter((route) => route.family === family && route.table === 'main');
+  const gateways = new Set(routes.flatMap(({ nextHops }) => nextHops.flatMap(({ via }) => via ?? [])));
+  const [gateway] = gateways;
+  const on = node.name;
+  return [
+    action('add-peer-route', { on, peer }),
+    ...(gateway === undefined || gateways.size > 1
+      ? []
+      : [action('add-route', { on, peer, route: `${peer} via ${safe(gateway)}` })]),
+  ];
 }
 
 /** What FRR says where it has no route that it takes. */

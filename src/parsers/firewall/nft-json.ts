@@ -11,7 +11,7 @@ import {
 import type { TextLine } from '../../model/kernel.ts';
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
 import type { Gap, JsonFormat, Output, Section } from '../format.ts';
-import { FAMILIES, kindOfSet, toSubjectMatch, unknownMatch } from './nft-match.ts';
+import { FAMILIES, kindOfSet, toSubjectMatches, unknownMatch } from './nft-match.ts';
 
 export const nftJson: JsonFormat = {
   name: 'nft -j list ruleset',
@@ -88,11 +88,11 @@ function readExpressions(expressions: readonly Fields[], at: TextLine): Firewall
   let action: RuleAction = { does: 'nothing' };
   for (const expression of expressions) {
     const [kind = '', value] = Object.entries(expression)[0] ?? [];
-    if (kind === 'match') matches.push(toMatch(fieldsOf(value)));
+    if (kind === 'match') matches.push(...toMatches(fieldsOf(value)));
     else if (kind === 'counter') packets = numberOf(fieldsOf(value)['packets']);
     else if (kind === 'vmap') {
-      for (const { match, does } of toEntries(fieldsOf(value)))
-        rules.push({ matches: [...matches, match], action: does, packets, at });
+      for (const { found, does } of toEntries(fieldsOf(value)))
+        rules.push({ matches: [...matches, ...found], action: does, packets, at });
     } else if (kind === 'limit' || kind === 'quota' || kind === 'xt' || kind === 'ct count' || kind === 'connlimit') {
       if (kind !== 'xt' || fieldsOf(value)['name'] !== 'comment') matches.push(unknown(kind, value));
     } else action = toAction(kind, value) ?? action;
@@ -142,28 +142,28 @@ function toMark(mangle: Fields): RuleAction | null {
     : { does: 'mark', value: null, mask: 0xffff_ffff };
 }
 
-function toEntries(vmap: Fields): { readonly match: Match; readonly does: RuleAction }[] {
+function toEntries(vmap: Fields): { readonly found: readonly Match[]; readonly does: RuleAction }[] {
   const entries = listOf(fieldsOf(vmap['data'])['set']);
-  if (entries.length === 0) return [{ match: unknown('vmap', vmap['data']), does: { does: 'unknown' } }];
+  if (entries.length === 0) return [{ found: [unknown('vmap', vmap['data'])], does: { does: 'unknown' } }];
   return entries.map((entry) => {
     const [key, verdict] = listOf(entry);
     const [kind = '', value] = Object.entries(fieldsOf(verdict))[0] ?? [];
     return {
-      match: toMatch({ op: '==', left: vmap['key'], right: key }),
+      found: toMatches({ op: '==', left: vmap['key'], right: key }),
       does: toAction(kind, value) ?? { does: 'nothing' },
     };
   });
 }
 
 /** Of `{"payload":{"protocol":"tcp","field":"dport"}}` and its like, beside what it is compared with. */
-function toMatch({ op, left, right }: Fields): Match {
+function toMatches({ op, left, right }: Fields): readonly Match[] {
   const subject = subjectOf(left);
   const isNot = op === '!=';
-  if (!(isNot || op === '==' || op === 'in')) return unknown('match', { op, left, right });
-  if (subject === 'tcp flags') return toFlags(left, right, isNot);
+  if (!(isNot || op === '==' || op === 'in')) return [unknown('match', { op, left, right })];
+  if (subject === 'tcp flags') return [{ on: 'protocol', values: ['tcp'], isNot: false }, toFlags(left, right, isNot)];
   const masked = subject === '' ? maskOf(left, right) : null;
-  if (masked !== null) return { on: 'mark', values: [masked], isNot };
-  return subject === '' ? unknown('match', { left, right }) : toSubjectMatch(subject, toValues(right), isNot);
+  if (masked !== null) return [{ on: 'mark', values: [masked], isNot }];
+  return subject === '' ? [unknown('match', { left, right })] : toSubjectMatches(subject, toValues(right), isNot);
 }
 
 function subjectOf(left: unknown): string {
@@ -237,7 +237,7 @@ function describeRule(rule: Fields, expressions: readonly Fields[]): string {
   const words = expressions.map((expression) => {
     const [kind = '', value] = Object.entries(expression)[0] ?? [];
     if (kind === 'match') {
-      const { on, values, isNot } = toMatch(fieldsOf(value));
+      const { on, values, isNot } = toMatches(fieldsOf(value)).at(-1) ?? unknown(kind, value);
       return `${on === 'unknown' ? '' : `${on} ${isNot ? '!= ' : ''}`}${values.length === 1 ? values[0] : `{ ${values.join(', ')} }`}`;
     }
     if (kind === 'counter') return `counter packets ${numberOf(fieldsOf(value)['packets'])}`;

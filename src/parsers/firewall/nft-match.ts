@@ -20,21 +20,28 @@ const SUBJECTS: Readonly<Record<string, Match['on']>> = {
   'meta mark': 'mark',
   'ct state': 'state',
   'tcp sport': 'source-port',
+  'udp sport': 'source-port',
   'th sport': 'source-port',
   'tcp dport': 'destination-port',
+  'udp dport': 'destination-port',
   'th dport': 'destination-port',
   'fib daddr type': 'destination-type',
   'fib saddr type': 'source-type',
 };
-/** What a TCP packet never has. */
-const OTHER_TRANSPORT = /^(udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|comp) /;
+/** What a header's field asks of a packet before it is looked at: nft(8), "Payload expressions". */
+const TRANSPORT = /^(tcp|udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|comp) /;
 
 /** @param values null where they are of a kind that is not read */
-export function toSubjectMatch(subject: string, values: readonly string[] | null, isNot: boolean): Match {
-  const [, transport] = OTHER_TRANSPORT.exec(subject) ?? [];
-  if (transport !== undefined) {
-    return { on: 'protocol', values: [transport === 'icmpv6' ? 'ipv6-icmp' : transport], isNot: false };
-  }
+export function toSubjectMatches(subject: string, values: readonly string[] | null, isNot: boolean): readonly Match[] {
+  const [, transport] = TRANSPORT.exec(subject) ?? [];
+  const [, network] = /^(ip6?) /.exec(subject) ?? [];
+  const found = toSubjectMatch(subject, values, isNot);
+  if (transport !== undefined) return [{ on: 'protocol', values: [transport], isNot: false }, found];
+  if (network !== undefined) return [{ on: 'family', values: [network], isNot: false }, found];
+  return [found];
+}
+
+function toSubjectMatch(subject: string, values: readonly string[] | null, isNot: boolean): Match {
   if (subject === 'ct status' && values?.every((value) => /^[ds]nat$/.test(value)) === true) {
     return { on: 'state', values, isNot };
   }

@@ -10,7 +10,7 @@ import {
 } from '../../model/firewall.ts';
 import type { TextLine } from '../../model/kernel.ts';
 import type { Gap, Output, Section, TextFormat } from '../format.ts';
-import { FAMILIES, kindOfSet, toSubjectMatch, unknownMatch } from './nft-match.ts';
+import { FAMILIES, kindOfSet, toSubjectMatches, unknownMatch } from './nft-match.ts';
 
 export const nft: TextFormat = {
   name: 'nft list ruleset',
@@ -153,8 +153,8 @@ function readRule(text: string, at: TextLine): FirewallRule[] {
     if (subject !== undefined && !/^(?:meta )?mark set /.test(rest)) {
       const words = rest.slice(subject.length).match(TOKEN) ?? [];
       if (words[0] === 'vmap') return entriesOf(subjectName(subject), words[1] ?? '', matches, packets, at);
-      const { match, used } = readMatch(subjectName(subject), words);
-      matches.push(match);
+      const { found, used } = readMatch(subjectName(subject), words);
+      matches.push(...found);
       rest = drop(rest.slice(subject.length), used);
       continue;
     }
@@ -184,28 +184,36 @@ function drop(text: string, count: number): string {
 
 const subjectName = (text: string): string => (/^(?:iif|oif|mark)/.test(text) ? `meta ${text}` : text);
 
-function readMatch(subject: string, words: readonly string[]): { readonly match: Match; readonly used: number } {
+function readMatch(
+  subject: string,
+  words: readonly string[],
+): { readonly found: readonly Match[]; readonly used: number } {
   const [first = '', second = '', third = '', fourth = ''] = words;
   if (first === '&' && (third === '==' || third === '!=')) {
     const isNot = third === '!=';
     if (subject === 'meta mark')
-      return { match: { on: 'mark', values: [`${Number(fourth)}/${Number(second)}`], isNot }, used: 4 };
+      return { found: [{ on: 'mark', values: [`${Number(fourth)}/${Number(second)}`], isNot }], used: 4 };
     if (subject === 'tcp flags')
-      return { match: { on: 'tcp-flags', values: [flagsOf(second), flagsOf(fourth)], isNot }, used: 4 };
-    return { match: unknownMatch(`${subject} ${words.slice(0, 4).join(' ')}`), used: 4 };
+      return { found: [TCP, { on: 'tcp-flags', values: [flagsOf(second), flagsOf(fourth)], isNot }], used: 4 };
+    return { found: [unknownMatch(`${subject} ${words.slice(0, 4).join(' ')}`)], used: 4 };
   }
   if (subject === 'tcp flags') {
     if (second === '/')
-      return { match: { on: 'tcp-flags', values: [flagsOf(third), flagsOf(first)], isNot: false }, used: 3 };
-    return { match: unknownMatch(`${subject} ${first}`), used: first === '!=' ? 2 : 1 };
+      return {
+        found: [TCP, { on: 'tcp-flags', values: [flagsOf(third), flagsOf(first)], isNot: false }],
+        used: 3,
+      };
+    return { found: [TCP, unknownMatch(`${subject} ${first}`)], used: first === '!=' ? 2 : 1 };
   }
   const hasOperator = first === '==' || first === '!=';
   const value = hasOperator ? second : first;
   const used = hasOperator ? 2 : 1;
-  if (/^[<>&|^]/.test(first)) return { match: unknownMatch(`${subject} ${first} ${second}`), used: 2 };
+  if (/^[<>&|^]/.test(first)) return { found: [unknownMatch(`${subject} ${first} ${second}`)], used: 2 };
   const values = value.startsWith('{') ? listOf(value) : value.replaceAll('"', '').split(',');
-  return { match: toSubjectMatch(subject, values, first === '!='), used };
+  return { found: toSubjectMatches(subject, values, first === '!='), used };
 }
+
+const TCP: Match = { on: 'protocol', values: ['tcp'], isNot: false };
 
 const flagsOf = (text: string): string =>
   text
@@ -296,6 +304,7 @@ function entriesOf(
   return inner.split(',').map((entry) => {
     const [, key = '', verdict = ''] = /^\s*(.*?) : (.*?)\s*$/.exec(entry) ?? [];
     const action = readStatement(verdict.split(' '))?.action ?? { does: 'unknown' as const };
-    return { matches: [...matches, toSubjectMatch(subject, [key.replaceAll('"', '')], false)], action, packets, at };
+    const found = toSubjectMatches(subject, [key.replaceAll('"', '')], false);
+    return { matches: [...matches, ...found], action, packets, at };
   });
 }

@@ -26,6 +26,23 @@ describe(CHECK, () => {
     ]);
   });
 
+  test('the firewall drops it: the rule, and what lets it pass', async () => {
+    const firewall = (rule: string): string =>
+      `# node: tor-1\n${bfd('frr-peers-json.txt')}\ntor-1# iptables-save\n*filter\n:INPUT ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
+    expect(await foundBy(CHECK, firewall('-A INPUT -p udp -m udp --dport 3784 -j DROP'))).toMatchObject([
+      {
+        cause: expect.stringMatching(/^The firewall of tor-1 drops UDP 3784 from 10\.8\.\d\.\d: `-A INPUT .* DROP`/),
+        remedy: [
+          expect.stringMatching(/`iptables -I INPUT 1 -p udp -s 10\.8\.\d\.\d --dport 3784 -j ACCEPT`/),
+          expect.anything(),
+          expect.anything(),
+        ],
+      },
+    ]);
+    const [other] = await foundBy(CHECK, firewall('-A INPUT -p tcp -m tcp --dport 3784 -j DROP'));
+    expect(other?.cause).not.toContain('firewall of');
+  });
+
   test('without a status of BGP a warning', async () => {
     expect(await foundBy(CHECK, `# node: tor-1\n${bfd('frr-peers-json.txt')}`)).toMatchObject([
       { severity: 'warning' },

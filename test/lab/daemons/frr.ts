@@ -17,6 +17,12 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
   const common = ['-P', '0', '-u', 'frr', '-g', 'frr', '-z', file('zserv'), '--vty_socket', directory];
   ns.start([`${LIB}/zebra`, '-f', file('zebra.conf'), '-i', file('zebra.pid'), ...common], file('zebra.log'));
   await until('zebra runs', () => existsSync(file('zserv')), 10_000);
+  if (speaker.bfd === true) {
+    writeFileSync(file('bfdd.conf'), '', { mode: 0o644 });
+    const control = ['--bfdctl', file('bfdd.sock')];
+    ns.start([`${LIB}/bfdd`, '-f', file('bfdd.conf'), '-i', file('bfdd.pid'), ...control, ...common], file('bfdd.log'));
+    await until('bfdd runs', () => existsSync(file('bfdd.vty')), 10_000);
+  }
   const bgpd = ns.start(
     [
       `${LIB}/bgpd`,

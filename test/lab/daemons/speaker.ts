@@ -34,6 +34,8 @@ export interface Speaker {
   readonly extra?: readonly string[];
   /** Of FRR's bgpd, to be loaded: `bmp`. */
   readonly modules?: readonly string[];
+  /** Of FRR: its bfdd runs too. */
+  readonly bfd?: boolean;
   /** Keeps two speakers in one namespace apart. */
   readonly instance?: string;
 }
