@@ -4,6 +4,7 @@
  * A stream whose framing is lost (it begins midstream, octets are missing, a header is wrong) is searched for the next
  * marker whose length and type are plausible.
  */
+import { isWholeMarker } from '../decoders/bgp/header.ts';
 import { HEADER_LENGTH, MAX_EXTENDED_LENGTH, MAX_LENGTH, MessageType } from '../decoders/bgp/message.ts';
 
 const MARKER_LENGTH = 16;
@@ -16,6 +17,8 @@ export interface HeaderFault {
 }
 
 export interface FramerEvents {
+  /** Asked first, where a message begins: takes whole ones for as long as it likes, and returns where it stopped. */
+  pass(bytes: Uint8Array, start: number, end: number): number;
   /** One whole message, `bytes[start]` to `bytes[end - 1]`; valid during the call only. */
   message(bytes: Uint8Array, start: number, end: number): void;
   /** The beginning of a message whose end was not captured. */
@@ -69,6 +72,7 @@ export function createFramer(events: FramerEvents): Framer {
         if (end - at < HEADER_LENGTH) return at;
         synced = true;
       }
+      at = events.pass(bytes, at, end);
       if (end - at < HEADER_LENGTH) {
         // A wrong marker shows before the header is whole.
         if (end > at && !isMarker(bytes, at, Math.min(end, at + MARKER_LENGTH)))
@@ -190,15 +194,6 @@ function findHeader(bytes: Uint8Array, start: number, end: number, maxLength: nu
     at = run;
   }
   return end;
-}
-
-/** As `isMarker`, of 16 octets that are there: without a branch for each. */
-function isWholeMarker(bytes: Uint8Array, at: number): boolean {
-  return (u32(bytes, at) & u32(bytes, at + 4) & u32(bytes, at + 8) & u32(bytes, at + 12)) === -1;
-}
-
-function u32(bytes: Uint8Array, at: number): number {
-  return (u16(bytes, at) << 16) | u16(bytes, at + 2);
 }
 
 function isMarker(bytes: Uint8Array, start: number, end: number): boolean {

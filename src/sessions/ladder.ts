@@ -17,7 +17,7 @@ export interface Ladder {
   readonly rungs: readonly Rung[];
   add(stamp: Stamp, from: End | null, event: string, text: string, fault?: boolean): void;
   /** One more of what repeats all the time (KEEPALIVE, UPDATE): counted where it stood first since the last other event. */
-  repeat(event: 'KEEPALIVE' | 'UPDATE', from: End, stamp: () => Stamp): void;
+  repeat(event: 'KEEPALIVE' | 'UPDATE', from: End, stamp: () => Stamp, times?: number): void;
 }
 
 /** The first ones tell how a connection came up, the last ones how it ended. */
@@ -45,14 +45,14 @@ export function createLadder(): Ladder {
       counting.length = 0;
       push({ stamp, from, event, text, fault, count: 1 });
     },
-    repeat(event, from, stamp) {
+    repeat(event, from, stamp, times = 1) {
       const slot = (event === 'UPDATE' ? 2 : 0) + from;
       const known = counting[slot];
       if (known !== undefined) {
-        known.count += 1;
+        known.count += times;
         return;
       }
-      const rung: Rung = { stamp: stamp(), from, event, text: '', fault: false, count: 1 };
+      const rung: Rung = { stamp: stamp(), from, event, text: '', fault: false, count: times };
       counting[slot] = rung;
       push(rung);
     },

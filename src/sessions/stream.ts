@@ -4,6 +4,7 @@ import { createFramer, type Framer } from './framer.ts';
 import type { End } from './ladder.ts';
 import { createReassembly, type Reassembly } from './reassembly.ts';
 import { type MessageListener, takeCutMessage, takeHeaderFault, takeMessage } from './take-message.ts';
+import { takePlainUpdates } from './take-plain-updates.ts';
 
 /** The reassembled stream of one end, made with its first data: most connections that fail never have any. */
 export function openStream(
@@ -24,6 +25,8 @@ export function openStream(
 function createStream(connection: Connection, from: End, clock: Clock, listener: MessageListener | null) {
   const half = connection.halves[from];
   const framer = createFramer({
+    pass: (bytes, start, end) =>
+      listener === null ? takePlainUpdates(connection, from, bytes, start, end, clock) : start,
     message: (bytes, start, end) => takeMessage(connection, from, bytes, start, end, clock, listener),
     cut: (bytes, start, end) => takeCutMessage(connection, from, bytes, start, end, clock, listener),
     fault: (fault, header) => takeHeaderFault(connection, from, fault, header, clock, listener),

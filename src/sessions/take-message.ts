@@ -188,7 +188,7 @@ function agree(connection: Connection): void {
   });
 }
 
-function noteTime(half: Half, clock: Clock): void {
+export function noteTime(half: Half, clock: Clock): void {
   // Of a table, a packet holds a dozen messages.
   if (half.firstMessage !== null && isOf(half.lastMessage, clock)) return;
   half.firstMessage ??= clock.stamp();

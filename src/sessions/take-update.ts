@@ -1,6 +1,7 @@
 /** What is kept of UPDATEs and OPENs: counts by family, and the AS numbers that deserve a word. */
 import type { BgpOpen } from '../decoders/bgp/message.ts';
 import type { UpdateScan } from '../decoders/bgp/scan-update.ts';
+import { IPV4_UNICAST } from '../decoders/bgp/families.ts';
 import { isDocumentationAs, isReservedAs } from '../net/asn.ts';
 import type { Clock } from './clock.ts';
 import type { AsMention, Half } from './connection.ts';
@@ -9,8 +10,6 @@ const MAX_AS_KEPT = 8;
 const MAX_FAMILIES = 64;
 const MAX_TWO_OCTET_AS = 65_535;
 const FOUR_OCTET_AS = 65;
-
-const IPV4_UNICAST = 1 * 256 + 1;
 
 export function countRoutes(half: Half, scan: UpdateScan, clock: Clock): void {
   if (scan.announced + scan.withdrawn > 0) count(half, IPV4_UNICAST, scan.announced, scan.withdrawn);
@@ -24,6 +23,11 @@ export function countRoutes(half: Half, scan: UpdateScan, clock: Clock): void {
   if (scan.documentationAs !== -1) mention(half, scan.documentationAs, 'AS_PATH', clock);
   if (scan.maxAs > MAX_TWO_OCTET_AS) half.wideAs ??= { as: scan.maxAs, where: 'AS_PATH', stamp: clock.stamp() };
 }
+
+/** IPv4 prefixes that were announced. */
+export const countPrefixes = (half: Half, announced: number): void => {
+  count(half, IPV4_UNICAST, announced, 0);
+};
 
 function count(half: Half, family: number, announced: number, withdrawn: number) {
   let routes = half.routes.get(family);

@@ -14,6 +14,7 @@ function start(): Framer & { readonly messages: string[]; readonly cuts: string[
   const cuts: string[] = [];
   const faults: string[] = [];
   const framer = createFramer({
+    pass: (_bytes, from) => from,
     message: (bytes, from, to) => messages.push(text(bytes.subarray(from, to))),
     cut: (bytes, from, to) => cuts.push(text(bytes.subarray(from, to))),
     fault: ({ reason, offset, answer }) => faults.push(`${answer.code}/${answer.subcode} at ${offset}: ${reason}`),
@@ -87,6 +88,7 @@ describe('framing', () => {
     const stream = join([OPEN, KEEPALIVE]);
     const places: number[] = [];
     const framer = createFramer({
+      pass: (_bytes, from) => from,
       message: (bytes, from) => places.push(bytes === stream ? from : -1),
       cut: () => places.push(-2),
       fault: () => places.push(-3),

@@ -80,6 +80,9 @@ for (const [key, { flags, length, unit, malformed }] of Object.entries(RULES)) {
   MALFORMED[type] = malformed;
 }
 
+/** RFC 7606 §3 c leaves Partial alone. */
+export const JUDGED_FLAGS: number = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE;
+
 /** The Optional and Transitive bits that `type` must have; 0 of a type without a rule here. */
 export const flagsOf = (type: number): number => FLAGS[type] ?? 0;
 

@@ -36,6 +36,13 @@ export const minLength = (type: number): number => LENGTHS[type]?.min ?? HEADER_
 export const lengthField = (bytes: Uint8Array): number => u16(bytes, LENGTH_AT);
 export const typeField = (bytes: Uint8Array): number => u8(bytes, TYPE_AT);
 
+/** Of 16 octets that are there: without a branch for each. */
+export function isWholeMarker(bytes: Uint8Array, at: number): boolean {
+  return (i32(bytes, at) & i32(bytes, at + 4) & i32(bytes, at + 8) & i32(bytes, at + 12)) === -1;
+}
+
+const i32 = (bytes: Uint8Array, at: number): number => (u16(bytes, at) << 16) | u16(bytes, at + 2);
+
 /** Takes the header off: what stands in it, `headerFault` says. */
 export function decodeHeader(reader: ByteReader): void {
   reader.bytes(MARKER_LENGTH, 'marker');

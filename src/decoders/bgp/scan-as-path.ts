@@ -61,7 +61,7 @@ export function scanAsPath(bytes: Uint8Array, from: number, end: number, width: 
 }
 
 /** Reserved, or for documentation: few paths need a closer look. */
-function isSpecial(high: number, low: number): boolean {
+export function isSpecial(high: number, low: number): boolean {
   if (high === 0)
     return low >= FIRST_SPECIAL_AS ? low <= LAST_DOCUMENTATION_AS || low === 0xffff : low === 0 || low === AS_TRANS;
   return high === 1 ? low <= LAST_DOCUMENTATION_LOW : high === 0xffff && low === 0xffff;

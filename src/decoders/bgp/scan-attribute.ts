@@ -15,7 +15,7 @@ import { countFamilyNlri } from './nlri/decode-nlri.ts';
 import { addressBits, countPrefixes, nextHopFits, prefixReason } from './scan-nlri.ts';
 import { addFault, createUpdateScan, type UpdateScan } from './scan-result.ts';
 
-const MAX_ORIGIN = 2; // IGP, EGP, INCOMPLETE
+export const MAX_ORIGIN = 2; // IGP, EGP, INCOMPLETE
 
 /** `at` to `end` are the value's octets, `start` is the message's first. */
 export function scanAttribute(
@@ -116,7 +116,7 @@ function scanPath(
 }
 
 /** Of 0.0.0.0/8, 127.0.0.0/8, and from 224.0.0.0 on: whoever judges it looks closer. */
-const isOddNextHop = (first: number): boolean => first === 0 || first === 127 || first >= 224;
+export const isOddNextHop = (first: number): boolean => first === 0 || first === 127 || first >= 224;
 
 /** Numbers of a path that cannot be read to its end are no AS numbers. */
 function forgetPath(scan: UpdateScan): void {

@@ -8,7 +8,7 @@
  *   +------------------+-------------------+-----------------------+-----------------+---------------+
  */
 import { u16, u8 } from '../../net/octets.ts';
-import { flagsOf, flagsTreatment } from './attribute-rules.ts';
+import { flagsOf, flagsTreatment, JUDGED_FLAGS } from './attribute-rules.ts';
 import { IPV4_UNICAST } from './families.ts';
 import type { Treatment } from './fault.ts';
 import { headerFault, lengthFault } from './header.ts';
@@ -23,7 +23,6 @@ import { addFault, addType, hasType, resetUpdateScan, type UpdateScan } from './
 export { createUpdateScan, type UpdateScan } from './scan-result.ts';
 
 const IPV4_BITS = 32;
-const JUDGED_FLAGS = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE; // RFC 7606 §3 c leaves Partial alone
 
 /** Fills `scan` from the whole message in `bytes[start]` to `bytes[end - 1]`, header included. Never throws. */
 export function scanUpdate(

@@ -1,0 +1,21 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { writeTable } from '../../bench/inputs/table.mjs';
+import { readCaptures } from '../arbitraries/evidence-of.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-table-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a table whose UPDATEs are passed over is the same evidence as one that is read message by message', () => {
+  const path = join(folder, 'table.pcap');
+  const written = writeTable(path, 200);
+  const capture = new Uint8Array(readFileSync(path));
+  let told = 0;
+  const passed = readCaptures([capture]);
+  const each = readCaptures([capture], { listener: () => (told += 1) });
+  expect(passed).toEqual(each);
+  expect(told).toBeGreaterThan(written.updates);
+  expect(passed.evidence.sessions?.[0]?.messages.update).toBe(written.updates);
+});
