@@ -217,9 +217,9 @@ scenario(
   'docker-overlap',
   "docker0 has a network of the pods, and hides the other node's",
   async ({ node, router }) => {
-    const arguments_ = '"--cluster-cidr=10.244.0.0/16",\n"--service-cluster-ip-range=10.96.0.0/12",';
+    const networks = '"--cluster-cidr=10.244.0.0/16",\n"--service-cluster-ip-range=10.96.0.0/12",';
     const show = async (): Promise<string> =>
-      `$ kubectl cluster-info dump | grep -E 'cluster-cidr|service-cluster-ip-range'\n${arguments_}`;
+      `$ kubectl cluster-info dump | grep -E 'cluster-cidr|service-cluster-ip-range'\n${networks}`;
     await router.ip('addr add 10.244.2.5/32 dev lo');
     await node.ip(`route add 10.244.2.0/24 via ${ROUTER} proto bird metric 32`);
     const reaches = (): Promise<boolean> =>
@@ -227,12 +227,6 @@ scenario(
         () => true,
         () => false,
       );
-    // What Docker makes, at its side of the line.
-    const docker = (network: string) => [
-      'link add docker0 type bridge',
-      `addr add ${network} dev docker0`,
-      'link set docker0 up',
-    ];
     await vi.waitUntil(reaches, { timeout: 10_000, interval: 200 });
     expect(await findings(node, 'routes', show)).toEqual([]);
     await node.ip(...docker('10.244.2.1/24'));
@@ -254,6 +248,13 @@ scenario(
   },
 );
 
+/** What Docker makes, at its side of the line. */
+const docker = (network: string): readonly string[] => [
+  'link add docker0 type bridge',
+  `addr add ${network} dev docker0`,
+  'link set docker0 up',
+];
+
 const peer = (address: string, local: string, as: number, more: Partial<Neighbor> = {}): Neighbor => ({
   address,
   local,
@@ -264,6 +265,8 @@ const peer = (address: string, local: string, as: number, more: Partial<Neighbor
 const MD5 = 'node/tcp-md5-unsupported';
 /** As BIRD has it, and FRR. */
 const UP = /BGP state: +Established|"bgpState":"Established"/;
+
+const isDown = (told: string): boolean => !UP.test(told) && /Active|Connect|Idle|Start/.test(told);
 
 interface Session {
   readonly show: () => Promise<string>;
@@ -295,9 +298,7 @@ async function farSession({ node, router }: World, daemon: 'bird' | 'frr'): Prom
     async down() {
       // It has noticed, and has tried again.
       if (daemon === 'bird') await started.ask('restart', 'all');
-      const text = (): Promise<boolean> =>
-        show().then((told) => !UP.test(told) && /Active|Connect|Idle|Start/.test(told));
-      await vi.waitUntil(text, { timeout: 30_000, interval: 300 });
+      await vi.waitUntil(() => show().then(isDown), { timeout: 30_000, interval: 300 });
     },
   };
 }

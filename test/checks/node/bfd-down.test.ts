@@ -6,6 +6,9 @@ const CHECK = 'node/bfd-down';
 const bfd = (name: string): string =>
   readFileSync(new URL(`../../../fixtures/outputs/bfd/${name}`, import.meta.url), 'utf8');
 
+const firewall = (rule: string): string =>
+  `# node: tor-1\n${bfd('frr-peers-json.txt')}\ntor-1# iptables-save\n*filter\n:INPUT ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
+
 describe(CHECK, () => {
   test('it takes the BGP session with it', async () => {
     expect(await foundBy(CHECK, 'bfd-down')).toMatchObject([
@@ -27,8 +30,6 @@ describe(CHECK, () => {
   });
 
   test('the firewall drops it: the rule, and what lets it pass', async () => {
-    const firewall = (rule: string): string =>
-      `# node: tor-1\n${bfd('frr-peers-json.txt')}\ntor-1# iptables-save\n*filter\n:INPUT ACCEPT [0:0]\n${rule}\nCOMMIT\n`;
     expect(await foundBy(CHECK, firewall('-A INPUT -p udp -m udp --dport 3784 -j DROP'))).toMatchObject([
       {
         cause: expect.stringMatching(/^The firewall of tor-1 drops UDP 3784 from 10\.8\.\d\.\d: `-A INPUT .* DROP`/),
