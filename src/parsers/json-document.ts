@@ -14,8 +14,28 @@ const DEEPEST = 200;
 /** Whether JSON may begin with this line, which is trimmed. */
 export const startsJson = (line: string): boolean => /^(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]]|$))/.test(line);
 
-/** The document that begins with `lines[start]`. Of one that is cut or damaged, all that is complete before that. */
+/** The document that begins with `lines[start]`, of all lines of a block. Of one that is cut or damaged, all that is complete before that. */
 export function readJsonDocument(lines: readonly string[], start: number): JsonDocument {
+  return readAlone(lines, start) ?? readAmong(lines, start);
+}
+
+/** Mostly nothing else is there, and the end need not be looked for. */
+function readAlone(lines: readonly string[], start: number): JsonDocument | null {
+  const last = lines.findLast(isFilled)?.trimEnd();
+  if (lines.findIndex(isFilled) !== start || (last?.endsWith('}') !== true && last?.endsWith(']') !== true))
+    return null;
+  const value = parse(lines.slice(start).join('\n'));
+  return value !== undefined && isWithin(value, DEEPEST) ? { value, end: lines.length, fault: null } : null;
+}
+
+const isFilled = (line: string): boolean => line.trim() !== '';
+
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((each) => typeof each !== 'object' || isWithin(each, depth - 1));
+}
+
+function readAmong(lines: readonly string[], start: number): JsonDocument {
   const open: ('}' | ']')[] = [];
   let inString = false;
   for (let at = start; at < lines.length; at++) {

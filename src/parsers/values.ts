@@ -1,5 +1,5 @@
 import { formatAddress } from '../net/address.ts';
-import { parseAddress, parsePrefix } from '../net/parse.ts';
+import { isIpv4Prefix, parseAddress, parsePrefix } from '../net/parse.ts';
 import { FSM_STATES, type FsmState, type Since } from '../model/peer-status.ts';
 
 const DAY = 86_400;
@@ -66,4 +66,5 @@ export function toState(text: string): FsmState | null {
 }
 
 /** `10.0.0.0/8`: with its length, and nothing else. */
-export const isPrefix = (text: string): boolean => text.includes('/') && parsePrefix(text) !== null;
+export const isPrefix = (text: string): boolean =>
+  isIpv4Prefix(text) || (text.includes('/') && parsePrefix(text) !== null);

@@ -81,17 +81,21 @@ function widest(a: Scope, b: Scope): Scope {
 
 /** What says the same as its sibling before it, as most of a long list does, is not looked at again. */
 function forEachString(value: unknown, visit: (text: string) => void, sibling?: unknown): void {
-  if (value === sibling || typeof value === 'number') return;
   if (typeof value === 'string') visit(value);
   else if (Array.isArray(value)) {
     let before: unknown;
     for (const each of value) {
-      forEachString(each, visit, before);
+      if (each !== before) forEachString(each, visit, before);
       before = each;
     }
   } else if (isObject(value)) {
     const before = isObject(sibling) ? sibling : {};
-    for (const key of Object.keys(value)) forEachString(value[key], visit, before[key]);
+    for (const key of Object.keys(value)) {
+      const each = value[key];
+      if (typeof each === 'string' ? each !== before[key] : isObject(each) && each !== before[key]) {
+        forEachString(each, visit, before[key]);
+      }
+    }
   }
 }
 

@@ -50,12 +50,16 @@ function parse(section: Section): Output {
       }
     } else if (current !== undefined) readDetail(text, current);
   }
-  const isCalico = drafts.some(({ name }) => calicoAddressOf(name) !== null);
+  const peers = new Map(drafts.map(({ name }) => [name, '']));
+  for (const name of peers.keys()) peers.set(name, calicoAddressOf(name) ?? '');
+  const isCalico = [...peers.values()].some((address) => address !== '');
   return {
     routing: [
       {
         ...named(section, isCalico ? 'calico' : 'bird'),
-        bgpRoutes: drafts.filter(({ isBgp }) => isBgp).map((draft) => toBgp(draft, section)),
+        bgpRoutes: drafts
+          .filter(({ isBgp }) => isBgp)
+          .map((draft) => toBgp(draft, peers.get(draft.name) ?? '', section)),
         ribEntries: drafts.map((draft) => toEntry(draft, section)),
       },
     ],
@@ -88,14 +92,16 @@ function toNextHop(text: string): RibNextHop | null {
   };
 }
 
-function toBgp({ at, prefix, name, from, mark, type, asPath, nextHop, hops }: Draft, section: Section): BgpRoute {
+/** @param calico the address in its protocol's name, or nothing */
+function toBgp(draft: Draft, calico: string, section: Section): BgpRoute {
+  const { at, prefix, name, from, mark, type, asPath, nextHop, hops } = draft;
   const gateways = hops.flatMap(({ via }) => via ?? []);
   return toBgpRoute(
     {
       table: 'chosen-from',
       prefix,
       nextHops: nextHop.length > 0 ? nextHop : gateways,
-      peer: from ?? calicoAddressOf(name) ?? name,
+      peer: from ?? (calico === '' ? name : calico),
       isOwn: false,
       asPath,
       isBest: mark !== '',

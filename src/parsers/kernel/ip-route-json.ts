@@ -25,37 +25,57 @@ export function parseIpRouteJson(value: unknown, at: TextLine, family: IpFamily 
   const values: Route[] = [];
   const first = items.find(({ dst }) => typeof dst === 'string' && dst !== 'default');
   const fallback = family ?? familyOf(textOf(first?.['dst']) ?? '');
+  const read = createHopReader();
   for (const item of items) {
     if (Object.keys(item).length === 0) continue;
-    const route = readRoute(item, fallback);
+    const route = readRoute(item, fallback, at, read);
     if (typeof route === 'string') gaps.push({ line: at.line, why: route });
-    else values.push({ ...route, at: { ...at, text: describe(route) } });
+    else values.push(route);
   }
   return { values, gaps };
 }
 
-function readRoute(item: Fields, fallback: IpFamily): Omit<Route, 'at'> | string {
+type ReadHop = (item: Fields) => NextHop | null;
+
+/** Of many routes the next hop is the same: it is one object, which checks look at once. */
+function createHopReader(): ReadHop {
+  const known = new Map<string, NextHop>();
+  return (item) => {
+    const hop = readNextHop(item);
+    if (hop === null || hop.flags.length > 0 || hop.encapsulation !== null) return hop;
+    const key = `${hop.via} ${hop.device} ${hop.weight}`;
+    const before = known.get(key);
+    if (before === undefined && known.size < MOST_KNOWN) known.set(key, hop);
+    return before ?? hop;
+  };
+}
+const MOST_KNOWN = 1024;
+
+function readRoute(item: Fields, fallback: IpFamily, at: TextLine, readHop: ReadHop): Route | string {
   const target = textOf(item['dst']) ?? '';
   // iproute2 writes the destination of an `encap ip` route and that of its tunnel under one name: the second one is left.
   if (item['encap'] === 'ip' || item['encap'] === 'ip6')
     return 'a route with encap ip: its JSON does not tell its destination';
   const type = textOf(item['type']) ?? 'unicast';
   const metrics = listOf(item['metrics']).find(isFields);
-  const own = readNextHop(item);
+  const own = readHop(item);
   const family = target === 'default' ? (familyOfDefault(item, own?.via ?? null) ?? fallback) : familyOf(target);
   const destination = toPrefix(target, family);
   if (destination === null) return `${target === '' ? 'a route' : target} has no destination that can be read`;
   const isDropped = /^(?:blackhole|unreachable|prohibit|throw)$/.test(type);
-  const hops = listOf(item['nexthops']).map((hop) => (isFields(hop) ? readNextHop(hop) : null));
+  const hops = listOf(item['nexthops']).map((hop) => (isFields(hop) ? readHop(hop) : null));
   const nextHops = isDropped ? [] : [...(own === null ? [] : [own]), ...hops.filter((hop) => hop !== null)];
   if (hops.includes(null) || (nextHops.length === 0 && !isDropped)) return `${target} has no next hop that can be read`;
+  const table = textOf(item['table']) ?? 'main';
+  const protocol = textOf(item['protocol']) ?? 'boot';
+  const metric = numberOf(item['metric']) ?? 0;
   return {
     family,
     type,
     destination,
-    table: textOf(item['table']) ?? 'main',
-    protocol: textOf(item['protocol']) ?? 'boot',
-    metric: numberOf(item['metric']) ?? 0,
+    table,
+    protocol,
+    metric,
     scope: textOf(item['scope']),
     source: textOf(item['prefsrc']),
     tos: textOf(item['tos']),
@@ -64,6 +84,11 @@ function readRoute(item: Fields, fallback: IpFamily): Omit<Route, 'at'> | string
     flags: textsOf(item['flags']),
     mtu: numberOf(metrics?.['mtu']),
     expires: numberOf(item['expires']),
+    at: {
+      source: at.source,
+      line: at.line,
+      text: describe({ type, destination, nextHops, table, protocol, metric }),
+    },
   };
 }
 
@@ -89,16 +114,17 @@ function readNextHop(item: Fields): NextHop | null {
   };
 }
 
+type Described = Pick<Route, 'type' | 'destination' | 'nextHops' | 'table' | 'protocol' | 'metric'>;
+
 /** As `ip route` would print what matters of it. */
-function describe({ type, destination, nextHops, table, protocol, metric }: Omit<Route, 'at'>): string {
-  const hops = nextHops.map(
-    ({ via, device }) => `${via === null ? '' : ` via ${via}`}${device === null ? '' : ` dev ${device}`}`,
-  );
-  return [
-    ...(type === 'unicast' ? [] : [type]),
-    `${destination}${hops.length > 1 ? hops.map((hop) => ` nexthop${hop}`).join('') : hops.join('')}`,
-    ...(table === 'main' ? [] : [`table ${table}`]),
-    `proto ${protocol}`,
-    ...(metric === 0 ? [] : [`metric ${metric}`]),
-  ].join(' ');
+function describe({ type, destination, nextHops, table, protocol, metric }: Described): string {
+  let text = type === 'unicast' ? destination : `${type} ${destination}`;
+  for (const { via, device } of nextHops) {
+    if (nextHops.length > 1) text += ' nexthop';
+    if (via !== null) text += ` via ${via}`;
+    if (device !== null) text += ` dev ${device}`;
+  }
+  if (table !== 'main') text += ` table ${table}`;
+  text += ` proto ${protocol}`;
+  return metric === 0 ? text : `${text} metric ${metric}`;
 }

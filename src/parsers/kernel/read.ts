@@ -1,6 +1,6 @@
 /** What the parsers of iproute2 have in common. */
 import type { IpFamily } from '../../model/kernel.ts';
-import { parseAddress, parsePrefix } from '../../net/parse.ts';
+import { isIpv4Prefix, parseAddress, parsePrefix } from '../../net/parse.ts';
 import type { Gap } from '../format.ts';
 
 export type { Gap };
@@ -18,15 +18,12 @@ export interface Read<T> {
 
 /** `default`, an address or a prefix, as a prefix. Null of anything else. */
 export function toPrefix(text: string, family: IpFamily): string | null {
-  if (IPV4_PREFIX.test(text)) return text;
+  if (isIpv4Prefix(text)) return text;
   if (text === 'default' || text === 'all' || text === 'any') return family === 'ipv4' ? '0.0.0.0/0' : '::/0';
   const prefix = parsePrefix(text);
   if (prefix === null) return null;
   return text.includes('/') ? text : `${text}/${prefix.bits}`;
 }
-
-/** Most of a long table: one pattern tells that it needs no parsing. */
-const IPV4_PREFIX = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!\/)|(?=\/))){4}\/(?:3[0-2]|[12]?\d)$/;
 
 export const familyOf = (address: string): IpFamily => (address.includes(':') ? 'ipv6' : 'ipv4');
 

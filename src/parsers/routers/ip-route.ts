@@ -77,13 +77,14 @@ function parse(section: Section): Output {
     }
   }
   const isFrr = daemon !== 'unknown' && daemon !== 'cisco' && daemon !== 'arista';
-  const whole = drafts.filter(({ hops, drop }) => hops.length > 0 || drop !== null);
-  for (const { at } of drafts.filter((draft) => !whole.includes(draft))) {
-    gaps.push({ line: section.line + at, why: 'a route without next hop' });
+  for (const draft of drafts) {
+    if (!isWhole(draft)) gaps.push({ line: section.line + draft.at, why: 'a route without next hop' });
   }
-  const ribEntries = whole.map((draft) => toEntry(draft, isFrr || draft.codes.includes('>'), section));
+  const ribEntries = drafts.filter(isWhole).map((draft) => toEntry(draft, isFrr || draft.codes.includes('>'), section));
   return { routing: [{ ...named(section, daemon), ribEntries }], gaps };
 }
+
+const isWhole = ({ hops, drop }: Draft): boolean => hops.length > 0 || drop !== null;
 
 /** By the first line of its legend. */
 function daemonOf(text: string, section: Section): Daemon | null {
