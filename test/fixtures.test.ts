@@ -13,29 +13,39 @@ const SMALL = 3_000;
 
 interface Fixture {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  /** Of both ends of a session there are two: NAME.node.pcap and NAME.router.pcap. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly expected: Expectation;
 }
 
-const fixtures: readonly Fixture[] = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.pcap(ng)?$/.test(name))
-  .toSorted()
-  .map((name) => ({
-    name,
-    bytes: readFileSync(new URL(name, FIXTURES)),
-    expected: JSON.parse(readFileSync(new URL(name.replace(/\.pcap(ng)?$/, '.json'), FIXTURES), 'utf8')).expect,
-  }));
+const CAPTURE = /(?:\.(?:node|router))?\.pcap(?:ng)?$/;
 
-function diagnose({ name, bytes }: Fixture, chunkLength: number = bytes.length): Report {
-  const analysis = createCaptureAnalysis();
-  const input = analysis.open(name);
-  const chunk = new Uint8Array(chunkLength);
-  for (let at = 0; at < bytes.length; at += chunkLength) {
-    const part = bytes.subarray(at, at + chunkLength);
-    chunk.set(part); // the file loop uses one buffer again and again
-    input.push(chunk.subarray(0, part.length));
+const captures = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
+  .filter((name) => CAPTURE.test(name))
+  .toSorted();
+const factsOf = (capture: string): string => capture.replace(CAPTURE, '.json');
+const fixtures: readonly Fixture[] = [...new Set(captures.map(factsOf))].map((facts) => {
+  const names = captures.filter((name) => factsOf(name) === facts);
+  return {
+    name: names.join(' '),
+    files: names.map((name) => ({ name, bytes: readFileSync(new URL(name, FIXTURES)) })),
+    expected: JSON.parse(readFileSync(new URL(facts, FIXTURES), 'utf8')).expect,
+  };
+});
+
+function diagnose({ files }: Fixture, chunkLength?: number): Report {
+  const analysis = createCaptureAnalysis({ elsewhere: new Set(files.map(({ name }) => name)) });
+  for (const { name, bytes } of files) {
+    const input = analysis.open(name);
+    const length = chunkLength ?? bytes.length;
+    const chunk = new Uint8Array(length);
+    for (let at = 0; at < bytes.length; at += length) {
+      const part = bytes.subarray(at, at + length);
+      chunk.set(part); // the file loop uses one buffer again and again
+      input.push(chunk.subarray(0, part.length));
+    }
+    input.end(bytes.length);
   }
-  input.end(bytes.length);
   return buildReport(analysis.finish(), { version: '0.0.0', generatedAt: '2026-01-01T00:00:00.000Z' });
 }
 
@@ -79,7 +89,7 @@ describe('fixtures', () => {
   test.each(fixtures)('$name gives the same report however it is cut', (fixture) => {
     const whole = reportOf(fixture);
     expect(diagnose(fixture, 1_000)).toEqual(whole);
-    if (fixture.bytes.length <= SMALL) expect(diagnose(fixture, 1)).toEqual(whole);
+    if (fixture.files.every(({ bytes }) => bytes.length <= SMALL)) expect(diagnose(fixture, 1)).toEqual(whole);
   });
 
   test('every check of packets has a fixture, and none is missed or a false alarm', () => {

@@ -18,6 +18,7 @@ import { holdTimerExpired } from './bgp/hold-timer-expired.ts';
 import { localPrefOnEbgp } from './bgp/local-pref-on-ebgp.ts';
 import { malformedMessage } from './bgp/malformed-message.ts';
 import { mpBgpUnsupported } from './bgp/mp-bgp-unsupported.ts';
+import { lostOnTheWay } from './bgp/lost-on-the-way.ts';
 import { mtuBlackHole } from './bgp/mtu-black-hole.ts';
 import { nextHopInvalid } from './bgp/next-hop-invalid.ts';
 import { noCommonAddressFamily } from './bgp/no-common-address-family.ts';
@@ -89,6 +90,7 @@ export const CHECKS: readonly Check[] = [
   ttlMismatch,
   tcpUnreachable,
   tcpRefused,
+  lostOnTheWay,
   tcpNoAnswer,
   closedBeforeOpen,
   noOpen,

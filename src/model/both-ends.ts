@@ -20,9 +20,13 @@ export interface ClockDifference {
 /** What of a side's packets is in the capture at the other end, which covers the time. */
 export interface Reach {
   readonly source: string;
+  /** Its host marked what it sends: it was taken at that end itself, not on the way. */
+  readonly atHost: boolean;
   readonly packets: number;
   /** SYNs or SYN-ACKs. */
   readonly syns: number;
+  /** Seconds at the end for which the side went on sending, and nothing came. */
+  readonly quiet: number;
   /** Octets behind the last one that came, or was acknowledged from there. */
   readonly lost: number;
   /** Segments that came later than what was sent after them: lost before. */

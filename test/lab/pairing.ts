@@ -64,7 +64,7 @@ export async function record(pair: Pair, recording: Recording): Promise<string> 
   return capture.path;
 }
 
-async function letDial({ node, router }: Pair, dials: Dials): Promise<void> {
+export async function letDial({ node, router }: Pair, dials: Dials): Promise<void> {
   if (dials === 'node') await release(node);
   if (dials === 'router') await release(router);
   if (dials === 'both') await release(node, router);

@@ -65,7 +65,7 @@ export const mtuBlackHole: Check = defineSessionCheck({
       return [
         {
           title: `${titleOf(last, on, peer)}${holes.length === 1 ? '' : ` So on ${plural(holes.length, 'connection')}.`}`,
-          cause: causeOf(last, on, peer),
+          cause: `${causeOf(last, on, peer)}${whereOf(last, side, peer)}`,
           remedy: [
             action('fix-mtu', { on, peer, ...(octets !== undefined && { octets }) }),
             action('let-icmp-through', { on, peer }),
@@ -115,6 +115,12 @@ function lostOf({ lost, mss }: Transmission, largest: Largest): Transmission['lo
   if (lost === null || mss === null) return null;
   const isWhole = lost.octets >= mss - MAX_OPTIONS && largest.size < mss - MAX_OPTIONS;
   return isWhole && lost.until.seconds - lost.since.seconds >= LOST_SECONDS ? lost : null;
+}
+
+function whereOf({ connection }: Hole, side: Side, peer: string): string {
+  const { reach } = connection.sides[side];
+  if (reach === undefined || reach.lost === 0) return '';
+  return ` What is dropped is dropped between the two captures: ${plural(reach.lost, 'octet')} never come to ${peer}, ${reach.source} lacks them.`;
 }
 
 function titleOf({ stuck, lost, largest, icmp }: Hole, on: string, peer: string): string {

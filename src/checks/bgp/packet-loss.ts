@@ -47,8 +47,7 @@ export const packetLoss: Check = defineSessionCheck({
       return [
         {
           title: `${titleOf(last.transmission, on, peer)}${lossy.length === 1 ? '' : ` So on ${plural(lossy.length, 'connection')}.`}`,
-          cause:
-            'TCP sends again what is not acknowledged in time (RFC 6298 §5). Inferred: packets between the two get lost, in the direction of the data or of its acknowledgements.',
+          cause: `TCP sends again what is not acknowledged in time (RFC 6298 §5). Inferred: ${whereOf(last, side, on, peer)}`,
           remedy: [action('check-path', { on, peer }), action('find-the-drops', { on, peer })],
           evidence: evidenceOf(last.transmission),
           blame: null,
@@ -64,6 +63,14 @@ function lossOn(connection: BgpConnection, side: Side): Lossy | undefined {
   const { transmission } = connection.sides[side];
   if (connection.establishedAt === null || transmission === null) return undefined;
   return isMuch(transmission) || isSlow(transmission) ? { connection, transmission } : undefined;
+}
+
+/** A segment that was captured where it left, and comes behind its followers at the other end, was lost in between. */
+function whereOf({ connection, transmission }: Lossy, side: Side, on: string, peer: string): string {
+  const { reach } = connection.sides[side];
+  if (reach === undefined || reach.repeated === 0 || transmission.repeated === 0)
+    return 'packets between the two get lost, in the direction of the data or of its acknowledgements.';
+  return `the data get lost on the way from ${on} to ${peer}, between the two captures: in ${reach.source} ${plural(reach.repeated, 'segment')} of them come behind what was sent after them.`;
 }
 
 const isMuch = ({ repeated, segments }: Transmission): boolean =>

@@ -1,3 +1,4 @@
+import type { Reach } from '../../model/both-ends.ts';
 import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
@@ -40,19 +41,21 @@ function unanswered(session: BgpSession, from: Side): SessionDraft[] {
   const { on, peer } = placesOf(session, from);
   const { syn } = attempts;
   const auth = isSharedKey(session) ? null : syn.auth;
+  const { reach } = attempts.connection.sides[from];
+  const came = reach !== undefined && reach.syns > 0 ? reach : null;
   return [
     {
-      title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) ${attempts.count === 1 ? 'gets' : `in ${span(attempts)} get`} no answer.`,
-      cause: `Inferred: ${list(syn.ttl, auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
+      title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) ${attempts.count === 1 ? 'gets' : `in ${span(attempts)} get`} no answer${came === null ? '' : `, though they come there: ${came.source} has them`}.`,
+      cause: `Inferred: ${came === null ? list(syn.ttl, auth) : listOfHost(came, on, syn.ttl, auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
       remedy: [
         action('open-firewall', { on, peer }),
-        action('check-route', { on: peer, peer: on }),
+        came === null ? action('check-route', { on: peer, peer: on }) : action('check-route', { on, peer }),
         ...(auth === null ? [] : [action('agree-on-password', { on: peer, peer: on })]),
         ...(syn.ttl === 1 ? [action('raise-ttl', { on: peer, peer: on })] : []),
-        action('start-listening', { on, peer }),
+        ...(came === null ? [action('start-listening', { on, peer })] : []),
       ],
-      evidence: [attempts.first, attempts.last],
-      blame: null,
+      evidence: [attempts.first, attempts.last, ...(came === null || came.last === null ? [] : [came.last])],
+      blame: came?.atHost === true && auth === null && syn.ttl !== 1 ? on : null,
     },
   ];
 }
@@ -93,6 +96,16 @@ const span = ({ first, last }: Attempts): string => seconds(last.seconds - first
 function signature(auth: 'md5' | 'ao' | null): string {
   if (auth === null) return '';
   return auth === 'md5' ? ', signed by TCP MD5' : ', signed by TCP-AO';
+}
+
+/** A host captures what comes in before its firewall sees it. */
+function listOfHost({ source, atHost }: Reach, on: string, ttl: number, auth: 'md5' | 'ao' | null): string {
+  const where = atHost ? '' : `if ${source} was taken on the host of ${on}, `;
+  return [
+    `${where}that host drops them itself: its firewall or network policy, or its filter of reverse paths`,
+    ...(auth === null ? [] : ['it drops them since its key is another one or it has none (RFC 2385 §2)']),
+    ...(ttl === 1 ? ['it wants TTL 255 (RFC 5082 §3)'] : []),
+  ].join(', or ');
 }
 
 function list(ttl: number, auth: 'md5' | 'ao' | null): string {

@@ -14,6 +14,9 @@ interface Bounds {
   readonly high: number;
 }
 
+/** Most captures count microseconds. */
+const RESOLUTION = 1e-6;
+
 /**
  * The middle of all bounds, which holds whatever the delays are. Where clocks drift, bounds of different times exclude
  * one another: then the middle of the narrowest, with an uncertainty that reaches the others. Null without a packet.
@@ -31,7 +34,10 @@ export function estimateClock(exchanges: readonly Exchange[]): ClockDifference |
   const apart = others.filter((each) => each.low > common.high || each.high < common.low);
   return {
     difference,
-    uncertainty: Math.max(...[common, ...apart].map(({ low, high }) => Math.max(difference - low, high - difference))),
+    uncertainty: Math.max(
+      RESOLUTION,
+      ...[common, ...apart].map(({ low, high }) => Math.max(difference - low, high - difference)),
+    ),
   };
 }
 

@@ -74,7 +74,7 @@ export function tellOneSided({ connection, halves }: SeenAt, at: Side, other: Ca
     ...connection,
     sides: { ...connection.sides, [at]: side },
     ladder: connection.ladder.map((entry) => ({
-      ...(reach !== null && entry.from === at ? withLost(entry, entry.count, reach.source) : entry),
+      ...(reach !== null && entry.from === at ? withLost(entry, entry.count) : entry),
       source,
     })),
   };

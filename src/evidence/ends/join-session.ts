@@ -3,20 +3,21 @@ import type { BgpConnection, BgpSession, IcmpError } from '../../model/evidence.
 import { SIDES } from '../../model/evidence.ts';
 import type { MessageCounts } from '../../model/session.ts';
 import type { Connection } from '../../sessions/connection.ts';
-import { toBgpSession } from '../bgp-session.ts';
+import { type End, otherEnd } from '../../sessions/ladder.ts';
+import { markedLocal, toBgpSession } from '../bgp-session.ts';
 import { judgeState } from '../state.ts';
 import { joinConnection, tellOneSided } from './join-connection.ts';
 import type { Ends } from './orient.ts';
 import { shiftClock } from './shift-clock.ts';
-import type { Capture, Place, SeenAt } from './view.ts';
+import type { Capture, SeenAt, SessionView } from './view.ts';
 
 export function joinSession({ local, remote, localEnd, pairings, clock }: Ends): BgpSession {
   const here = toBgpSession(local.state, local.place.last, localEnd.local) ?? local.session;
   const there = toBgpSession(remote.state, remote.place.last, localEnd.remote) ?? remote.session;
   shiftClock(there, -clock.difference);
   const captures = {
-    local: toCapture(here, local.place, 0),
-    remote: toCapture(there, remote.place, -clock.difference),
+    local: toCapture(local, localEnd.local, 0),
+    remote: toCapture(remote, otherEnd(localEnd.remote), -clock.difference),
   };
   const ofHere = seenBy(local.state.connections, here.connections, localEnd.local);
   const ofThere = seenBy(remote.state.connections, there.connections, localEnd.remote);
@@ -63,8 +64,9 @@ export function joinSession({ local, remote, localEnd, pairings, clock }: Ends):
   };
 }
 
-const toCapture = ({ firstSeen }: BgpSession, { since, last }: Place, shift: number): Capture => ({
-  source: firstSeen.source,
+const toCapture = ({ session, state, place: { since, last } }: SessionView, end: End, shift: number): Capture => ({
+  source: session.firstSeen.source,
+  atHost: markedLocal(state) === end,
   since: since + shift,
   last: last + shift,
 });
@@ -73,7 +75,7 @@ const toCapture = ({ firstSeen }: BgpSession, { since, last }: Place, shift: num
 function seenBy(
   states: readonly Connection[],
   connections: readonly BgpConnection[],
-  local: 0 | 1,
+  local: End,
 ): ReadonlyMap<Connection, SeenAt> {
   return new Map(
     states.flatMap((state, index): [Connection, SeenAt][] => {

@@ -36,12 +36,12 @@ export function markLost(
       const left = lacking.get(rung.event) ?? 0;
       const lost = covers(capture, Date.parse(rung.time) / 1000) ? Math.min(left, rung.count) : 0;
       lacking.set(rung.event, left - lost);
-      return lost > 0 ? withLost(rung, lost, capture.source) : rung;
+      return lost > 0 ? withLost(rung, lost) : rung;
     })
     .toReversed();
 }
 
-export function withLost(rung: LadderEntry, lost: number, source: string): LadderEntry {
-  const how = lost === rung.count ? `not in ${source}` : `${lost} of ${rung.count} not in ${source}`;
+export function withLost(rung: LadderEntry, lost: number): LadderEntry {
+  const how = `${lost === rung.count ? '' : `${lost} of ${rung.count} `}not captured at the other end`;
   return { ...rung, text: rung.text === '' ? `(${how})` : `${rung.text} (${how})`, fault: true, lost };
 }

@@ -1,6 +1,6 @@
 /** What of a side's packets came to the other end. */
 import type { Reach } from '../../model/both-ends.ts';
-import { otherSide, type Side, type SideSeen } from '../../model/evidence.ts';
+import { type Moment, otherSide, type Side, type SideSeen } from '../../model/evidence.ts';
 import type { Half } from '../../sessions/connection.ts';
 import { isBehind } from '../../sessions/sequence.ts';
 import { type Capture, covers, type SeenAt } from './view.ts';
@@ -18,28 +18,48 @@ export function reachOf(side: Side, own: SeenAt, far: SeenAt, capture: Capture):
   if (sent.packets === 0 || (isLate && !far.connection.midstream)) return null;
   const lost = lostTail(sent, came, far.halves[otherSide(side)]);
   const { stuck = null } = seen.transmission ?? {};
-  const due = stuck?.first ?? stuck?.firstRepeat;
   const { lastPacket, transmission } = far.connection.sides[side];
+  // What was sent last may be on its way when the captures end.
+  const times = [stuck?.first, stuck?.firstRepeat, stuck?.lastRepeat, seen.lastPacket].flatMap(
+    (at) => at?.seconds ?? [],
+  );
+  const due = times.filter((time) => covers(capture, time) && lastPacket !== null && time > lastPacket.seconds);
+  const until = Math.min(Math.max(...times), capture.last);
+  const { source, atHost } = capture;
   return {
-    source: capture.source,
+    source,
+    atHost,
     packets: came.packets,
     syns: came.syn?.count ?? 0,
-    // What was sent last may be on its way when the captures end.
-    lost: due !== undefined && covers(capture, due.seconds) ? lost : 0,
+    quiet:
+      lastPacket === null || due.length === 0 || (lost === 0 && isBehindCapture(sent, came))
+        ? 0
+        : until - lastPacket.seconds,
+    lost: stuck !== null && isDue(stuck.first ?? stuck.firstRepeat, capture) ? lost : 0,
     repeated: transmission?.repeated ?? 0,
-    last: lastPacket,
+    last: lastPacket === null ? null : { ...lastPacket, text: 'the last packet that came of it' },
   };
 }
 
+const isDue = (at: Moment | null | undefined, capture: Capture): boolean =>
+  at !== null && at !== undefined && covers(capture, at.seconds);
+
 /** Not one packet of `sent` is in the capture at the other end; null where that covers none of the times that are known. */
 export function reachOfNothing(sent: Half, { syn, lastPacket }: SideSeen, capture: Capture): Reach | null {
-  const times = [syn?.at, syn?.last, lastPacket].flatMap((at) => at ?? []);
-  if (sent.packets === 0 || !times.some(({ seconds }) => covers(capture, seconds))) return null;
+  const due = [syn?.at, syn?.last, lastPacket].filter((at) => isDue(at, capture)).flatMap((at) => at?.seconds ?? []);
+  if (sent.packets === 0 || due.length === 0) return null;
   const { transmission } = sent;
   const from = sent.syn === null ? -1 : sent.syn.sequence + 1;
   const lost = transmission === null || from === -1 ? 0 : Math.max(0, (transmission.sentTo - from) | 0);
-  return { source: capture.source, packets: 0, syns: 0, lost, repeated: 0, last: null };
+  const { source, atHost } = capture;
+  const quiet = Math.max(...due) - Math.min(...due);
+  return { source, atHost, packets: 0, syns: 0, quiet, lost, repeated: 0, last: null };
 }
+
+/** It was acknowledged, so that it came: the capture there lacks it. */
+const isBehindCapture = (sent: Half, came: Half): boolean =>
+  sent.transmission !== null &&
+  (came.transmission === null || isBehind(sent.transmission.sentTo, came.transmission.sentTo));
 
 /** Octets; 0 where it is not known what was sent, or which of it came. */
 function lostTail({ transmission }: Half, came: Half, answers: Half): number {

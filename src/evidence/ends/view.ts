@@ -19,6 +19,8 @@ export interface SessionView {
 /** One of the two places, by the clock that both are told by. */
 export interface Capture extends Place {
   readonly source: string;
+  /** Taken at the host of its end, by the host's marks. */
+  readonly atHost: boolean;
 }
 
 /** A connection as evidence has it, and as the engine has. */
