@@ -10,7 +10,7 @@ import type { MessageType } from '../model/session.ts';
 import type { Budget } from './budget.ts';
 import type { Mark } from './clock.ts';
 import type { ClosedWindow } from './closed-window.ts';
-import { createCopyFilter } from './copies.ts';
+import { CopyFilter } from './copies.ts';
 import type { Framer } from './framer.ts';
 import { createLadder, type End, type Ladder } from './ladder.ts';
 import type { Reassembly } from './reassembly.ts';
@@ -73,7 +73,7 @@ export interface Half {
   readonly lastAck: Mark;
   /** Sequence number behind its first KEEPALIVE or UPDATE; -1 before. */
   acceptedTo: number;
-  readonly isCopy: ReturnType<typeof createCopyFilter>;
+  readonly copyFilter: CopyFilter;
   reassembly: Reassembly | null;
   /** What became of its octets; null before the first. */
   transmission: Transmission | null;
@@ -170,7 +170,7 @@ function createHalf(first: Stamp, watch: Watch): Half {
     ackedTo: -1,
     lastAck: { ...first },
     acceptedTo: -1,
-    isCopy: createCopyFilter(),
+    copyFilter: new CopyFilter(),
     reassembly: null,
     transmission: null,
     closedWindow: null,

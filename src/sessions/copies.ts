@@ -14,11 +14,12 @@ const FIELDS = 6;
  * A copy has the same TCP header and came milliseconds later, on another interface, with another packet type, MAC
  * address, TTL or tunnel. Where both carry an IPv4 id it decides: a retransmission has a new one.
  */
-export function createCopyFilter(): (packet: Dissected, seconds: number) => boolean {
-  const seen = new Float64Array(REMEMBERED * FIELDS).fill(-1);
-  let next = 0;
+export class CopyFilter {
+  readonly #seen = new Float64Array(REMEMBERED * FIELDS).fill(-1);
+  #next = 0;
 
-  return (packet, seconds) => {
+  isCopy(packet: Dissected, seconds: number): boolean {
+    const seen = this.#seen;
     const shape = (packet.payloadLength << 6) ^ packet.flags;
     const link = (packet.linkKey * 31 + packet.ttl) | 0;
     for (let at = 0; at < seen.length; at += FIELDS) {
@@ -32,13 +33,14 @@ export function createCopyFilter(): (packet: Dissected, seconds: number) => bool
       const sameId = seen[at + Field.IpId] === packet.ipId;
       if (sameId && (packet.ipId !== 0 || seen[at + Field.Link] !== link)) return true;
     }
+    const next = this.#next;
     seen[next + Field.Sequence] = packet.sequence;
     seen[next + Field.Acknowledgement] = packet.acknowledgement;
     seen[next + Field.Shape] = shape;
     seen[next + Field.IpId] = packet.ipId;
     seen[next + Field.Link] = link;
     seen[next + Field.Seconds] = seconds;
-    next = (next + FIELDS) % seen.length;
+    this.#next = (next + FIELDS) % seen.length;
     return false;
-  };
+  }
 }

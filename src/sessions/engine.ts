@@ -103,7 +103,7 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
 
   function take(connection: Connection, from: End, packet: Dissected): void {
     noteDirection(connection, from, packet);
-    if (connection.halves[from].isCopy(packet, clock.seconds)) return;
+    if (connection.halves[from].copyFilter.isCopy(packet, clock.seconds)) return;
     takeSegment(connection, from, packet, clock, listener);
   }
 

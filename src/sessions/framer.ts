@@ -27,134 +27,124 @@ export interface FramerEvents {
   fault(fault: HeaderFault, header: Uint8Array): void;
 }
 
-export interface Framer {
-  /** The next octets of the stream. */
-  push(bytes: Uint8Array, start: number, end: number): void;
-  /** `length` octets of the stream are not in the capture. */
-  skip(length: number): void;
-  /** A connection whose beginning was not captured: the stream may begin inside a message. */
-  lose(): void;
-  /** The stream ends here, maybe inside a message. */
-  finish(): void;
-  /** Lets messages be longer than 4,096 octets (RFC 8654). */
-  allowExtended(): void;
-  readonly skipped: number;
-}
-
-export function createFramer(events: FramerEvents): Framer {
-  let synced = true;
-  let midstream = false;
-  let maxLength = MAX_LENGTH;
+/** A class, since there is one for each stream: V8 takes the functions of many closures for different ones. */
+export class Framer {
+  readonly #events: FramerEvents;
+  #synced = true;
+  #midstream = false;
+  #maxLength: number = MAX_LENGTH;
   /** What has arrived of a message whose end has not. */
-  let carry = new Uint8Array(0);
-  let have = 0;
-  let skipped = 0;
+  #carry = new Uint8Array(0);
+  #have = 0;
+  skipped = 0;
 
-  function keep(bytes: Uint8Array, start: number, end: number): void {
-    const need = have + end - start;
-    if (need > carry.length) {
-      const grown = new Uint8Array(Math.max(need, Math.min(carry.length * 2, MAX_EXTENDED_LENGTH)));
-      grown.set(carry.subarray(0, have));
-      carry = grown;
+  constructor(events: FramerEvents) {
+    this.#events = events;
+  }
+
+  /** The next octets of the stream. */
+  push(bytes: Uint8Array, start: number, end: number): void {
+    // A segment that begins with a marker begins with a message, whatever its header says.
+    if (this.#midstream && isMarker(bytes, start, start + MARKER_LENGTH)) this.#synced = true;
+    this.#midstream = false;
+    let at = start;
+    while (this.#have > 0 && at < end) {
+      // Take what the unfinished message still needs, first its header, and no more: the rest is read in place.
+      const wanted = this.#synced && this.#have >= HEADER_LENGTH ? u16(this.#carry, 16) : HEADER_LENGTH;
+      const take = Math.min(end - at, Math.max(wanted - this.#have, 1));
+      this.#keep(bytes, at, at + take);
+      at += take;
+      const used = this.#cutMessages(this.#carry, 0, this.#have);
+      this.#carry.copyWithin(0, used, this.#have);
+      this.#have -= used;
     }
-    carry.set(bytes.subarray(start, end), have);
-    have = need;
+    if (at === end) return;
+    const used = this.#cutMessages(bytes, at, end);
+    if (used < end) this.#keep(bytes, used, end);
+    else if (this.#carry.length > MAX_LENGTH) this.#carry = new Uint8Array(0);
+  }
+
+  /** `length` octets of the stream are not in the capture. */
+  skip(length: number): void {
+    if (this.#synced && this.#have >= HEADER_LENGTH) {
+      const rest = u16(this.#carry, 16) - this.#have;
+      this.#events.cut(this.#carry, 0, this.#have);
+      // A hole that ends where the message ends leaves the framing as it is.
+      if (length !== rest) this.#synced = false;
+    } else {
+      this.skipped += this.#have;
+      this.#synced = false;
+    }
+    this.#have = 0;
+  }
+
+  /** A connection whose beginning was not captured: the stream may begin inside a message. */
+  lose(): void {
+    this.#synced = false;
+    this.#midstream = true;
+  }
+
+  /** The stream ends here, maybe inside a message. */
+  finish(): void {
+    if (this.#synced && this.#have >= HEADER_LENGTH) this.#events.cut(this.#carry, 0, this.#have);
+    this.#have = 0;
+  }
+
+  /** Lets messages be longer than 4,096 octets (RFC 8654). */
+  allowExtended(): void {
+    this.#maxLength = MAX_EXTENDED_LENGTH;
+  }
+
+  #keep(bytes: Uint8Array, start: number, end: number): void {
+    const need = this.#have + end - start;
+    if (need > this.#carry.length) {
+      const grown = new Uint8Array(Math.max(need, Math.min(this.#carry.length * 2, MAX_EXTENDED_LENGTH)));
+      grown.set(this.#carry.subarray(0, this.#have));
+      this.#carry = grown;
+    }
+    this.#carry.set(bytes.subarray(start, end), this.#have);
+    this.#have = need;
   }
 
   /** Hands out the whole messages of the range; returns where the first unfinished one begins. */
-  function cutMessages(bytes: Uint8Array, start: number, end: number): number {
+  #cutMessages(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     for (;;) {
-      if (!synced) {
-        const found = findHeader(bytes, at, end, maxLength);
-        skipped += found - at;
+      if (!this.#synced) {
+        const found = findHeader(bytes, at, end, this.#maxLength);
+        this.skipped += found - at;
         at = found;
         if (end - at < HEADER_LENGTH) return at;
-        synced = true;
+        this.#synced = true;
       }
-      at = events.pass(bytes, at, end);
+      at = this.#events.pass(bytes, at, end);
       if (end - at < HEADER_LENGTH) {
         // A wrong marker shows before the header is whole.
         if (end > at && !isMarker(bytes, at, Math.min(end, at + MARKER_LENGTH)))
-          lost(badMarker(bytes, at), bytes, at, end);
+          this.#lose(badMarker(bytes, at), bytes, at, end);
         else return at;
         continue;
       }
       if (!isWholeMarker(bytes, at)) {
-        lost(badMarker(bytes, at), bytes, at, end);
+        this.#lose(badMarker(bytes, at), bytes, at, end);
         continue;
       }
       const length = u16(bytes, at + 16);
-      if (length < HEADER_LENGTH || length > maxLength) {
-        lost(badLength(length, maxLength), bytes, at, end);
+      if (length < HEADER_LENGTH || length > this.#maxLength) {
+        this.#lose(badLength(length, this.#maxLength), bytes, at, end);
         at += HEADER_LENGTH;
         continue;
       }
       if (end - at < length) return at;
-      events.message(bytes, at, at + length);
+      this.#events.message(bytes, at, at + length);
       at += length;
     }
   }
 
-  function lost(fault: HeaderFault, bytes: Uint8Array, start: number, end: number): void {
-    synced = false;
-    events.fault(fault, bytes.subarray(start, Math.min(end, start + HEADER_LENGTH)));
+  #lose(fault: HeaderFault, bytes: Uint8Array, start: number, end: number): void {
+    this.#synced = false;
+    this.#events.fault(fault, bytes.subarray(start, Math.min(end, start + HEADER_LENGTH)));
   }
-
-  function push(bytes: Uint8Array, start: number, end: number): void {
-    // A segment that begins with a marker begins with a message, whatever its header says.
-    if (midstream && isMarker(bytes, start, start + MARKER_LENGTH)) synced = true;
-    midstream = false;
-    let at = start;
-    while (have > 0 && at < end) {
-      // Take what the unfinished message still needs, first its header, and no more: the rest is read in place.
-      const wanted = synced && have >= HEADER_LENGTH ? u16(carry, 16) : HEADER_LENGTH;
-      const take = Math.min(end - at, Math.max(wanted - have, 1));
-      keep(bytes, at, at + take);
-      at += take;
-      const used = cutMessages(carry, 0, have);
-      carry.copyWithin(0, used, have);
-      have -= used;
-    }
-    if (at === end) return;
-    const used = cutMessages(bytes, at, end);
-    if (used < end) keep(bytes, used, end);
-    else if (carry.length > MAX_LENGTH) carry = new Uint8Array(0);
-  }
-
-  function skip(length: number): void {
-    let left = length;
-    if (synced && have >= HEADER_LENGTH) {
-      const whole = u16(carry, 16);
-      events.cut(carry, 0, have);
-      left -= whole - have;
-      // A hole that ends where the message ends leaves the framing as it is.
-      if (left !== 0) synced = false;
-    } else {
-      skipped += have;
-      synced = false;
-    }
-    have = 0;
-  }
-
-  return {
-    push,
-    skip,
-    lose() {
-      synced = false;
-      midstream = true;
-    },
-    finish() {
-      if (synced && have >= HEADER_LENGTH) events.cut(carry, 0, have);
-      have = 0;
-    },
-    allowExtended() {
-      maxLength = MAX_EXTENDED_LENGTH;
-    },
-    get skipped() {
-      return skipped;
-    },
-  };
 }
 
 /** By type, OPEN to ROUTE-REFRESH (RFC 4271 §6.1, RFC 2918 §3). */

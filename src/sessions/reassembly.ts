@@ -28,114 +28,108 @@ interface Queued {
   readonly length: number;
 }
 
-export interface Reassembly {
-  /** The SYN's sequence number; the stream begins behind it, maybe with data on the SYN itself. */
-  start(sequence: number, synHasData: boolean): void;
-  /** `length` is that on the wire: more than `end - start` where the snap length cut the segment. */
-  segment(sequence: number, bytes: Uint8Array, start: number, end: number, length: number, seconds: number): void;
-  /** The other side acknowledges everything before this. */
-  acknowledged(sequence: number, seconds: number): void;
-  /** Nothing more will come: what is queued is handed out, its holes told. */
-  finish(): void;
+/** A class, since there is one for each stream: V8 takes the functions of many closures for different ones. */
+export class Reassembly {
   /** The sequence number that follows what was handed out; -1 before the first. */
-  readonly next: number;
-  /** Octets were asked for again that had been handed out already. */
-  readonly repeats: number;
-}
+  next = -1;
+  /** How often octets came again that had been handed out already. */
+  repeats = 0;
+  readonly #events: StreamEvents;
+  #ackedTo = -1;
+  #queuedBytes = 0;
+  #segmentsAfterSynData = -1;
+  readonly #queue: Queued[] = [];
 
-export function createReassembly(events: StreamEvents): Reassembly {
-  let next = -1;
-  let ackedTo = -1;
-  let queuedBytes = 0;
-  let repeats = 0;
-  let segmentsAfterSynData = -1;
-  const queue: Queued[] = [];
-
-  function deliver(bytes: Uint8Array, start: number, end: number, length: number): void {
-    next = (next + length) >>> 0;
-    if (end > start) events.data(bytes, start, end);
-    if (length > end - start) events.hole(length - (end - start), true);
+  constructor(events: StreamEvents) {
+    this.#events = events;
   }
 
-  function place(sequence: number, bytes: Uint8Array, start: number, end: number, length: number): boolean {
-    const ahead = (sequence - next) | 0;
+  /** The SYN's sequence number; the stream begins behind it, maybe with data on the SYN itself. */
+  start(sequence: number, synHasData: boolean): void {
+    this.next = (sequence + 1) >>> 0;
+    if (synHasData) this.#segmentsAfterSynData = 0;
+  }
+
+  /** `length` is that on the wire: more than `end - start` where the snap length cut the segment. */
+  segment(sequence: number, bytes: Uint8Array, start: number, end: number, length: number, seconds: number): void {
+    if (this.next === -1) this.next = sequence;
+    // Captures made by programs put data on a SYN and do not count the SYN itself.
+    if (this.#segmentsAfterSynData === 1 && ((sequence - this.next) | 0) === -1) this.next = sequence;
+    if (this.#segmentsAfterSynData >= 0) this.#segmentsAfterSynData += 1;
+    if (this.#place(sequence, bytes, start, end, length)) {
+      if (this.#queue.length > 0) this.#drain(false);
+    } else this.#queueUp(sequence, bytes, start, end, length);
+    if (this.#queue.length > 0) this.#judgeHole(seconds);
+  }
+
+  /** The other side acknowledges everything before this. */
+  acknowledged(sequence: number, seconds: number): void {
+    if (this.#ackedTo === -1 || ((sequence - this.#ackedTo) | 0) > 0) this.#ackedTo = sequence;
+    if (this.#queue.length > 0) this.#judgeHole(seconds);
+  }
+
+  /** Nothing more will come: what is queued is handed out, its holes told. */
+  finish(): void {
+    while (this.#queue.length > 0) this.#giveUpHole();
+    const unseen = this.next === -1 || this.#ackedTo === -1 ? 0 : (this.#ackedTo - this.next) | 0;
+    // One more is the FIN, which has a number of its own.
+    if (unseen > 1) this.#events.hole(unseen, false);
+  }
+
+  #deliver(bytes: Uint8Array, start: number, end: number, length: number): void {
+    this.next = (this.next + length) >>> 0;
+    if (end > start) this.#events.data(bytes, start, end);
+    if (length > end - start) this.#events.hole(length - (end - start), true);
+  }
+
+  #place(sequence: number, bytes: Uint8Array, start: number, end: number, length: number): boolean {
+    const ahead = (sequence - this.next) | 0;
     if (ahead > 0) return false;
     const known = -ahead;
-    if (known > 0) repeats += 1;
-    if (known < length) deliver(bytes, Math.min(start + known, end), end, length - known);
+    if (known > 0) this.repeats += 1;
+    if (known < length) this.#deliver(bytes, Math.min(start + known, end), end, length - known);
     return true;
   }
 
   /** Hands out what fits now. `late`: each in the name of its own packet, since no other made it fit. */
-  function drain(late: boolean): void {
-    for (let first = queue[0]; first !== undefined; first = queue[0]) {
+  #drain(late: boolean): void {
+    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
       const { stamp, sequence, bytes, length } = first;
-      if (((sequence - next) | 0) > 0) return;
-      queue.shift();
-      queuedBytes -= bytes.length;
-      if (late) events.during(stamp, () => place(sequence, bytes, 0, bytes.length, length));
-      else place(sequence, bytes, 0, bytes.length, length);
+      if (((sequence - this.next) | 0) > 0) return;
+      this.#queue.shift();
+      this.#queuedBytes -= bytes.length;
+      if (late) this.#events.during(stamp, () => this.#place(sequence, bytes, 0, bytes.length, length));
+      else this.#place(sequence, bytes, 0, bytes.length, length);
     }
   }
 
-  function giveUpHole(): void {
-    const first = queue[0];
+  #giveUpHole(): void {
+    const first = this.#queue[0];
     if (first === undefined) return;
-    const missing = (first.sequence - next) >>> 0;
-    next = first.sequence;
-    const isTheirs = ackedTo === -1 || ((ackedTo - first.sequence) | 0) >= 0;
-    if (isTheirs) events.hole(missing, false);
-    else events.lost(missing);
-    drain(true);
+    const missing = (first.sequence - this.next) >>> 0;
+    this.next = first.sequence;
+    const isTheirs = this.#ackedTo === -1 || ((this.#ackedTo - first.sequence) | 0) >= 0;
+    if (isTheirs) this.#events.hole(missing, false);
+    else this.#events.lost(missing);
+    this.#drain(true);
   }
 
-  function queueUp(sequence: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+  #queueUp(sequence: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+    const queue = this.#queue;
     const at = queue.findIndex((queued) => ((queued.sequence - sequence) | 0) > 0);
     const copy = bytes.slice(start, end);
-    queue.splice(at === -1 ? queue.length : at, 0, { stamp: events.stamp(), sequence, bytes: copy, length });
-    queuedBytes += copy.length;
+    queue.splice(at === -1 ? queue.length : at, 0, { stamp: this.#events.stamp(), sequence, bytes: copy, length });
+    this.#queuedBytes += copy.length;
   }
 
-  function judgeHole(seconds: number): void {
+  #judgeHole(seconds: number): void {
+    const queue = this.#queue;
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      const full = queue.length > MAX_QUEUED_SEGMENTS || queuedBytes > MAX_QUEUED_BYTES;
+      const full = queue.length > MAX_QUEUED_SEGMENTS || this.#queuedBytes > MAX_QUEUED_BYTES;
       const waited = queue.length >= PATIENCE_SEGMENTS || seconds - secondsOf(first.stamp) > PATIENCE_SECONDS;
-      const acknowledged = ackedTo !== -1 && ((ackedTo - first.sequence) | 0) >= 0;
+      const acknowledged = this.#ackedTo !== -1 && ((this.#ackedTo - first.sequence) | 0) >= 0;
       if (!full && !(waited && acknowledged)) return;
-      giveUpHole();
+      this.#giveUpHole();
     }
   }
-
-  return {
-    start(sequence, synHasData) {
-      next = (sequence + 1) >>> 0;
-      if (synHasData) segmentsAfterSynData = 0;
-    },
-    segment(sequence, bytes, start, end, length, seconds) {
-      if (next === -1) next = sequence;
-      // Captures made by programs put data on a SYN and do not count the SYN itself.
-      if (segmentsAfterSynData === 1 && ((sequence - next) | 0) === -1) next = sequence;
-      if (segmentsAfterSynData >= 0) segmentsAfterSynData += 1;
-      if (place(sequence, bytes, start, end, length)) {
-        if (queue.length > 0) drain(false);
-      } else queueUp(sequence, bytes, start, end, length);
-      if (queue.length > 0) judgeHole(seconds);
-    },
-    acknowledged(sequence, seconds) {
-      if (ackedTo === -1 || ((sequence - ackedTo) | 0) > 0) ackedTo = sequence;
-      if (queue.length > 0) judgeHole(seconds);
-    },
-    finish() {
-      while (queue.length > 0) giveUpHole();
-      const unseen = next === -1 || ackedTo === -1 ? 0 : (ackedTo - next) | 0;
-      // One more is the FIN, which has a number of its own.
-      if (unseen > 1) events.hole(unseen, false);
-    },
-    get next() {
-      return next;
-    },
-    get repeats() {
-      return repeats;
-    },
-  };
 }

@@ -47,7 +47,7 @@ export function takeSegment(
   }
   if (flags & TcpFlag.ACK) takeAck(connection, from, segment, clock, listener);
   if (segment.payloadLength > 0) {
-    const { reassembly } = openStream(connection, from, clock, listener);
+    const reassembly = connection.halves[from].reassembly ?? openStream(connection, from, clock, listener);
     if (connection.end === null && !(flags & TcpFlag.SYN)) {
       noteSent(connection.halves[from], connection.halves[otherEnd(from)], reassembly.next, segment, clock);
     }

@@ -1,57 +1,88 @@
 import type { Clock } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
-import { createFramer, type Framer } from './framer.ts';
+import { Framer, type FramerEvents, type HeaderFault } from './framer.ts';
 import type { End } from './ladder.ts';
-import { createReassembly, type Reassembly } from './reassembly.ts';
+import { Reassembly, type StreamEvents } from './reassembly.ts';
+import type { Stamp } from './stamp.ts';
 import { type MessageListener, takeCutMessage, takeHeaderFault, takeMessage } from './take-message.ts';
 import { takePlainUpdates } from './take-plain-updates.ts';
 
-/** The reassembled stream of one end, made with its first data: most connections that fail never have any. */
+/** Opens the stream of one end, with its first data: most connections that fail never have any. */
 export function openStream(
   connection: Connection,
   from: End,
   clock: Clock,
   listener: MessageListener | null,
-): { readonly reassembly: Reassembly; readonly framer: Framer } {
+): Reassembly {
   const half = connection.halves[from];
-  const { reassembly, framer } = half;
-  if (reassembly !== null && framer !== null) return { reassembly, framer };
-  const made = createStream(connection, from, clock, listener);
-  half.reassembly = made.reassembly;
-  half.framer = made.framer;
-  return made;
+  const stream = new Stream(connection, from, clock, listener);
+  half.framer = stream.framer;
+  half.reassembly = new Reassembly(stream);
+  if (half.syn === null) {
+    half.framer.lose();
+    half.framer.allowExtended();
+  } else half.reassembly.start(half.syn.sequence, half.syn.hasData);
+  return half.reassembly;
 }
 
-function createStream(connection: Connection, from: End, clock: Clock, listener: MessageListener | null) {
-  const half = connection.halves[from];
-  const framer = createFramer({
-    pass: (bytes, start, end) =>
-      listener === null ? takePlainUpdates(connection, from, bytes, start, end, clock) : start,
-    message: (bytes, start, end) => takeMessage(connection, from, bytes, start, end, clock, listener),
-    cut: (bytes, start, end) => takeCutMessage(connection, from, bytes, start, end, clock, listener),
-    fault: (fault, header) => takeHeaderFault(connection, from, fault, header, clock, listener),
-  });
-  let segments = 0;
-  const reassembly = createReassembly({
-    data(bytes, start, end) {
-      segments += 1;
-      framer.push(bytes, start, end);
-    },
-    during: (earlier, action) => clock.during(earlier, action),
-    stamp: () => clock.stamp(),
-    hole(length, snapped) {
-      if (snapped) noteSnapped(connection, clock);
-      // What a stream begins with midstream may be an old segment, sent again: what follows it came before the capture.
-      else if (half.syn !== null || segments > 1) noteMissing(half, length, clock);
-      framer.skip(length);
-    },
-    lost: (length) => framer.skip(length),
-  });
-  if (half.syn === null) {
-    framer.lose();
-    framer.allowExtended();
-  } else reassembly.start(half.syn.sequence, half.syn.hasData);
-  return { reassembly, framer };
+/** What becomes of the octets that are put in order, and of the messages that are cut from them. */
+class Stream implements StreamEvents, FramerEvents {
+  readonly framer: Framer = new Framer(this);
+  readonly #connection: Connection;
+  readonly #from: End;
+  readonly #clock: Clock;
+  readonly #listener: MessageListener | null;
+  #segments = 0;
+
+  constructor(connection: Connection, from: End, clock: Clock, listener: MessageListener | null) {
+    this.#connection = connection;
+    this.#from = from;
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  data(bytes: Uint8Array, start: number, end: number): void {
+    this.#segments += 1;
+    this.framer.push(bytes, start, end);
+  }
+
+  during(earlier: Stamp, action: () => void): void {
+    this.#clock.during(earlier, action);
+  }
+
+  stamp(): Stamp {
+    return this.#clock.stamp();
+  }
+
+  hole(length: number, snapped: boolean): void {
+    const half = this.#connection.halves[this.#from];
+    if (snapped) noteSnapped(this.#connection, this.#clock);
+    // What a stream begins with midstream may be an old segment, sent again: what follows it came before the capture.
+    else if (half.syn !== null || this.#segments > 1) noteMissing(half, length, this.#clock);
+    this.framer.skip(length);
+  }
+
+  lost(length: number): void {
+    this.framer.skip(length);
+  }
+
+  pass(bytes: Uint8Array, start: number, end: number): number {
+    // Who listens is told of every message.
+    if (this.#listener !== null) return start;
+    return takePlainUpdates(this.#connection, this.#from, bytes, start, end, this.#clock);
+  }
+
+  message(bytes: Uint8Array, start: number, end: number): void {
+    takeMessage(this.#connection, this.#from, bytes, start, end, this.#clock, this.#listener);
+  }
+
+  cut(bytes: Uint8Array, start: number, end: number): void {
+    takeCutMessage(this.#connection, this.#from, bytes, start, end, this.#clock, this.#listener);
+  }
+
+  fault(fault: HeaderFault, header: Uint8Array): void {
+    takeHeaderFault(this.#connection, this.#from, fault, header, this.#clock, this.#listener);
+  }
 }
 
 function noteSnapped(connection: Connection, clock: Clock): void {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createReassembly, type Reassembly } from '../../src/sessions/reassembly.ts';
+import { Reassembly } from '../../src/sessions/reassembly.ts';
 
 const WORD = 0x1_0000_0000;
 
@@ -20,7 +20,7 @@ function receive(isn: number): Receiver {
   let named = 0;
   let now = 0;
   const frames: number[] = [];
-  const reassembly = createReassembly({
+  const reassembly = new Reassembly({
     data(bytes, start, end) {
       text += String.fromCodePoint(...bytes.subarray(start, end));
       frames.push(named);
@@ -38,14 +38,10 @@ function receive(isn: number): Receiver {
       text += (snapped ? '!' : '?').repeat(length);
     },
   });
-  return {
-    ...reassembly,
-    get repeats() {
-      return reassembly.repeats;
-    },
+  return Object.assign(reassembly, {
     frames,
     text: () => text,
-    put(offset, octets, seconds = 0, captured = octets.length) {
+    put(offset: number, octets: string, seconds = 0, captured = octets.length) {
       frame += 1;
       named = frame;
       now = seconds;
@@ -53,8 +49,8 @@ function receive(isn: number): Receiver {
       reassembly.segment((isn + 1 + offset) % WORD, bytes, 2, 2 + captured, octets.length, seconds);
       bytes.fill(0x2e);
     },
-    ack: (offset, seconds = 0) => reassembly.acknowledged((isn + 1 + offset) % WORD, seconds),
-  };
+    ack: (offset: number, seconds = 0) => reassembly.acknowledged((isn + 1 + offset) % WORD, seconds),
+  });
 }
 
 const anyIsn = fc.oneof(fc.nat({ max: WORD - 1 }), fc.integer({ min: WORD - 300, max: WORD - 1 }));
