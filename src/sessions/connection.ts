@@ -23,6 +23,8 @@ import { createWatch, type Watch } from './watch-update.ts';
 export interface Connection {
   readonly number: number;
   readonly addresses: readonly [string, string];
+  /** Of all connections of its session. */
+  readonly directions: Directions;
   readonly ports: readonly [number, number];
   /** Who sent the SYN; null while unknown. */
   client: End | null;
@@ -43,6 +45,12 @@ export interface Connection {
   readonly ladder: Ladder;
   /** Packets whose octets were needed and cut off by the snap length. */
   snapped: { count: number; readonly stamp: Stamp; readonly captured: number; readonly original: number } | null;
+}
+
+/** Packets that the capturing host marked as its own, and as received, by who sent them. */
+export interface Directions {
+  readonly outgoing: [number, number];
+  readonly incoming: [number, number];
 }
 
 export interface Notified {
@@ -126,6 +134,7 @@ const DEFAULT_CONTEXT: DecodeContext = { fourOctetAs: true, addPath: new Set() }
 export function createConnection(
   number: number,
   addresses: readonly [string, string],
+  directions: Directions,
   ports: readonly [number, number],
   first: Stamp,
   midstream: boolean,
@@ -134,6 +143,7 @@ export function createConnection(
   return {
     number,
     addresses,
+    directions,
     ports,
     client: null,
     midstream,

@@ -78,6 +78,7 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
     const connection = createConnection(
       session.connectionCount + 1,
       flow.addresses,
+      session,
       flow.ports,
       first,
       midstream,
@@ -102,17 +103,11 @@ export function createSessionEngine({ ports, listener }: EngineOptions, firstPac
   }
 
   function take(connection: Connection, from: End, packet: Dissected): void {
-    noteDirection(connection, from, packet);
+    const { outgoing, incoming } = connection.directions;
+    if (packet.outgoing === true) outgoing[from] += 1;
+    else if (packet.outgoing === false) incoming[from] += 1;
     if (connection.halves[from].copyFilter.isCopy(packet, clock.seconds)) return;
     takeSegment(connection, from, packet, clock, listener);
-  }
-
-  function noteDirection({ addresses }: Connection, from: End, { outgoing }: Dissected): void {
-    if (outgoing === null) return;
-    const session = sessions.get(`${addresses[0]} ${addresses[1]}`);
-    if (session === undefined) return;
-    if (outgoing) session.outgoing[from] += 1;
-    else session.incoming[from] += 1;
   }
 
   function takeTcp(packet: Dissected): void {

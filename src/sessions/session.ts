@@ -1,16 +1,13 @@
 /** All connections of one pair of addresses, and what else the capture says of the pair. */
-import type { Connection } from './connection.ts';
+import type { Connection, Directions } from './connection.ts';
 import type { End } from './ladder.ts';
 import type { Stamp } from './stamp.ts';
 
-export interface SessionState {
+export interface SessionState extends Directions {
   readonly addresses: readonly [string, string];
   readonly connections: Connection[];
   /** All that were seen, kept or not. */
   connectionCount: number;
-  /** Packets that the capturing host marked as its own, and as received, by who sent them. */
-  readonly outgoing: [number, number];
-  readonly incoming: [number, number];
   readonly icmp: IcmpState[];
 }
 

@@ -60,7 +60,7 @@ test('a flood of connections leaves a few of each session', () => {
   for (let number = 1; number <= 50; number += 1)
     addConnection(
       session,
-      createConnection(number, session.addresses, [40_000, 179], stamp, false, createBudget()),
+      createConnection(number, session.addresses, session, [40_000, 179], stamp, false, createBudget()),
       20_000,
     );
   expect(session.connectionCount).toBe(50);

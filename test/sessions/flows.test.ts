@@ -39,7 +39,15 @@ test('the flow of a packet is that of its addresses and ports', () => {
 
 test('the cache finds flows, each direction on its own, until one takes the place of another', () => {
   const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6 };
-  const connection = createConnection(1, ['a', 'b'], [1, 2], stamp, false, createBudget());
+  const connection = createConnection(
+    1,
+    ['a', 'b'],
+    { outgoing: [0, 0], incoming: [0, 0] },
+    [1, 2],
+    stamp,
+    false,
+    createBudget(),
+  );
   const cache = createFlowCache();
   const packets = Array.from({ length: 512 }, (_, last) => segment('10.0.0.1', 40_000 + last, '10.0.0.5', 179));
   for (const packet of packets) cache.remember(packet, connection, 0);
