@@ -98,6 +98,7 @@ export function kernelCollectors(ports: readonly number[]): readonly Collector[]
       TABLE,
     ),
     collector(null, 'iptables', ['bgp', 'routes'], [['iptables-save.txt', 'iptables-save', '-c']], TABLE),
+    collector(null, 'ipset', ['bgp', 'routes'], [['ipset.txt', 'ipset', 'save']], TABLE),
     collector(null, 'ip6tables', ['bgp', 'routes'], [['ip6tables-save.txt', 'ip6tables-save', '-c']], TABLE),
     collector(
       null,

@@ -99,7 +99,8 @@ function mergeFiles(files: readonly SysctlFile[] | null): readonly SysctlFile[] 
 
 /** Of a table that was printed twice, the later one holds. */
 function latestTables(rulesets: readonly Ruleset[] | null): readonly Ruleset[] | null {
-  if (rulesets === null) return null;
+  // Sets alone are no rules.
+  if (rulesets === null || rulesets.every(({ command }) => command === 'ipset')) return null;
   const seen = new Set<string>();
   return rulesets
     .toReversed()

@@ -1,26 +1,6 @@
-import type { Chain, Match, NamedSet } from '../model/firewall.ts';
-import { contains, type IpPrefix, parsePrefix } from '../net/parse.ts';
-
-/** The first packet of a connection, or the first answer to it. What nobody knows is null: what depends on it is unknown. */
-export interface Packet {
-  readonly family: 'ipv4' | 'ipv6';
-  readonly protocol: Protocol;
-  readonly source: string | null;
-  readonly destination: string | null;
-  /** Lowest and highest that it may be. */
-  readonly sourcePort: PortRange;
-  readonly destinationPort: PortRange;
-  /** Null where it is not known; `-` where there is none. */
-  readonly inInterface: string | null;
-  readonly outInterface: string | null;
-  readonly state: 'NEW' | 'ESTABLISHED';
-  /** None of another protocol. */
-  readonly tcpFlags: readonly string[];
-  readonly isFromHere: boolean;
-  readonly isForHere: boolean;
-}
-export type Protocol = 'tcp' | 'udp' | 'icmp';
-export type PortRange = readonly [lowest: number, highest: number];
+import type { Chain, IpSet, Match, NamedSet } from '../model/firewall.ts';
+import { isInSet } from './ipset.ts';
+import { isIn, isInterface, isPortIn, type Packet, type Protocol, type Truth } from './packet.ts';
 
 /** What rules before have done to a packet. */
 export interface Marks {
@@ -29,22 +9,23 @@ export interface Marks {
   readonly isTracked: boolean | null;
 }
 
-/** Null: nobody knows. */
-export type Truth = boolean | null;
-
 const not = (truth: Truth): Truth => (truth === null ? null : !truth);
 
 /** Whether any holds. */
 const any = (truths: readonly Truth[]): Truth => (truths.includes(true) ? true : truths.includes(null) ? null : false);
 
+export interface Sets {
+  readonly sets: ReadonlyMap<string, NamedSet>;
+  readonly ipsets: ReadonlyMap<string, IpSet>;
+}
+
 /** Whether the match holds for the packet, by what iptables-extensions(8) and nft(8) say of it. */
-export function holds(
-  match: Match,
-  packet: Packet,
-  marks: Marks,
-  chain: Chain,
-  sets: ReadonlyMap<string, NamedSet>,
-): Truth {
+export function holds(match: Match, packet: Packet, marks: Marks, chain: Chain, { sets, ipsets }: Sets): Truth {
+  if (match.on === 'ipset') {
+    const [name = '', ...directions] = match.values;
+    const truth = isInSet(name, directions, packet, ipsets);
+    return match.isNot ? not(truth) : truth;
+  }
   const values = resolve(match.values, chain, sets);
   if (values === null || match.on === 'unknown') return null;
   const truth = compare(match.on, values, packet, marks, chain);
@@ -94,6 +75,7 @@ function compare(on: Match['on'], values: readonly string[], packet: Packet, mar
       return marks.mark === null || /cilium/i.test(chain.name)
         ? null
         : any(values.map((value) => hasMark(value, marks.mark ?? 0)));
+    case 'ipset':
     case 'unknown':
       return null;
   }
@@ -105,44 +87,6 @@ const NUMBERS: Readonly<Record<Packet['family'], Readonly<Record<Protocol, RegEx
   ipv4: { tcp: TCP, udp: UDP, icmp: /^(?:icmp|1)$/i },
   ipv6: { tcp: TCP, udp: UDP, icmp: /^(?:ipv6-icmp|icmpv6|58)$/i },
 };
-
-function isIn(address: string | null, value: string): Truth {
-  const dash = value.indexOf('-');
-  if (dash !== -1) return isBetween(address, value.slice(0, dash), value.slice(dash + 1));
-  const prefix = parsePrefix(value);
-  if (prefix === null) return null;
-  if (prefix.bits === 0) return true;
-  const own = address === null ? null : parsePrefix(address);
-  return own === null ? null : contains(prefix, own);
-}
-
-function isBetween(address: string | null, from: string, to: string): Truth {
-  const [own, low, high] = [address ?? '', from, to].map(parsePrefix);
-  if (!own || !low || !high || own.octets.length !== low.octets.length || low.octets.length !== high.octets.length)
-    return null;
-  return order(low, own) <= 0 && order(own, high) <= 0;
-}
-
-function order(a: IpPrefix, b: IpPrefix): number {
-  const at = a.octets.findIndex((octet, index) => octet !== b.octets[index]);
-  return at === -1 ? 0 : (a.octets[at] ?? 0) - (b.octets[at] ?? 0);
-}
-
-function isPortIn([lowest, highest]: PortRange, value: string): Truth {
-  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(value) ?? [];
-  if (first === undefined) return value === 'bgp' ? isPortIn([lowest, highest], '179') : null;
-  const [from, to] = [Number(first), Number(last ?? first)];
-  if (highest < from || lowest > to) return false;
-  return from <= lowest && highest <= to ? true : null;
-}
-
-/** A packet from or for another host never passes the loopback interface. */
-function isInterface(name: string | null, value: string, isLocal: boolean): Truth {
-  if (value === '*') return true;
-  if (value === 'lo' && !isLocal) return false;
-  if (name === null) return null;
-  return value.endsWith('*') ? name.startsWith(value.slice(0, -1)) : name === value;
-}
 
 function isState(value: string, { state }: Packet, { isTracked }: Marks): Truth {
   const name = value.toUpperCase();

@@ -1,9 +1,10 @@
 /** The way of one packet through the rules of a node, as netfilter would go it. */
-import type { Chain, FirewallRule, Hook, RuleAction, Ruleset } from '../model/firewall.ts';
+import type { Chain, FirewallRule, Hook, IpSet, RuleAction, Ruleset } from '../model/firewall.ts';
 import type { TextLine } from '../model/kernel.ts';
-import { holds, type Marks, type Packet, type Truth } from './firewall-match.ts';
+import { holds, type Marks } from './firewall-match.ts';
+import type { Packet, Truth } from './packet.ts';
 
-export type { Packet } from './firewall-match.ts';
+export type { Packet } from './packet.ts';
 
 export type Passage =
   | { readonly outcome: 'accepted' }
@@ -38,6 +39,7 @@ export function passFirewall(rulesets: readonly Ruleset[], packet: Packet, hooks
     isTranslated: false,
     steps: 0,
     dropped: null,
+    ipsets: new Map(rulesets.flatMap(({ ipsets }) => [...(ipsets ?? [])])),
   };
   for (const hook of hooks) {
     for (const { chain, ruleset } of chainsAt(withoutDoubles(rulesets), packet, hook)) {
@@ -66,6 +68,7 @@ interface Walk {
   isTranslated: boolean;
   steps: number;
   dropped: DroppedBy | null;
+  readonly ipsets: ReadonlyMap<string, IpSet>;
 }
 
 function walkBase(walk: Walk, chain: Chain, ruleset: Ruleset): End {
@@ -93,10 +96,10 @@ function walkChain(walk: Walk, chain: Chain, ruleset: Ruleset, path: readonly Fi
 
 const DEEPEST = 16; // NFT_JUMP_STACK_SIZE of nf_tables
 
-function holdsAll({ matches }: FirewallRule, { packet, marks }: Walk, chain: Chain, { sets }: Ruleset): Truth {
+function holdsAll({ matches }: FirewallRule, { packet, marks, ipsets }: Walk, chain: Chain, { sets }: Ruleset): Truth {
   let all: Truth = true;
   for (const match of matches) {
-    const truth = holds(match, packet, marks, chain, sets);
+    const truth = holds(match, packet, marks, chain, { sets, ipsets });
     if (truth === false) return false;
     if (truth === null) all = null;
   }

@@ -13,6 +13,16 @@ export interface Ruleset {
   readonly chains: readonly Chain[];
   /** Named sets of nftables whose elements are known, by family, table and name. */
   readonly sets: ReadonlyMap<string, NamedSet>;
+  /** By name: those of `ipset save`, which rules of iptables ask. */
+  readonly ipsets?: ReadonlyMap<string, IpSet>;
+}
+
+/** A set of ipset(8). */
+export interface IpSet {
+  /** `ip`, `net`, `port`, `iface`, `set` …: what each field of a member is. */
+  readonly kinds: readonly string[];
+  /** `isException`: it is in no set, though a shorter prefix would hold it (`nomatch`). */
+  readonly members: readonly { readonly fields: readonly string[]; readonly isException: boolean }[];
 }
 
 export type FirewallFamily = 'ipv4' | 'ipv6' | 'inet';
@@ -60,6 +70,8 @@ export interface Match {
     | 'mark'
     | 'tcp-flags'
     | 'family'
+    /** The name of an ipset, then a direction (`src`, `dst`) for each of its fields. */
+    | 'ipset'
     /** What is not evaluated: nobody knows whether it holds. `values` are its words. */
     | 'unknown';
   readonly values: readonly string[];

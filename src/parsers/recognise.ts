@@ -24,6 +24,7 @@ import { mikrotikSession } from './routers/mikrotik.ts';
 import { bgpNeighbors } from './routers/neighbors.ts';
 import { bgpSummary } from './routers/summary.ts';
 import { calicoNodeStatus } from './calico/node-status.ts';
+import { ipsetSave } from './firewall/ipset.ts';
 import { iptablesSave } from './firewall/iptables.ts';
 import { nftJson } from './firewall/nft-json.ts';
 import { nft } from './firewall/nft.ts';
@@ -60,6 +61,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   gobgpRoutes,
   ciliumRoutes,
   iptablesSave,
+  ipsetSave,
   nft,
   listeners,
   ...KERNEL_TEXT_FORMATS,

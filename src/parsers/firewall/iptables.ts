@@ -137,13 +137,17 @@ const OPTIONS: Readonly<Record<string, readonly [number, Reader]>> = {
   '--src-type': on('source-type'),
   '--dst-type': on('destination-type'),
   '--mark': on('mark', (text) => [text]),
+  '--match-set': [
+    2,
+    ([name = '', directions = ''], isNot) => ({ on: 'ipset', values: [name, ...directions.split(',')], isNot }),
+  ],
   '--comment': IGNORED,
   '--tcp-flags': [2, ([mask = '', set = ''], isNot) => ({ on: 'tcp-flags', values: [mask, set], isNot })],
   '--syn': [0, (_, isNot) => ({ on: 'tcp-flags', values: ['FIN,SYN,RST,ACK', 'SYN'], isNot })],
 };
 /** Modules whose options are read; of any other one, nobody knows whether it matches. */
 const MODULES: ReadonlySet<string> = new Set(
-  'tcp udp sctp dccp comment multiport conntrack state addrtype mark iprange icmp icmp6'.split(' '),
+  'tcp udp sctp dccp comment multiport conntrack state addrtype mark iprange icmp icmp6 set'.split(' '),
 );
 
 function readRule(words: readonly string[]): Pick<FirewallRule, 'matches' | 'action'> {
