@@ -17,6 +17,7 @@ export interface Output extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   /** Of a terminal. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Resolves once `content` is written: false if nobody reads any more (`| head`), which is no error. */

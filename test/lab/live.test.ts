@@ -27,13 +27,15 @@ function begin(ns: Namespace, ...argv: readonly string[]) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const ran = Promise.all([once(child, 'close'), text(child.stdout)]).then(([[code], out]): Ran => ({
     code: typeof code === 'number' ? code : null,
     out,
     err: said,
   }));
-  return { ran, said: () => said, interrupt: () => child.kill('SIGINT') };
+  return { ran, said: () => said, printed: () => printed, interrupt: () => child.kill('SIGINT') };
 }
 
 const k8sdoctor = (ns: Namespace, ...argv: readonly string[]): Promise<Ran> => begin(ns, ...argv).ran;
@@ -119,6 +121,30 @@ const scenarios: readonly { readonly name: string; readonly play: (lab: Lab) => 
       expect(told(reportOf(live))).toEqual([]);
       const table = reportOf(await k8sdoctor(node.ns, 'status', '--local', '--format', 'json'));
       expect(table.peers).toMatchObject([{ established: true, speaker: { daemon: 'gobgp' } }]);
+    },
+  },
+  {
+    name: 'watch',
+    async play(lab) {
+      const { node, router } = await pair(lab, 64_513);
+      await until('the session is up', async () => (await node.ns.run('gobgp', 'neighbor')).includes('Establ'), 30_000);
+      const watching = begin(node.ns, 'status', '--local', '--watch=1', '--format', 'jsonl');
+      const changes = (): readonly string[] =>
+        watching
+          .printed()
+          .split('\n')
+          .flatMap((line) => (line === '' ? [] : [JSON.parse(line).change]));
+      await until('it looked', () => changes().length > 0, 20_000);
+      await node.ns.run('gobgp', 'neighbor', router.address, 'disable');
+      await until('it went down', () => changes().includes('down'), 20_000);
+      await node.ns.run('gobgp', 'neighbor', router.address, 'enable');
+      await until('it came up', () => changes().includes('up'), 60_000);
+      watching.interrupt();
+      const { code, err } = await watching.ran;
+      expect(code).toBe(130);
+      expect(err).toBe('');
+      const [first, down] = changes();
+      expect([first, down, changes().at(-1)]).toEqual(['first', 'down', 'up']);
     },
   },
   {

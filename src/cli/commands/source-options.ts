@@ -92,7 +92,7 @@ function parseCount(text: string): number {
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 
-function parseDuration(text: string): number {
+export function parseDuration(text: string): number {
   const [, digits = '', unit = ''] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
   const seconds = Number(digits) * (SECONDS[unit] ?? 1);
   if (seconds > 0) return seconds;

@@ -2,7 +2,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, flag } from '../option.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
-import { sourceOptions } from './source-options.ts';
+import { parseDuration, sourceOptions } from './source-options.ts';
 
 export const status: Command = defineCommand({
   name: 'status',
@@ -14,6 +14,13 @@ export const status: Command = defineCommand({
     output,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the table'),
+    watch: {
+      flags: '--watch <seconds>',
+      help: 'look again every so many seconds until Ctrl-C: --watch is --watch=5; on a terminal the table is redrawn, else each change of a session is a line (jsonl: an object)',
+      bare: '5',
+      fallback: undefined,
+      parse: parseDuration,
+    },
     verbose: flag('-v, --verbose', 'every session and column, where there are many'),
     ...sourceOptions,
     redact,
@@ -32,6 +39,10 @@ A line "# node: NAME", or a prompt such as "NAME# command", above an output says
     ['pbpaste | k8sdoctor status -', 'what is in the clipboard'],
     ['calicoctl node status | k8sdoctor status -', 'of this node'],
     ['k8sdoctor status worker-*.txt router.txt', 'of all nodes and the router, both ends of each session together'],
+    [
+      'k8sdoctor status --watch=10 --format jsonl >> changes.jsonl',
+      'every change of a session of the cluster, with its time',
+    ],
     ['cilium bgp peers -o json | k8sdoctor status - --format json', 'for scripts'],
   ],
   run: async (context, files, options) => (await import('../run/status.ts')).runStatus(context, files, options),

@@ -4,7 +4,7 @@ import { createStatusAnalysis } from '../../evidence/statuses.ts';
 import { buildReport } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { PeerStatus, StatusSpeaker } from '../../model/peer-status.ts';
-import type { Incomplete, Source } from '../../model/report.ts';
+import type { Incomplete, Report, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
 import { renderStatus } from '../../reporters/status.ts';
 import type { Context } from '../command.ts';
@@ -12,11 +12,13 @@ import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
-import { readAll } from './read-all.ts';
+import { type AllTexts, readAll } from './read-all.ts';
 import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
 
 export interface StatusOptions extends ResultOptions, SourceOptions {
   readonly failOn: FailOn;
+  /** Seconds between two looks; undefined for one look. */
+  readonly watch: number | undefined;
 }
 
 const TEXT: TextForm = { render: renderStatus, widest: 200 };
@@ -25,10 +27,19 @@ const STATUS_CHECKS = CHECKS.filter(({ id, needs }) => needs.includes('peers') |
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {
+  if (options.watch !== undefined) return runWatch(context, files, options, options.watch);
   const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
   const texts = await readAll(context, files, options, 'status');
   if (texts === null) return 0; // --dry-run
-  const { pastes, sources, origins, incomplete, interrupted } = texts;
+  const report = reportOf(context, texts);
+  await result.write(await renderReport(context, report, options, TEXT));
+  const partial = report.incomplete.length > 0;
+  const { interrupted } = texts;
+  return exitCode({ ran: true, interrupted, summary: report.summary, failOn: options.failOn, partial });
+}
+
+/** @throws UserError where nothing tells of sessions */
+function reportOf(context: Context, { pastes, sources, origins, incomplete }: AllTexts): Report {
   const analysis = createStatusAnalysis();
   let telling = 0;
   for (const [index, source] of sources.entries()) telling += analysis.read(pastes[index] ?? NOTHING, source);
@@ -41,16 +52,33 @@ export async function runStatus(context: Context, files: readonly string[], opti
     evidence: { ...evidence, nodes: nodesOf(kernels, [], { peers }) },
     sources: [...origins, ...finished.sources],
   };
-  const report = buildReport(status, {
+  return buildReport(status, {
     version: context.version,
     generatedAt: context.now().toISOString(),
     platforms: platformsOf(peers),
     incomplete,
     checks: STATUS_CHECKS,
   });
-  await result.write(await renderReport(context, report, options, TEXT));
-  const partial = report.incomplete.length > 0;
-  return exitCode({ ran: true, interrupted, summary: report.summary, failOn: options.failOn, partial });
+}
+
+async function runWatch(
+  context: Context,
+  files: readonly string[],
+  options: StatusOptions,
+  seconds: number,
+): Promise<number> {
+  const { format, output, dryRun } = options;
+  if (files.length > 0 || options.bundle.length > 0)
+    throw new UserError(
+      '--watch looks at a system, not at files',
+      'Name one: --local, --ssh HOST or --kubeconfig FILE.',
+    );
+  if (format !== 'text' && format !== 'jsonl')
+    throw new UserError(`--watch has no format ${format}`, 'It is written as text or jsonl.');
+  if (output !== undefined) throw new UserError('--watch takes no -o', 'Redirect its standard output.');
+  if (dryRun) return runStatus(context, [], { ...options, watch: undefined });
+  const { watchSystem } = await import('./watch/watch-system.ts');
+  return watchSystem(context, options, seconds, TEXT, (gathered) => reportOf(context, gathered));
 }
 
 function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Source[]): UserError {

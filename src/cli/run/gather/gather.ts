@@ -1,11 +1,11 @@
 /** Bundles and systems as one: what commands that take files ask for besides them. */
-import type { Topic } from '../../../collectors/collector.ts';
+import type { Opening, Topic } from '../../../collectors/collector.ts';
 import type { CaptureOptions as AnalysisOptions } from '../../../evidence/captures.ts';
 import type { ManifestNode } from '../../../model/bundle.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Context } from '../../command.ts';
 import { type CaptureOptions, isLive, namesSystem, type SourceOptions } from '../../commands/source-options.ts';
-import { watchInterrupts } from '../../interrupts.ts';
+import { type Interrupts, watchInterrupts } from '../../interrupts.ts';
 import { UserError } from '../../user-error.ts';
 import type { CaptureLimits } from './capture.ts';
 import { printPlan } from './dry-run.ts';
@@ -24,6 +24,12 @@ export interface Question {
   readonly topics: readonly Topic[];
 }
 
+/** What outlives one look, where there are several: who was asked is not asked again. */
+export interface Standing {
+  readonly interrupts: Interrupts;
+  readonly opening: Opening;
+}
+
 /**
  * Reads the bundles, then looks at the systems. Null after `--dry-run`.
  * @throws UserError where a source can't be opened at all
@@ -33,9 +39,10 @@ export async function gather(
   options: SourceOptions,
   { command, topics }: Question,
   capture: { readonly limits: CaptureOptions; readonly analysis: AnalysisOptions } | null,
+  standing?: Standing,
 ): Promise<Gathered | null> {
   const { io, now } = context;
-  const interrupts = watchInterrupts(io);
+  const interrupts = standing?.interrupts ?? watchInterrupts(io);
   const intake = createIntake(capture?.analysis ?? {});
   const origins: Source[] = [];
   const nodes: ManifestNode[] = [];
@@ -52,7 +59,7 @@ export async function gather(
     // Without any source, the cluster that kubectl would ask.
     const isSystem = isLive(options) || options.bundle.length === 0;
     if (isSystem && !interrupts.signal.aborted) {
-      const opening = openingOf(io, interrupts.signal);
+      const opening = standing?.opening ?? openingOf(io, interrupts.signal);
       const fleet = await openFleet({ ...options, hosts: topics.some((topic) => topic !== 'status') }, opening).catch(
         (error: unknown) => {
           const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
@@ -85,7 +92,7 @@ export async function gather(
       throw new UserError('--dry-run shows what would be run on a system', 'Name one, with --local for example.');
     }
   } finally {
-    interrupts.stop();
+    if (standing === undefined) interrupts.stop();
   }
   const captures = intake.captures.map(finishCapture);
   const sources = intake.sources;
