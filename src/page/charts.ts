@@ -3,14 +3,15 @@ import type { Timeline } from '../reporters/html/timeline.ts';
 import { renderChart, type ChartData } from './chart.ts';
 import type { MessageIndex } from './log.ts';
 
-/** Draws each chart as it gets room, and again when that changes. */
-export function drawCharts(
-  { sessions }: Report,
-  timelines: readonly Timeline[],
-  log: MessageIndex,
-  sessionOf: (flow: number) => number | null,
-): void {
-  const sent = sentTimes(sessions, timelines, log, sessionOf);
+/** Where messages belong. */
+interface LogPlaces {
+  readonly log: MessageIndex;
+  readonly sessionOf: (flow: number) => number | null;
+}
+
+/** Draws each chart as it gets room, and again when that changes. `places` is null without a message. */
+export function drawCharts({ sessions }: Report, timelines: readonly Timeline[], places: LogPlaces | null): void {
+  const sent = places === null ? sessions.map(emptySides) : sentTimes(sessions, timelines, places);
   const widths = new WeakMap<Element, number>();
 
   function draw(host: HTMLElement): void {
@@ -36,8 +37,7 @@ export function drawCharts(
 function sentTimes(
   sessions: Report['sessions'],
   timelines: readonly Timeline[],
-  log: MessageIndex,
-  sessionOf: (flow: number) => number | null,
+  { log, sessionOf }: LogPlaces,
 ): readonly ChartData['sent'][] {
   const sent = sessions.map(emptySides);
   const flows = log.flows.map(({ source }, flow) => {

@@ -15,13 +15,15 @@ async function start({ report, markdown, timelines, log: packed }: PageData): Pr
   setUpTheme();
   setUpCopy(markdown);
   const log = await openLog(packed);
-  if (log === null) drawPictures(report, null);
-  else {
+  if (log === null) {
+    drawPictures(report, null);
+    if (timelines !== null) drawCharts(report, timelines, null);
+  } else {
     const { open } = createInspector(log);
     const { find, sessionOf } = createPlaces(report, log);
     const messages: Messages = { log, find, open };
     drawPictures(report, messages);
-    if (timelines !== null) drawCharts(report, timelines, log, sessionOf);
+    if (timelines !== null) drawCharts(report, timelines, { log, sessionOf });
     const section = document.querySelector<HTMLElement>('#messages');
     const host = document.querySelector<HTMLElement>('#table');
     if (section === null || host === null) return;

@@ -11,7 +11,7 @@ import { timelineOf } from './html/timeline.ts';
 import { topologyOf } from './html/topology.ts';
 import { renderTopology } from './html/topology-svg.ts';
 import { isTold, renderVerdict } from './html/verdict.ts';
-import { headline, sign } from './html/words.ts';
+import { headline, sign, sizeOf } from './html/words.ts';
 import { type Triage, isTrouble, triage } from './text/triage.ts';
 
 /** Sessions that are told of in full; of the rest the first so many. */
@@ -94,17 +94,12 @@ function renderMessages({ count, omitted, head }: NonNullable<HtmlExtras['log']>
   return fragment`<section id="messages" hidden><h2>Messages</h2>${omitted === 0 ? null : fragment`<p class="faint">${omitted} messages behind the first ${head} are left out.</p>`}<div id="table"></div></section><noscript><p>The table of messages needs JavaScript; nothing else does.</p></noscript>`;
 }
 
-function dataOf(report: Report, { markdown, log, sessions, deflate }: HtmlExtras): PageData {
+function dataOf(report: Report, { markdown, log, sessions, series, deflate }: HtmlExtras): PageData {
   const pack = (octets: Uint8Array): string => toBase64(deflate === null ? octets : deflate(octets));
   return {
     report,
     markdown,
-    timelines: sessions?.map(timelineOf) ?? null,
+    timelines: sessions?.map((session, index) => timelineOf(session, series?.[index] ?? null)) ?? null,
     log: log === null || log.count === 0 ? null : { ...log, octets: pack(log.octets), deflated: deflate !== null },
   };
-}
-
-export function sizeOf(octets: number): string {
-  if (octets < 1024) return `${octets} octets`;
-  return octets < 1 << 20 ? `${(octets / 1024).toFixed(1)} KiB` : `${(octets / (1 << 20)).toFixed(1)} MiB`;
 }

@@ -109,6 +109,24 @@ describe.skipIf(!hasBrowser)('the HTML report', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
   });
 
+  test('a session over time: what TCP did too, as a picture and as a table', async () => {
+    const { page } = await open(await pageOf(folder, fixture('session/packet-loss.pcap')));
+    const picture = page.getByRole('img', { name: /over 10 s: Established from/ });
+    const names = await picture.locator('text').allTextContents();
+    for (const name of ['State', 'Local sends', 'Remote waits for ACK', 'Local window', 'Local sends again'])
+      expect(names).toContain(name);
+    expect(names).toContain('Local: 19 packets, needless ones too');
+    await page.getByText('Over time, as a table').click();
+    const table = page.getByRole('group', { name: /^Over time: / });
+    const again = await table.locator('tbody td:nth-child(5)').allTextContents();
+    expect(again.reduce((sum, cell) => sum + Number(cell), 0)).toBe(19);
+  });
+
+  test('a session of which no message was captured has its time too', async () => {
+    const { page } = await open(await pageOf(folder, fixture('tcp/no-answer-frr.pcap')));
+    expect(await page.locator('.timeline').first().textContent()).toContain('Local sends again');
+  });
+
   test('the table filters by type, by text and by session', async () => {
     const { page } = await open(await pageOf(folder, fixture('session/packet-loss.pcap')));
     const told = page.locator('.told');

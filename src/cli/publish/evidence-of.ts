@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
+import { createTcpSampler } from '../../evidence/tcp-series.ts';
 import { buildReport } from '../../build-report.ts';
 import type { BgpSession } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
+import type { TcpSeries } from '../../model/tcp-series.ts';
 import { createMessageLog, type LogData } from '../../reporters/html/message-log.ts';
 import { rawListener } from '../../sessions/messages.ts';
 import type { Identities } from '../../slice/anonymise/identities.ts';
@@ -19,6 +21,7 @@ import { UserError } from '../user-error.ts';
 export interface Proof {
   readonly octets: Uint8Array;
   readonly sessions: readonly BgpSession[];
+  readonly series: readonly (TcpSeries | null)[];
   readonly log: LogData;
 }
 
@@ -69,13 +72,18 @@ async function cut(
   return { octets: slice.file, ...readAgain(slice.file) };
 }
 
-function readAgain(octets: Uint8Array): Pick<Proof, 'sessions' | 'log'> {
+function readAgain(octets: Uint8Array): Omit<Proof, 'octets'> {
   const log = createMessageLog();
   const analysis = createCaptureAnalysis({ listener: rawListener(log.add) });
   const input = analysis.open(NAME);
   input.push(octets);
   input.end(octets.length);
-  return { sessions: analysis.finish().evidence.sessions ?? [], log: log.finish() };
+  const { sessions = [] } = analysis.finish().evidence;
+  const sampler = createTcpSampler(sessions);
+  const second = sampler.open(NAME);
+  second.push(octets);
+  second.end();
+  return { sessions, series: sampler.finish(), log: log.finish() };
 }
 
 /** Those that `--evidence` wrote, if they are as they were; else what was read. */

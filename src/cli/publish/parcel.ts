@@ -48,7 +48,8 @@ function extrasOf({ sessions }: Report, proof: Proof | { readonly why: string })
   if ('why' in proof) return undefined;
   const isWhole = sessions.map(({ id }) => id).join() === proof.sessions.map(({ id }) => id).join();
   const capture = { name: 'capture.pcap', octets: proof.octets };
-  return isWhole ? { sessions: proof.sessions, log: proof.log, capture } : { sessions: null, log: null, capture };
+  const { sessions: seen, series, log } = proof;
+  return isWhole ? { sessions: seen, series, log, capture } : { sessions: null, series: null, log: null, capture };
 }
 
 function attachment(

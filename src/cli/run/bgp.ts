@@ -8,7 +8,6 @@ import type { Cni } from '../../model/node.ts';
 import type { Report } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import { visible } from '../../reporters/visible.ts';
-import type { Selection } from '../../slice/select.ts';
 import type { Context } from '../command.ts';
 import { type CaptureOptions as LiveOptions, namesSystem, type SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
@@ -20,7 +19,7 @@ import { UserError } from '../user-error.ts';
 import { platformsOfNodes, toBgpEvidence } from './gather/bgp-evidence.ts';
 import type { Question } from './gather/gather.ts';
 import { type Gathered, NOTHING_GATHERED } from './gather/intake.ts';
-import { readCaptures } from './read-captures.ts';
+import { type Into, readCaptures } from './read-captures.ts';
 import { readFiles } from './read-files.ts';
 import type { Texts } from './read-texts.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
@@ -135,9 +134,9 @@ async function withEvidence(
 }
 
 /** Resolves to false where it was interrupted. */
-function readAgain(context: Context, { sources }: CaptureEvidence): (selection: Selection) => Promise<boolean> {
+function readAgain(context: Context, { sources }: CaptureEvidence): (into: Into) => Promise<boolean> {
   const names = sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
-  return async (selection) => (await readCaptures(context, names, selection)).interrupted === null;
+  return async (into) => (await readCaptures(context, names, into)).interrupted === null;
 }
 
 /** Of several speakers on one node nobody knows which one talks to whom: then no commands are better than wrong ones. */

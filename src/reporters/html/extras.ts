@@ -1,5 +1,6 @@
 import type { BgpSession } from '../../model/evidence.ts';
 import type { Report } from '../../model/report.ts';
+import type { TcpSeries } from '../../model/tcp-series.ts';
 import type { LogData } from './message-log.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -7,6 +8,8 @@ import type { Timeline } from './timeline.ts';
 export interface HtmlExtras {
   /** The evidence of `report.sessions`, in the same order. */
   readonly sessions: readonly BgpSession[] | null;
+  /** Of the same sessions, in the same order. */
+  readonly series: readonly (TcpSeries | null)[] | null;
   readonly log: LogData | null;
   /** The report as Markdown, to be copied. */
   readonly markdown: string | null;

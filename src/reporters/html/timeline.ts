@@ -1,5 +1,6 @@
 /** What the evidence holds of a session over time, for the page's charts. */
 import { type BgpConnection, type BgpSession, type Moment, SIDES, type Side } from '../../model/evidence.ts';
+import type { TcpSeries } from '../../model/tcp-series.ts';
 
 /** Times are seconds after `start`, which is since the epoch. */
 export interface Timeline {
@@ -9,6 +10,8 @@ export interface Timeline {
   readonly phases: readonly Phase[];
   /** Where TCP had to send again, and where it could send nothing. */
   readonly marks: readonly TcpMark[];
+  /** Null where the captures could not be read twice. */
+  readonly series: TcpSeries | null;
 }
 export interface Phase {
   readonly state: 'connecting' | 'opening' | 'established';
@@ -25,7 +28,10 @@ export interface TcpMark {
 
 const MOST_PHASES = 1500;
 
-export function timelineOf({ firstSeen, lastSeen, connections }: BgpSession): Timeline {
+export function timelineOf(
+  { firstSeen, lastSeen, connections }: BgpSession,
+  series: TcpSeries | null = null,
+): Timeline {
   const start = firstSeen.seconds;
   const shown = connections.slice(-MOST_PHASES / 3);
   return {
@@ -33,6 +39,7 @@ export function timelineOf({ firstSeen, lastSeen, connections }: BgpSession): Ti
     end: lastSeen.seconds - start,
     phases: shown.flatMap((connection) => phasesOf(connection, start)),
     marks: shown.flatMap((connection) => marksOf(connection, start)),
+    series,
   };
 }
 

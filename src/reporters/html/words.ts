@@ -72,3 +72,14 @@ export function headline(report: Report, { cases, others }: Triage): { readonly 
     return { tone: 'unknown', text: 'No BGP session found' };
   return { tone: 'good', text: 'Nothing wrong found' };
 }
+
+/** Of a round trip. */
+export function latencyOf(seconds: number): string {
+  if (seconds < 0.001) return `${Math.round(seconds * 1e6)} µs`;
+  return seconds < 1 ? `${Number((seconds * 1000).toPrecision(2))} ms` : `${Number(seconds.toPrecision(2))} s`;
+}
+
+export function sizeOf(octets: number): string {
+  if (octets < 1024) return `${octets} octets`;
+  return octets < 1 << 20 ? `${(octets / 1024).toFixed(1)} KiB` : `${(octets / (1 << 20)).toFixed(1)} MiB`;
+}

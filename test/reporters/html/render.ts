@@ -11,7 +11,7 @@ const assets: PageAssets = {
 
 /** A page without the script that the build makes. */
 export function render(report: Report, extras: Partial<HtmlExtras> = {}): string {
-  const nothing = { sessions: null, log: null, markdown: null, capture: null, deflate: null };
+  const nothing = { sessions: null, series: null, log: null, markdown: null, capture: null, deflate: null };
   return renderHtml(report, { ...nothing, ...extras }, assets);
 }
 
