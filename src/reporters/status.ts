@@ -13,11 +13,16 @@ import { mark } from './text/verdict.ts';
 /** From so many speakers on, a table of all sessions is read by nobody. */
 const MANY_SPEAKERS = 13;
 
+export interface StatusTextOptions extends TextOptions {
+  /** Whether a matrix stands above the table; undefined for where it is needed. */
+  readonly matrix?: boolean | undefined;
+}
+
 /** All sessions as a table, both ends together; then why those are down that are, and what was not understood. */
-export function renderStatus(report: Report, options: TextOptions): string {
+export function renderStatus(report: Report, { matrix, ...options }: StatusTextOptions): string {
   const pen = createPen(options);
   const { peers = [], findings } = report;
-  const isBig = new Set(peers.map(labelOf)).size >= MANY_SPEAKERS;
+  const isBig = matrix ?? new Set(peers.map(labelOf)).size >= MANY_SPEAKERS;
   const ill = peers.filter(({ established }) => established !== true);
   const lines = [
     ...summary(pen, peers),

@@ -95,8 +95,61 @@ test('many nodes are a matrix, and only the sessions that are down a table', asy
   const { out } = await run(['status', '-q', '-'], { stdin: octets(text) });
   expect(out).toContain('379 of 380 sessions Established, 1 not; as told by 20 speakers');
   expect(out.split('\n').filter((line) => /^ {2}w\d+ .*[✓✗]/.test(line))).toHaveLength(20);
-  expect(out.match(/✗/g)).toHaveLength(3); // the verdict, the matrix, the table
+  expect(out.match(/✗/g)).toHaveLength(4); // the verdict, the matrix, its legend, the table
   expect(out.split('\n').length).toBeLessThan(35);
+});
+
+describe('a mesh of 1,000 nodes', () => {
+  /** Each has eight of the others; `isDown` of the numbers of the node and its peer. */
+  const mesh = (isDown: (node: number, peer: number) => boolean): Uint8Array =>
+    octets(
+      Array.from({ length: 1000 }, (_, node) => {
+        const rows = Array.from({ length: 8 }, (_none, index) => (node + index + 1) % 1000).map(
+          (peer) =>
+            `| 10.0.${peer >> 8}.${peer & 255} | node-to-node mesh | ${isDown(node, peer) ? 'start | 1:00:00 | Active' : 'up | 1:00:00 | Established'} |`,
+        );
+        return `# node: w${node}\n${rows.join('\n')}\n`;
+      }).join(''),
+    );
+
+  test('those that lack the same peer share a row', async () => {
+    const { out } = await run(['status', '-q', '-', '--ascii'], { stdin: mesh((_, peer) => peer === 700) });
+    const [matrix = ''] = out.split('SPEAKER');
+    expect(matrix).toBe(`X 7992 of 8000 sessions Established, 8 not; as told by 1000 speakers.
+
+                   1
+  w692 and 7 more  X
+  1 10.0.2.188
+  + Established  X not Established  ? state not given  . no session
+  ... and 992 more speakers, all of whose sessions are Established
+  ... and 999 more peers, all of whose sessions are Established
+
+  `);
+  });
+
+  test('where all is well nothing is drawn', async () => {
+    const { out } = await run(['status', '-q', '-'], { stdin: mesh(() => false) });
+    expect(out.trimEnd().split('\n')).toHaveLength(4);
+  });
+
+  test('all that fails at random still fits', async () => {
+    const { out } = await run(['status', '-q', '-', '--ascii'], {
+      stdin: mesh((node, peer) => (node * 7 + peer) % 5 === 0),
+    });
+    const [matrix = ''] = out.split('SPEAKER');
+    expect(matrix.split('\n').length).toBeLessThan(80);
+    expect(Math.max(...matrix.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(matrix).toMatch(/and \d+ more speakers, not all of whose sessions are Established/);
+  });
+});
+
+test('--matrix and --no-matrix', async () => {
+  const small = await run(['status', '-q', '--matrix', '-'], { stdin: octets(`# node: w1\n${ROW}`) });
+  expect(small.out).toMatch(/ {4}1\n {2}w1 {2}✗\n {2}1 10\.0\.0\.2\n {2}✓ Established {2}✗ not Established/);
+  const big = await run(['status', '-q', '--no-matrix', '-'], {
+    stdin: octets(Array.from({ length: 20 }, (_, node) => `# node: w${node}\n${ROW}`).join('')),
+  });
+  expect(big.out).not.toContain('no session');
 });
 
 test('--format json', async () => {

@@ -26,6 +26,7 @@ const OPTIONS: StatusOptions = {
   quiet: true,
   verbose: false,
   failOn: 'error',
+  matrix: undefined,
   watch: 1,
   color: false,
   ascii: false,
@@ -123,7 +124,9 @@ describe('on a terminal', () => {
 
   test('the table is drawn anew, and what was there before comes back', async () => {
     const { code, out } = await watch([UP, DOWN], {}, TERMINAL);
-    const [before, first = '', second = '', after = ''] = out.split(/\u{1b}\[H|\u{1b}\[\?25h\u{1b}\[\?1049l/u);
+    const [before = '', ...frames] = out.split('\u{1b}[H');
+    const [first = '', last = ''] = frames;
+    const [second = '', after = ''] = last.split('\u{1b}[?25h\u{1b}[?1049l');
     expect(before).toBe('\u{1b}[?1049h\u{1b}[?25l');
     expect(first).toContain('1 of 1 session Established');
     expect(first).toContain('12:00:01');

@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
-import { choice, flag } from '../option.ts';
+import { choice, either, flag } from '../option.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
 import { parseDuration, sourceOptions } from './source-options.ts';
 
@@ -14,6 +14,11 @@ export const status: Command = defineCommand({
     output,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the table'),
+    matrix: either(
+      '--matrix',
+      'speakers by peers above the table (default from 13 speakers on)',
+      'no matrix, all sessions',
+    ),
     watch: {
       flags: '--watch <seconds>',
       help: 'look again every so many seconds until Ctrl-C: --watch is --watch=5; on a terminal the table is redrawn, else each change of a session is a line (jsonl: an object)',

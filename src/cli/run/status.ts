@@ -17,11 +17,16 @@ import { type ResultOptions, type TextForm, renderReport } from './render-report
 
 export interface StatusOptions extends ResultOptions, SourceOptions {
   readonly failOn: FailOn;
+  /** Of the text; undefined for where it is needed. */
+  readonly matrix: boolean | undefined;
   /** Seconds between two looks; undefined for one look. */
   readonly watch: number | undefined;
 }
 
-const TEXT: TextForm = { render: renderStatus, widest: 200 };
+const textOf = ({ matrix }: StatusOptions): TextForm => ({
+  render: (report, options) => renderStatus(report, { ...options, matrix }),
+  widest: 200,
+});
 /** What explains a session that is down stands beside the checks that say so. */
 const STATUS_CHECKS = CHECKS.filter(({ id, needs }) => needs.includes('peers') || /^(?:calico|node)\//.test(id));
 const NOTHING: Paste = { found: [], unknown: [] };
@@ -32,7 +37,7 @@ export async function runStatus(context: Context, files: readonly string[], opti
   const texts = await readAll(context, files, options, 'status');
   if (texts === null) return 0; // --dry-run
   const report = reportOf(context, texts);
-  await result.write(await renderReport(context, report, options, TEXT));
+  await result.write(await renderReport(context, report, options, textOf(options)));
   const partial = report.incomplete.length > 0;
   const { interrupted } = texts;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn: options.failOn, partial });
@@ -78,7 +83,7 @@ async function runWatch(
   if (output !== undefined) throw new UserError('--watch takes no -o', 'Redirect its standard output.');
   if (dryRun) return runStatus(context, [], { ...options, watch: undefined });
   const { watchSystem } = await import('./watch/watch-system.ts');
-  return watchSystem(context, options, seconds, TEXT, (gathered) => reportOf(context, gathered));
+  return watchSystem(context, options, seconds, textOf(options), (gathered) => reportOf(context, gathered));
 }
 
 function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Source[]): UserError {
