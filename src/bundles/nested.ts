@@ -1,13 +1,15 @@
 import { isGzip } from '../sources/gzip.ts';
 import { reasonOf } from '../sources/source-error.ts';
 import { type ArchiveFile, type ArchiveLimits, HostileArchiveError, type TakeFile } from './archive-file.ts';
+import { IS_LOG, takeSections } from './foreign/log-sections.ts';
 import { readTar } from './tar.ts';
 
 /** Archives that others put into theirs; any other is a file like all. */
 const IS_ARCHIVE = /(?:^|\/)cilium-bugtool-[^/]*\.(?:tar|tar\.gz|tgz)$/;
 
 /**
- * Takes apart archives that lie in the archive: their files are called `outer.tar.gz/inner`. One within one of them is left as it is.
+ * Takes apart archives that lie in the archive, and logs that hold outputs: their files are called `outer.tar.gz/inner`. One within one
+ * of them is left as it is.
  * @param onFault is told of one that could not be read to its end
  */
 export function withNested(
@@ -16,6 +18,7 @@ export function withNested(
   onFault: (name: string, why: string) => void,
 ): TakeFile {
   return async (outer) => {
+    if (IS_LOG.test(outer.name)) return takeSections(outer, take, onFault);
     if (!IS_ARCHIVE.test(outer.name)) return take(outer);
     let goOn = true;
     const takeInner = async (file: ArchiveFile): Promise<boolean> => {

@@ -36,6 +36,12 @@ export function missingOutput(file: string, command: readonly string[], owner: O
   return missing;
 }
 
+/** The command of ours that writes a file of that name. */
+export function commandOf(file: string, speaker: Speaker | null): readonly string[] {
+  const variants = COLLECTORS.flatMap((one) => (one.speaker === speaker ? one.variants : []));
+  return variants.find((variant) => variant.file === file)?.argv ?? [];
+}
+
 /** A text for JSON, or JSON for a text, answers the same question. */
 function collectorOf(file: string, speaker: Speaker | null): Pick<Collector, 'topics' | 'essential'> {
   const stem = file.replace(/\.\w+$/, '');

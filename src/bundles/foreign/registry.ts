@@ -1,5 +1,6 @@
 import type { Adapter } from './adapter.ts';
 import { ciliumBugtool } from './cilium-bugtool.ts';
 import { ciliumSysdump } from './cilium-sysdump.ts';
+import { troubleshoot } from './troubleshoot.ts';
 
-export const ADAPTERS: readonly Adapter[] = [ciliumSysdump, ciliumBugtool];
+export const ADAPTERS: readonly Adapter[] = [ciliumSysdump, ciliumBugtool, troubleshoot];
