@@ -1,7 +1,7 @@
 /** Outputs of nodes' kernels to the nodes that checks ask for. */
 import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { Chain, Ruleset } from '../model/firewall.ts';
-import type { KernelOutput, Setting, SysctlFile } from '../model/kernel.ts';
+import type { Interface, KernelOutput, Setting, SysctlFile } from '../model/kernel.ts';
 import type { Cni, CniLink, CniSeen, NamespaceSeen, NodeSeen } from '../model/node.ts';
 import type { PeerStatus } from '../model/peer-status.ts';
 import type { EvidenceRef } from '../model/report.ts';
@@ -70,7 +70,7 @@ function toNode(name: string, outputs: readonly KernelOutput[], given: readonly 
     sysctlFiles: mergeFiles(gather((output) => output.files)),
     routes: gather((output) => output.routes),
     rules: gather((output) => output.rules),
-    interfaces: gather((output) => output.interfaces),
+    interfaces: mergeInterfaces(gather((output) => output.interfaces)),
     neighbours: gather((output) => output.neighbours),
     counters: gather((output) => output.counters) ?? [],
     managers: gather((output) => output.managers) ?? [],
@@ -95,6 +95,33 @@ function mergeFiles(files: readonly SysctlFile[] | null): readonly SysctlFile[] 
   if (files === null) return null;
   const paths = [...new Set(files.map(({ path }) => path))];
   return paths.map((path) => ({ path, entries: files.flatMap((file) => (file.path === path ? file.entries : [])) }));
+}
+
+/** `ip -4 addr` and `ip -6 addr` each tell a half of an interface, and `ip link` another one. */
+function mergeInterfaces(interfaces: readonly Interface[] | null): readonly Interface[] | null {
+  if (interfaces === null) return null;
+  const merged = new Map<string, Interface>();
+  for (const one of interfaces) {
+    const known = merged.get(one.name);
+    merged.set(one.name, known === undefined ? one : mergeInterface(known, one));
+  }
+  return [...merged.values()];
+}
+
+function mergeInterface(known: Interface, more: Interface): Interface {
+  const addresses = new Map(
+    [...known.addresses, ...more.addresses].toReversed().map((one) => [`${one.address}/${one.prefixLength}`, one]),
+  );
+  return {
+    ...known,
+    flags: known.flags ?? more.flags,
+    state: known.state ?? more.state,
+    mtu: known.mtu ?? more.mtu,
+    master: known.master ?? more.master,
+    kind: known.kind ?? more.kind,
+    table: known.table ?? more.table,
+    addresses: [...addresses.values()].toReversed(),
+  };
 }
 
 /** Of a table that was printed twice, the later one holds. */

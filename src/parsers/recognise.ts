@@ -2,6 +2,7 @@ import { birdBfd } from './bfd/bird.ts';
 import { frrBfd, frrBfdJson } from './bfd/frr.ts';
 import { birdProtocols } from './bird/protocols.ts';
 import { birdRoutes } from './bird/routes.ts';
+import { ciliumPeersDetailed } from './cilium/peers-detailed.ts';
 import { ciliumPeers, ciliumPeersJson } from './cilium/peers.ts';
 import { ciliumRoutes, ciliumRoutesJson } from './cilium/routes.ts';
 import { daemonLog } from './daemon-log.ts';
@@ -42,6 +43,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   calicoNodeStatus,
   birdProtocols,
   ciliumPeers,
+  ciliumPeersDetailed,
   gobgpNeighbor,
   bgpctlShow,
   junosSummary,

@@ -1,13 +1,18 @@
 /** Bundles of other tools: what their names mean, and what nobody of good will puts into one. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buffer, text as readText } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { afterAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { openBundle } from '../../src/bundles/read-bundle.ts';
+import { DAEMON_COLLECTORS } from '../../src/collectors/daemons.ts';
+import { kernelCollectors } from '../../src/collectors/kernel.ts';
+import { captureFilter } from '../../src/collectors/tcpdump.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
 import { run } from '../cli/fake-io.ts';
 import { zip, type ZipItem } from './zip-writer.ts';
@@ -167,6 +172,143 @@ test('cilium-bugtool by hand', async () => {
   expect(read['nodes/worker-7/sysctl.txt']).toBe('net.ipv4.ip_forward = 1\n');
 });
 
+const MARK = '3f0e9c0a-1111-4222-8333-0123456789ab';
+const section = (file: string, content: string): string => `\n--${MARK} ${file}\n${content}`;
+const LOG = [
+  `k8sdoctor support bundle 1 ${MARK}\n`,
+  section('calico-protocols.txt', 'BIRD 1.6.8 ready.\n--0 sysctl.txt\nnot a section\n'),
+  section('sysctl.txt', 'net.ipv4.ip_forward = 1\n'),
+  section('capture.pcap.b64', 'AQIDBA==\n'),
+].join('');
+const supportBundle = (log: string): readonly ZipItem[] =>
+  within('support-bundle-2025-11-22T11_07_33', [
+    { name: 'version.yaml', content: 'kind: SupportBundle\nspec:\n  versionNumber: v0.133.0\n' },
+    { name: 'cluster-resources/nodes.json', content: '{"kind":"NodeList","apiVersion":"v1","items":[]}' },
+    { name: 'cluster-resources/services/default.json', content: '{}' },
+    { name: 'cluster-resources/custom-resources/bgppeers.metallb.io/metallb-system.json', content: '[]' },
+    { name: 'cluster-resources/custom-resources/bgppeers.metallb.io/metallb-system.yaml', content: '[]' },
+    { name: 'cluster-resources/image-pull-secrets/default.json', content: SECRET },
+    { name: 'k8sdoctor/worker-1.log', content: log },
+    { name: 'k8sdoctor/worker-2.log', content: 'Failed to get log from pod run-daemonset-x: not found' },
+  ]);
+
+test('a support bundle, with what docs/troubleshoot-spec.yaml asks of nodes', async () => {
+  const { bundle, files, gaps } = await readAll(write(await tarGz(supportBundle(`${LOG}\n--${MARK}--\n`))));
+  expect(gaps).toEqual([]);
+  expect(files).toEqual({
+    'captures/worker-1.pcap': '\u0001\u0002\u0003\u0004',
+    'nodes/worker-1/calico-protocols.txt': 'BIRD 1.6.8 ready.\n--0 sysctl.txt\nnot a section\n',
+    'nodes/worker-1/sysctl.txt': 'net.ipv4.ip_forward = 1\n',
+    'resources/bgppeers.metallb.io-metallb-system.json': '[]',
+    'resources/nodes.json': '{"kind":"NodeList","apiVersion":"v1","items":[]}',
+    'resources/services-default.json': '{}',
+  });
+  const { tool, nodes, artifacts, incomplete } = bundle.manifest;
+  expect(tool).toEqual({ name: 'troubleshoot.sh', version: '0.133.0' });
+  expect(nodes).toMatchObject([{ name: 'worker-1', speakers: [{ speaker: 'calico' }] }]);
+  expect(artifacts.find(({ path }) => path.endsWith('protocols.txt'))).toMatchObject({
+    speaker: 'calico',
+    essential: true,
+    topics: ['status', 'bgp'],
+  });
+  expect(artifacts.flatMap(({ status, path }) => (status === 'failed' ? path : []))).toEqual([
+    'nodes/worker-1/ip-addr.json',
+    'nodes/worker-1/ip-4-route.json',
+  ]);
+  expect(incomplete).toMatchObject([
+    { source: expect.stringContaining('worker-2.log'), why: expect.stringContaining('Failed to get log from pod') },
+  ]);
+});
+
+test('a log that ends early is read as far as it goes, and told', async () => {
+  const { bundle, files } = await readAll(write(await tarGz(supportBundle(LOG))));
+  expect(Object.keys(files)).toContain('nodes/worker-1/sysctl.txt');
+  expect(bundle.manifest.incomplete[0]).toMatchObject({ why: 'the log ends early' });
+});
+
+test('docs/troubleshoot-spec.yaml asks as our own collectors do', () => {
+  const spec = readFileSync(new URL('../../docs/troubleshoot-spec.yaml', import.meta.url), 'utf8');
+  expect(parse(spec)).toMatchObject({ apiVersion: 'troubleshoot.sh/v1beta2', kind: 'SupportBundle' });
+  expect(spec).toContain(`'${captureFilter([179], [])}'`);
+  const known = [...DAEMON_COLLECTORS, ...kernelCollectors([179])].flatMap(({ variants }) =>
+    variants.map(({ file }) => file),
+  );
+  const asked = [...spec.matchAll(/\b(?:ask|try) "?([\w.$-]+)"?/g)]
+    .map(([, file = '']) => file)
+    .filter((file) => file !== '$file');
+  expect(asked.length).toBeGreaterThan(30);
+  for (const file of asked) {
+    const pattern = new RegExp(`^${file.replaceAll('.', '\\.').replaceAll(/\$\w+/g, '[\\w-]+')}$`);
+    expect(
+      known.some((one) => pattern.test(one)),
+      file,
+    ).toBe(true);
+  }
+});
+
+test('calicoctl cluster diags', async () => {
+  const files: readonly ZipItem[] = within('calico-diagnostics-20251122_110733', [
+    {
+      name: 'cluster/crd/clusterinformations.crd.projectcalico.org.yaml',
+      content: 'spec:\n  calicoVersion: v3.30.3\n',
+    },
+    { name: 'cluster/crd/bgppeers.crd.projectcalico.org.yaml', content: 'kind: List\n' },
+    { name: 'cluster/kubernetes/nodes.yaml', content: 'kind: List\n' },
+    { name: 'tls/calico-system_node-certs.yaml', content: SECRET },
+    { name: 'nodes/worker-1/iptables-legacy-save.txt', content: '*filter\r\nCOMMIT\r\n' },
+    { name: 'nodes/worker-1/iptables-nft-save.txt', content: '*filter\r\nCOMMIT\r\n' },
+    { name: 'nodes/worker-1/ip-route.txt', content: 'default via 192.0.2.254 dev eth0\r\n' },
+    { name: 'nodes/worker-1/calico-system/calico-node-x7wq2.log', content: 'bird: up\n' },
+    { name: 'nodes/worker-2/calico-system/calico-typha-1.log', content: 'x' },
+  ]);
+  const { bundle, files: read, gaps } = await readAll(write(await tarGz(files)));
+  expect(gaps).toEqual([]);
+  expect(Object.keys(read).toSorted()).toEqual([
+    'nodes/worker-1/ip-4-route.txt',
+    'nodes/worker-1/iptables-save-2.txt',
+    'nodes/worker-1/iptables-save.txt',
+    'pods/calico-system/calico-node-x7wq2/calico-log.txt',
+    'resources/bgppeers.crd.projectcalico.org.yaml',
+    'resources/nodes.yaml',
+  ]);
+  expect(bundle.manifest.tool).toEqual({ name: 'calicoctl cluster diags', version: 'Calico 3.30.3' });
+  expect(bundle.manifest.nodes.map(({ name }) => name)).toEqual(['worker-1']);
+  const lost = bundle.manifest.artifacts.filter(({ status, essential }) => status === 'failed' && essential);
+  expect(lost.map(({ path }) => path)).toEqual([
+    'nodes/worker-1/ip-addr.txt',
+    'pods/calico-system/calico-node-x7wq2/calico-protocols.txt',
+    'nodes/worker-1/sysctl.txt',
+  ]);
+});
+
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/bundles/${name}`, import.meta.url));
+const idsOf = (out: string): readonly string[] => {
+  const { findings }: { readonly findings: readonly { readonly id: string }[] } = JSON.parse(out);
+  return findings.map(({ id }) => id);
+};
+
+test('what the real tools made of a node', async () => {
+  const bugtool = await run(['check', '--bundle', fixture('cilium-bugtool-1.20.2.tar.gz'), '--format', 'json']);
+  expect(idsOf(bugtool.out)).toEqual(['sysctl/ip-forward-disabled', 'sysctl/rp-filter-strict']);
+  const { bundle, files } = await readAll(fixture('calicoctl-node-diags.tar.gz'));
+  expect(bundle.manifest.nodes.map(({ name }) => name)).toEqual(['worker-1']);
+  expect(Object.keys(files).toSorted()).toEqual([
+    'nodes/worker-1/ip-4-route.txt',
+    'nodes/worker-1/ip-6-route.txt',
+    'nodes/worker-1/ip-addr-2.txt',
+    'nodes/worker-1/ip-addr.txt',
+    'nodes/worker-1/ip6tables-save.txt',
+    'nodes/worker-1/iptables-save.txt',
+    'nodes/worker-1/netstat.txt',
+  ]);
+  const { out } = await run(['check', '--bundle', fixture('calicoctl-node-diags.tar.gz'), '--format', 'json']);
+  expect(JSON.parse(out).incomplete).toContainEqual({
+    source: 'worker-1',
+    what: 'sysctl -a',
+    why: 'calicoctl node diags did not bring it',
+  });
+});
+
 test('an archive of no known kind: one line names those that are known', async () => {
   const { err, code } = await run(['status', '--bundle', write(zip({ name: 'holiday.jpg', content: 'x' }))]);
   expect(err).toMatch(/it is no bundle of any tool that is known\n.*k8sdoctor collect.*cilium sysdump/);
@@ -207,7 +349,7 @@ test('what nobody of good will makes', async () => {
 });
 
 test('cut anywhere, or with octets changed, it is read as far as it goes or refused in a line', async () => {
-  const whole = [zip(...SYSDUMP), await tarGz(SYSDUMP)];
+  const whole = [zip(...SYSDUMP), await tarGz(SYSDUMP), await tarGz(supportBundle(LOG))];
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...whole),

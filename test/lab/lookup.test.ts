@@ -239,7 +239,7 @@ function fromKernel(answer: string, flag: string): string {
   const { values, gaps } = parseIpRoute(
     answer.split('\n'),
     { source: 'kernel', line: 1 },
-    flag === '-4' ? 'ipv4' : 'ipv6',
+    { family: flag === '-4' ? 'ipv4' : 'ipv6' },
   );
   const [route] = values;
   if (route === undefined) return `not understood: ${answer} ${gaps[0]?.why ?? ''}`;

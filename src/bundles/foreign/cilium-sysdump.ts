@@ -1,7 +1,7 @@
 /** `cilium sysdump` of cilium-cli 0.9 to 0.19: resources as YAML, and the archive of cilium-bugtool of each agent, unpacked or not. */
 import type { Adapter, Layout, Listed, Missing, Placed } from './adapter.ts';
 import { placeBugtool } from './bugtool-outputs.ts';
-import { placeResource } from './place.ts';
+import { placeOutput, placeResource } from './place.ts';
 
 const TIME = String.raw`\d{8}-\d{6}`;
 
@@ -27,6 +27,9 @@ const RESOURCES: ReadonlyMap<string, string> = new Map([
 ]);
 const RESOURCE = new RegExp(`^([\\w-]+)-${TIME}\\.yaml$`);
 
+/** Only some lines of it tell more than a status does, but those nothing else tells. */
+const AGENT_LOG = new RegExp(`^logs-(.+)-cilium-agent-${TIME}\\.log$`);
+
 export const ciliumSysdump: Adapter = {
   tool: 'cilium sysdump',
   sign: new RegExp(
@@ -48,6 +51,8 @@ export const ciliumSysdump: Adapter = {
       const owner = { node, speaker: 'cilium', pod: `${namespace}/${pod}` } as const;
       const found = placeBugtool(listed, folder, owner);
       placed.push(...found.placed);
+      const log = files.find(({ name }) => AGENT_LOG.exec(name)?.[1] === pod);
+      if (log !== undefined) placed.push(placeOutput(log.name, 'cilium-log.txt', ['kubectl', 'logs'], owner));
       missing.push(...found.missing);
       nodes.push(toNode(node, owner.pod));
     }

@@ -57,7 +57,7 @@ function parse(section: Section): Output {
 const toCounts = (family: string | null, [received, advertised]: readonly (string | undefined)[]): PrefixCounts =>
   counts(family === null ? null : toFamily(family), toCount(received), null, toCount(advertised));
 
-/** A list of the agent; a map from a node to its list of the command line. A node without peers has null. */
+/** A list of the agent, in 1.20 a list of its instances; a map from a node to its list of the command line. A node without peers has null. */
 export const ciliumPeersJson: JsonFormat = {
   name: 'cilium bgp peers -o json',
   recognises: (value) => groups(value).length > 0,
@@ -76,7 +76,12 @@ const peersOf = (list: unknown): readonly Fields[] =>
 
 function groups(value: unknown): readonly (readonly [node: string | null, peers: readonly Fields[]])[] {
   const all = Array.isArray(value)
-    ? [[null, peersOf(value)] as const]
+    ? [
+        [
+          null,
+          [...peersOf(value), ...listOf(value).flatMap((instance) => peersOf(fieldsOf(instance)['peers']))],
+        ] as const,
+      ]
     : Object.entries(fieldsOf(value)).map(([node, list]) => [node, peersOf(list)] as const);
   return all.filter(([, peers]) => peers.length > 0);
 }

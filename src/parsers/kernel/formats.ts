@@ -72,7 +72,10 @@ const ipRoute: TextFormat = {
   starts: isRouteLine,
   owns: isPlainRoute,
   parse: (section) => {
-    const { values, gaps } = parseIpRoute(section.lines, section, familyTold(section));
+    const { values, gaps } = parseIpRoute(section.lines, section, {
+      family: familyTold(section),
+      table: tableTold(section),
+    });
     return toOutput(section, { routes: values }, gaps);
   },
 };
@@ -174,6 +177,18 @@ function familyTold({ command }: Section): IpFamily | null {
   const [, digit] = /^(?:sudo )?ip(?: +-[\w-]+)*? +-([46])\b/.exec(command ?? '') ?? [];
   return digit === undefined ? null : digit === '6' ? 'ipv6' : 'ipv4';
 }
+
+/** Null of `all`, whose routes name theirs. */
+function tableTold({ command }: Section): string | null {
+  const [, table = 'all'] = /\bip\b.* r(?:o(?:ute?)?)?\b.* table (\S+)/.exec(command ?? '') ?? [];
+  return table === 'all' || table === '0' ? null : (NAMES.get(table) ?? table);
+}
+/** Of rt_tables, as every system has them. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['253', 'default'],
+  ['254', 'main'],
+  ['255', 'local'],
+]);
 
 function toOutput(
   { source, node }: Section,

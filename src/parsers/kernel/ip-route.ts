@@ -37,9 +37,14 @@ const FLAGS: ReadonlySet<string> = new Set(
 /**
  * Reads what `ip route` prints, of any table and either family. A line that is not understood is left out, and with it the whole
  * route: half of its next hops would be a wrong one.
- * @param family of a default route that nothing else tells the family of
+ * @param told by the command: the family of a default route that nothing else tells it of, and the table of `show table NAME`,
+ * whose routes don't name it
  */
-export function parseIpRoute(lines: readonly string[], origin: Origin, family: IpFamily | null = null): Read<Route> {
+export function parseIpRoute(
+  lines: readonly string[],
+  origin: Origin,
+  { family = null, table = null }: { readonly family?: IpFamily | null; readonly table?: string | null } = {},
+): Read<Route> {
   const values: Route[] = [];
   const gaps: Gap[] = [];
   const fallback = family ?? familyOf(lines.find((line) => /^\s*(?:\w+ +)?[\da-fA-F:.]+\/\d/.test(line))?.trim() ?? '');
@@ -55,7 +60,7 @@ export function parseIpRoute(lines: readonly string[], origin: Origin, family: I
       if (hop === null) broken ??= 'a next hop of it is not understood';
       else if (hop !== 'none') hops.push(hop);
     }
-    const route = broken ?? readRoute(at, fallback, hops, readWords);
+    const route = broken ?? readRoute(at, { family: fallback, table }, hops, readWords);
     if (typeof route === 'string') gaps.push({ line: at.line, why: route });
     else values.push(route);
   }
@@ -98,14 +103,19 @@ function cut(text: string): readonly [string, string] {
 }
 
 /** A route whose next hops may stand on lines of their own; why it is not understood, if it is not. */
-function readRoute(at: TextLine, fallback: IpFamily, hops: readonly NextHop[], readWords: ReadWords): Route | string {
+function readRoute(
+  at: TextLine,
+  told: { readonly family: IpFamily; readonly table: string | null },
+  hops: readonly NextHop[],
+  readWords: ReadWords,
+): Route | string {
   const [first, afterFirst] = cut(at.text);
   const type = TYPE.has(first) ? first : null;
   const [target, rest] = type === null ? [first, afterFirst] : cut(afterFirst);
   const words = readWords(rest);
   if (typeof words === 'string') return words;
   const { nextHop } = words;
-  const family = target === 'default' ? (words.family ?? fallback) : familyOf(target);
+  const family = target === 'default' ? (words.family ?? told.family) : familyOf(target);
   const destination = toPrefix(target, family);
   if (destination === null) return `${target} is no destination`;
   const isDropped = type !== null && WITHOUT_NEXT_HOP.has(type);
@@ -115,7 +125,7 @@ function readRoute(at: TextLine, fallback: IpFamily, hops: readonly NextHop[], r
     family,
     type: type ?? 'unicast',
     destination,
-    table: words.table ?? (isOwn ? 'local' : 'main'),
+    table: words.table ?? told.table ?? (isOwn ? 'local' : 'main'),
     protocol: words.protocol ?? 'boot',
     metric: words.metric ?? 0,
     scope: words.scope,

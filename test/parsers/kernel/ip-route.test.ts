@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Route } from '../../../src/model/kernel.ts';
 import { isIpRouteJson, parseIpRouteJson } from '../../../src/parsers/kernel/ip-route-json.ts';
 import { isRouteLine, parseIpRoute } from '../../../src/parsers/kernel/ip-route.ts';
+import { readPaste } from '../../../src/parsers/recognise.ts';
 import { origin, output } from './output.ts';
 
 const at = { source: 'paste.txt', line: 1, text: '' };
@@ -111,7 +112,20 @@ describe('lines of other versions', () => {
     const bare = 'default dev ppp0 scope link';
     expect(parse(bare).values).toMatchObject([{ family: 'ipv4' }]);
     expect(parse(bare, '2001:db8::/64 dev eth0').values).toMatchObject([{ family: 'ipv6' }, { family: 'ipv6' }]);
-    expect(parseIpRoute([bare], origin, 'ipv6').values).toMatchObject([{ destination: '::/0' }]);
+    expect(parseIpRoute([bare], origin, { family: 'ipv6' }).values).toMatchObject([{ destination: '::/0' }]);
+  });
+
+  test.each([
+    ['ip -4 route show table 2004', '2004'],
+    ['ip r show table local', 'local'],
+    ['ip route show table 254', 'main'],
+    ['ip route show table all', 'main'],
+    ['ip -6 route', 'main'],
+  ])('the table of %s', (command, table) => {
+    const { found } = readPaste('10.0.0.0/8 via 192.0.2.9 dev eth0\n', 'a', {
+      origin: { node: null, command, speaker: null },
+    });
+    expect(found.flatMap((one) => one.output.kernel?.routes ?? [])).toMatchObject([{ table }]);
   });
 });
 

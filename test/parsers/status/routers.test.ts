@@ -213,3 +213,50 @@ describe('resources of Kubernetes', () => {
     }
   });
 });
+
+describe('Cilium 1.20, whose shell took the place of `cilium-dbg bgp`', () => {
+  const DETAILED = `Instance: instance-64513
+  Peer: tor-1
+    Address: 192.0.2.1
+    Port: 179
+    PeerAsn: 64512
+    LocalAsn: 64513
+    Session State: established
+    Uptime: 3h0m0s
+    Address Families:
+      ipv4/unicast:
+        Received Routes: 3
+        Accepted Routes: 3
+        Advertised Routes: 2
+    Timers:
+      Hold Time:
+        Configured: 1m30s
+        Applied: 1m30s
+    Local Capabilities:
+      route-refresh
+    TCP Password Enabled: false
+  Peer: tor-2
+    Address: 2001:db8::2
+    Port: 179
+    PeerAsn: 64512
+    LocalAsn: 64513
+    Session State: open_sent
+    Uptime: 0s
+    TCP Password Enabled: true
+`;
+  const PEER = { 'peer-address': '192.0.2.1', 'peer-asn': 64_512, 'local-asn': 64_513, 'session-state': 'active' };
+
+  test('bgp/peers -f detailed', () => {
+    expect(rows(DETAILED)).toEqual(['192.0.2.1 64512 Established 3/2', '2001:db8::2 64512 OpenSent -/-']);
+    const [first, second] = peersOf(DETAILED);
+    expect(first).toMatchObject({ speaker: { daemon: 'cilium', as: 64_513 }, peer: { name: 'tor-1' }, line: 2 });
+    expect(first?.since?.seconds).toBe(10_800);
+    expect(second?.since).toBeNull();
+  });
+
+  test('bgp/peers -f json', () => {
+    expect(rows(JSON.stringify([{ name: 'i', peers: [PEER] }, { name: 'none' }], null, 2))).toEqual([
+      '192.0.2.1 64512 Active -/-',
+    ]);
+  });
+});
