@@ -11,11 +11,12 @@ import type { Incomplete, Source } from '../model/report.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { createSessionEngine, type SessionEngine } from '../sessions/engine.ts';
 import type { SessionState } from '../sessions/session.ts';
-import { secondsOf } from '../sessions/stamp.ts';
+import { secondsOf, type Stamp } from '../sessions/stamp.ts';
 import type { MessageListener } from '../sessions/take-message.ts';
 import { toBgpSession } from './bgp-session.ts';
 import { type CaptureTally, toCaptureSeen } from './capture-seen.ts';
 import { joinViews } from './ends/join.ts';
+import { handshakeOf } from './ends/match.ts';
 import type { Place as PlaceSeen, SessionView } from './ends/view.ts';
 import { incompleteRoutes } from './routes.ts';
 import { createSetAside } from './set-aside.ts';
@@ -68,6 +69,7 @@ const ANOTHER_PLACE_SECONDS = 1;
 
 /** Files that follow one another (tcpdump's -C and -G) are one story; others have an engine of their own. */
 interface Place {
+  readonly sources: string[];
   readonly engine: SessionEngine;
   /** Since then without a gap between files. */
   since: number;
@@ -91,10 +93,11 @@ export function createCaptureAnalysis({
     const current = elsewhere.has(name) ? undefined : places.at(-1);
     if (current !== undefined && packet.seconds >= current.last - ANOTHER_PLACE_SECONDS) {
       if (packet.seconds > current.last + ANOTHER_PLACE_SECONDS) current.since = packet.seconds;
+      current.sources.push(name);
       return current;
     }
     const engine = createSessionEngine({ ports: [...bgpPorts], listener: listener ?? null }, packet);
-    const place = { engine, since: packet.seconds + packet.nanoseconds / 1e9, last: packet.seconds };
+    const place = { sources: [name], engine, since: packet.seconds + packet.nanoseconds / 1e9, last: packet.seconds };
     places.push(place);
     return place;
   }
@@ -155,9 +158,9 @@ export function createCaptureAnalysis({
     const states: SessionState[] = [];
     const views: SessionView[] = [];
     const incomplete: Incomplete[] = [];
-    for (const { engine, since, last } of places) {
+    for (const { sources: files, engine, since, last } of places) {
       const result = engine.finish();
-      const place: PlaceSeen = { since, last };
+      const place: PlaceSeen = { sources: files, since, last };
       states.push(...result.sessions);
       for (const state of result.sessions) {
         const session = toBgpSession(state, last);
@@ -190,15 +193,26 @@ export function createCaptureAnalysis({
 
 /** Nobody sends a SYN again once it is answered: what has it again after another capture had it shows the same time. */
 function shownBefore(states: readonly SessionState[]): readonly string[] {
-  const names = states.flatMap(({ connections }) =>
-    connections.flatMap(({ opened, client, halves }) => {
-      const syn = client === null ? null : halves[client].syn;
-      if (opened === null || syn === null || syn.last.source === syn.stamp.source) return [];
-      return secondsOf(syn.last) > secondsOf(opened) + ANOTHER_PLACE_SECONDS ? [syn.last.source] : [];
-    }),
-  );
-  return [...new Set(names)];
+  const names = new Set<string>();
+  const handshakes = new Map<string, Stamp>();
+  for (const connection of states.flatMap(({ connections }) => connections)) {
+    const { opened, client, halves, first } = connection;
+    const syn = client === null ? null : halves[client].syn;
+    if (opened === null || syn === null) continue;
+    if (syn.stamp.source !== syn.last.source && secondsOf(syn.last) > secondsOf(opened) + ANOTHER_PLACE_SECONDS)
+      names.add(syn.last.source);
+    // With its addresses translated it is another session.
+    const key = handshakeOf(connection);
+    const other = key === undefined ? undefined : handshakes.get(key);
+    if (key !== undefined && other === undefined) handshakes.set(key, first);
+    else if (other !== undefined && isElsewhere(other, first)) names.add(first.source);
+    else if (other !== undefined && isElsewhere(first, other)) names.add(other.source);
+  }
+  return [...names];
 }
+
+const isElsewhere = (before: Stamp, after: Stamp): boolean =>
+  before.source !== after.source && secondsOf(after) > secondsOf(before) + ANOTHER_PLACE_SECONDS;
 
 const tooManyPairs = (followed: number, ignored: number): Incomplete => ({
   source: null,

@@ -32,12 +32,16 @@ export const positionOf = (sources: readonly string[], source: string, frame: nu
   sources.indexOf(source) * SOURCE + frame;
 
 /** Nothing of a session that no finding is about, unless that goes for all of them. */
-export function firstWidths(sessions: readonly BgpSession[], findings: readonly Finding[]): Map<string, Width> {
+export function firstWidths(
+  sessions: readonly BgpSession[],
+  findings: readonly Finding[],
+  least: Width = 'proof',
+): Map<string, Width> {
   const named = new Set(findings.map(({ subject }) => subject.id));
   // A finding about a file that the snap length cut is one about the sessions in which it did.
   const telling = sessions.filter(({ id, connections }) => named.has(id) || connections.some(({ snapped }) => snapped));
   const kept = new Set((telling.length > 0 ? telling : sessions).map(({ id }) => id));
-  return new Map(sessions.map(({ id }) => [id, kept.has(id) ? 'proof' : 'nothing']));
+  return new Map(sessions.map(({ id }) => [id, kept.has(id) ? least : 'nothing']));
 }
 
 /** The next width of each session that `differs`; null if there is none for one of them. */

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { createBundle } from '../../src/bundles/write-bundle.ts';
+import type { Manifest, ManifestEntry } from '../../src/model/bundle.ts';
 import type { Report } from '../../src/index.ts';
 import { FAILED, HEALTHY, run } from './fake-io.ts';
 
@@ -10,6 +12,30 @@ const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-evidence-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const OTHER = 'fixtures/session/mtu-black-hole.pcap';
+
+const CAPTURE = {
+  kind: 'capture',
+  speaker: null,
+  pod: null,
+  command: ['tcpdump'],
+  status: 'collected',
+  exitCode: null,
+  reason: null,
+  topics: ['bgp'],
+  essential: true,
+} as const;
+const MANIFEST: Manifest = {
+  schema: 'k8sdoctor/bundle/v1',
+  tool: { name: 'k8sdoctor', version: '1.2.3' },
+  startedAt: '2026-11-22T08:00:00.000Z',
+  finishedAt: '2026-11-22T08:02:30.000Z',
+  asked: { command: 'collect', durationSeconds: 150, maxBytes: 1 << 26 },
+  interrupted: false,
+  nodes: [],
+  artifacts: [],
+  incomplete: [],
+  removed: [],
+};
 
 async function reportOf(...argv: readonly string[]): Promise<Report> {
   const { out } = await run(['bgp', '--format', 'json', '--fail-on', 'never', ...argv]);
@@ -42,6 +68,38 @@ test('several captures, each session from its own', async () => {
   const report = await reportOf(OTHER, HEALTHY, '--evidence', directory);
   expect(readdirSync(directory)).toEqual(['192.168.10.11-192.168.20.1.pcap']);
   expect(report.artifacts[0]?.frames?.[0]).toMatchObject({ source: OTHER, frame: 1, originalFrame: 1 });
+});
+
+const NODE_END = 'fixtures/both-ends/cut-one-way.node.pcap';
+const ROUTER_END = 'fixtures/both-ends/cut-one-way.router.pcap';
+const ENDS = ['192.168.10.11-192.168.20.1.local.pcap', '192.168.10.11-192.168.20.1.remote.pcap'];
+
+test('a session that was captured at both ends: one of each, which together say the same', async () => {
+  const directory = join(folder, 'ends');
+  const report = await reportOf(NODE_END, ROUTER_END, '--evidence', directory);
+  expect(idsOf(report)).toEqual(['bgp/lost-on-the-way']);
+  expect(report.incomplete).toEqual([]);
+  expect(readdirSync(directory)).toEqual(ENDS);
+  const [local = '', remote = ''] = report.artifacts.map(({ path }) => path);
+  expect(idsOf(await reportOf(remote, local))).toEqual(idsOf(report));
+});
+
+test('out of a bundle, whose nodes are the ends of one session', async () => {
+  const bundle = join(folder, 'bundle.tar.gz');
+  const writer = await createBundle(bundle);
+  const artifacts = await Promise.all(
+    [NODE_END, ROUTER_END].map(async (file, index): Promise<ManifestEntry> => {
+      const path = `captures/node-${index + 1}.pcap`;
+      const written = await writer.write(path, readFileSync(file));
+      return { ...CAPTURE, path, node: `node-${index + 1}`, ...written };
+    }),
+  );
+  await writer.finish({ ...MANIFEST, artifacts });
+  const directory = join(folder, 'bundled');
+  const report = await reportOf('--bundle', bundle, '--evidence', directory);
+  expect(idsOf(report)).toEqual(['bgp/lost-on-the-way']);
+  expect(readdirSync(directory)).toEqual(ENDS);
+  expect(report.artifacts[0]?.frames?.[0]).toMatchObject({ source: 'captures/node-1.pcap', originalFrame: 1 });
 });
 
 test.each([

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
@@ -81,9 +82,15 @@ const scenarios: readonly { readonly name: string; readonly play: (lab: Lab) => 
     name: 'wrong-as',
     async play(lab) {
       const { node } = await pair(lab, WRONG_AS);
-      const live = await k8sdoctor(node.ns, 'bgp', '--local', '--format', 'json', '--duration', '100');
+      const proof = node.ns.path('proof');
+      const argv = ['--format', 'json', '--evidence', proof];
+      const live = await k8sdoctor(node.ns, 'bgp', '--local', '--duration', '100', ...argv);
       expect(live.err).toContain('every session has shown itself');
       const report = reportOf(live);
+      const [slice] = report.artifacts;
+      expect(slice).toMatchObject({ path: join(proof, '192.168.10.11-192.168.10.1.pcap') });
+      const ofSlice = reportOf(await k8sdoctor(node.ns, 'bgp', '--format', 'json', slice?.path ?? ''));
+      expect(told(ofSlice)).toEqual(told(report));
       expect(told(report)).toEqual([{ id: 'bgp/bad-peer-as', severity: 'error', blame: null }]);
       expect(live.code).toBe(1);
       expect(report.incomplete).toEqual([]);
@@ -93,8 +100,9 @@ const scenarios: readonly { readonly name: string; readonly play: (lab: Lab) => 
       const collected = await k8sdoctor(node.ns, 'collect', '--local', '-o', path, '--duration', '100');
       expect(collected.code).toBe(0);
       expect(collected.err).toMatch(/every session has shown itself[^]*1 capture/);
-      const again = await k8sdoctor(node.ns, 'bgp', '--bundle', path, '--format', 'json');
+      const again = await k8sdoctor(node.ns, 'bgp', '--bundle', path, ...argv);
       expect(told(reportOf(again))).toEqual(told(report));
+      expect(reportOf(again).artifacts).toHaveLength(1);
       expect(again.code).toBe(1);
       const status = reportOf(await k8sdoctor(node.ns, 'status', '--bundle', path, '--format', 'json'));
       expect(status.peers).toMatchObject([{ peer: { address: '192.168.10.1' }, established: false }]);

@@ -2,6 +2,7 @@ import { TOPICS } from '../../collectors/collector.ts';
 import type { Check } from '../../checks/define-check.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CaptureEvidence, CaptureOptions } from '../../evidence/captures.ts';
+import type { SessionView } from '../../evidence/ends/view.ts';
 import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Cni } from '../../model/node.ts';
@@ -12,15 +13,16 @@ import type { Context } from '../command.ts';
 import { type CaptureOptions as LiveOptions, namesSystem, type SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openRedaction, type Redaction } from '../redact/open-redaction.ts';
-import { openResult } from '../result.ts';
+import { openResult, type Result } from '../result.ts';
 import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
-import { UserError } from '../user-error.ts';
 import { platformsOfNodes, toBgpEvidence } from './gather/bgp-evidence.ts';
 import type { Question } from './gather/gather.ts';
-import { type Gathered, NOTHING_GATHERED } from './gather/intake.ts';
+import { type Gathered, type Kept, NOTHING_GATHERED } from './gather/intake.ts';
+import type { Replay } from './gather/replay.ts';
+import type { CapturePage } from './html.ts';
 import { type Into, readCaptures } from './read-captures.ts';
-import { readFiles } from './read-files.ts';
+import { type FilesRead, readFiles } from './read-files.ts';
 import type { Texts } from './read-texts.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
@@ -63,9 +65,6 @@ async function diagnose(
   const names = [...options.pcap, ...files];
   const isGathered = names.length === 0 || namesSystem(options);
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
-  if (options.evidence !== undefined && isGathered) {
-    throw new UserError('--evidence is cut out of files', 'Name the captures of the bundle: BUNDLE/captures/*.pcap');
-  }
   const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
   const redaction = await openRedaction(options);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
@@ -78,6 +77,28 @@ async function diagnose(
   const read = names.length === 0 ? null : await readFiles(context, names, analysis);
   const looked = isGathered ? await gatherFor(context, options, scope, analysis) : NOTHING_GATHERED;
   if (looked === null) return 0; // --dry-run
+  try {
+    return await tell(context, options, scope, { read, looked, isGathered, page, redaction, result });
+  } finally {
+    await looked.discard();
+  }
+}
+
+interface Had {
+  readonly read: FilesRead | null;
+  readonly looked: Kept;
+  readonly isGathered: boolean;
+  readonly page: CapturePage | null;
+  readonly redaction: Redaction;
+  readonly result: Result;
+}
+
+async function tell(
+  context: Context,
+  options: BgpOptions,
+  scope: Scope,
+  { read, looked, isGathered, page, redaction, result }: Had,
+): Promise<number> {
   const gathered = read === null ? looked : withTexts(looked, read.texts);
   const isJoined = gathered.origins.length + gathered.sources.length > 0;
   const evidence = isJoined
@@ -92,13 +113,18 @@ async function diagnose(
     ...(isJoined && { checks: scope.checks }),
   };
   const found = buildReport(evidence, settings);
-  const isWanted = options.evidence !== undefined && interrupted === null;
-  const whole = { evidence, report: found };
-  const report = isWanted ? await withEvidence(context, options, whole, settings, redaction) : found;
+  // An interrupt ends what is captured; a file that was read in part proves less than it holds.
+  const isWanted = options.evidence !== undefined && (read?.interrupted ?? null) === null;
+  const views = [...(read?.evidence?.views ?? []), ...gathered.captures.flatMap((each) => each.evidence.views)];
+  const again = createReRead(context, read?.evidence ?? null, looked);
+  const report = isWanted
+    ? await withEvidence(context, options, { whole: { evidence, report: found }, views, again }, settings, redaction)
+    : found;
   const isFiles = interrupted === null && !isGathered;
-  const again = isFiles ? { ...settings, ports: options.port, read: readAgain(context, evidence) } : null;
+  const names = evidence.sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
+  const cut = isFiles ? { ...settings, ports: options.port, read: (into: Into) => again(names, into) } : null;
   await result.write(
-    await (page?.render(report, evidence, again, redaction) ??
+    await (page?.render(report, evidence, cut, redaction) ??
       renderReport(context, report, options, { render: renderText }, redaction)),
   );
   const { failOn } = options;
@@ -115,28 +141,32 @@ const withTexts = (gathered: Gathered, { pastes, sources, incomplete }: Texts): 
 
 async function gatherFor(context: Context, options: BgpOptions, scope: Scope, analysis: CaptureOptions) {
   const { gather } = await import('./gather/gather.ts');
-  return gather(context, options, scope, { limits: options, analysis });
+  return gather(context, options, scope, { limits: options, analysis, keeps: options.evidence !== undefined });
 }
 
 /** The captures are read once more for each slice, which is why none is cut unless it is asked for. */
 async function withEvidence(
   context: Context,
   { evidence: directory = '', port: ports }: BgpOptions,
-  whole: Whole,
+  { whole, views, again }: { readonly whole: Whole; readonly views: readonly SessionView[]; readonly again: Replay },
   settings: ReportOptions,
   redaction: Redaction,
 ): Promise<Report> {
   const { writeEvidence } = await import('../slice/write-evidence.ts');
-  const read = readAgain(context, whole.evidence);
-  const { artifacts, incomplete } = await writeEvidence(directory, whole, read, { ...settings, ports }, redaction);
+  const parts = { whole, views, read: again };
+  const { artifacts, incomplete } = await writeEvidence(directory, parts, { ...settings, ports }, redaction);
   for (const { path } of artifacts) context.io.stderr.write(`k8sdoctor: wrote ${visible(path)}\n`);
   return { ...whole.report, artifacts, incomplete: [...whole.report.incomplete, ...incomplete] };
 }
 
-/** Resolves to false where it was interrupted. */
-function readAgain(context: Context, { sources }: CaptureEvidence): (into: Into) => Promise<boolean> {
-  const names = sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
-  return async (into) => (await readCaptures(context, names, into)).interrupted === null;
+/** Files are read again as they are; of what was gathered, what was kept of it. */
+function createReRead(context: Context, files: CaptureEvidence | null, { replay }: Kept): Replay {
+  const inFiles = new Set(files?.sources.map(({ name }) => name));
+  return async (names, into) => {
+    const [here, there] = [names.filter((name) => inFiles.has(name)), names.filter((name) => !inFiles.has(name))];
+    if (here.length > 0 && (await readCaptures(context, here, into)).interrupted !== null) return false;
+    return there.length === 0 || replay(there, into);
+  };
 }
 
 /** Of several speakers on one node nobody knows which one talks to whom: then no commands are better than wrong ones. */

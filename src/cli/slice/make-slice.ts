@@ -32,6 +32,8 @@ export interface SliceOptions extends ReportOptions {
   readonly format: 'pcap' | 'pcapng';
   /** The stand-ins of whom it names; null names them. */
   readonly who: Identities | null;
+  /** What it keeps at least of each session of which it keeps anything. */
+  readonly least?: Width;
 }
 
 export interface Slice {
@@ -62,7 +64,7 @@ export async function makeSlice(
   }));
   const names = known.map(({ name }) => name);
   const brokenOff = captures.some(({ fault }) => fault !== null);
-  let widths: Map<string, Width> | null = firstWidths(sessions, findings);
+  let widths: Map<string, Width> | null = firstWidths(sessions, findings, options.least);
   for (;;) {
     const plan = planSlice(sessions, findings, widths, names);
     const selection = createSelection(plan, known, [...options.ports, ...portsOf(whole.evidence)], MAX_OCTETS);

@@ -1,6 +1,9 @@
 /** For each session that something is wrong with a capture of its own: what `--evidence DIR` asks for. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildReport, type ReportOptions } from '../../build-report.ts';
+import type { SessionView } from '../../evidence/ends/view.ts';
+import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
 import type { Incomplete, Report, WrittenFile } from '../../model/report.ts';
 import type { Redaction } from '../redact/open-redaction.ts';
 import type { Selection } from '../../slice/select.ts';
@@ -19,11 +22,18 @@ export interface Written {
 /** A name that every file system takes: addresses of IPv6 have colons. */
 const fileName = (id: string): string => `${id.replaceAll(':', '_')}.pcap`;
 
-/** `read` is that of `makeSlice`. Throws UserError where the directory cannot be written. */
+/** What the captures gave, and the captures once more. */
+interface Parts {
+  readonly whole: Whole;
+  readonly views: readonly SessionView[];
+  /** Resolves to false where it was interrupted. */
+  readonly read: (names: readonly string[], selection: Selection) => Promise<boolean>;
+}
+
+/** Of a session that was captured at both ends, one of each end. Throws UserError where the directory cannot be written. */
 export async function writeEvidence(
   directory: string,
-  whole: Whole,
-  read: (selection: Selection) => Promise<boolean>,
+  parts: Parts,
   options: Omit<SliceOptions, 'path' | 'format' | 'who'>,
   { who, text }: Pick<Redaction, 'who' | 'text'>,
 ): Promise<Written> {
@@ -31,10 +41,19 @@ export async function writeEvidence(
   const incomplete: Incomplete[] = [];
   try {
     await mkdir(directory, { recursive: true });
-    for (const id of troubled(whole.report)) {
-      const path = join(directory, fileName(text(id)));
+    const names = new Map<string, number>();
+    for (const { id, end, view } of cutsOf(parts)) {
+      const name = `${text(id)}${end === null ? '' : `.${end}`}`;
+      const count = (names.get(name) ?? 0) + 1;
+      names.set(name, count);
+      const path = join(directory, fileName(count === 1 ? name : `${name}-${count}`));
+      const { sources } = view.place;
       // oxlint-disable no-await-in-loop -- each reads the captures once more, and holds its slice in memory
-      const slice = await makeSlice(only(whole, id), read, { ...options, path, format: 'pcap', who }).catch(
+      const whole = asItSaw(view, parts.whole, options);
+      const read = (selection: Selection): Promise<boolean> => parts.read(sources, selection);
+      // What one end's file left out would look lost on its way from the other end.
+      const least = end === null ? 'proof' : 'session';
+      const slice = await makeSlice(whole, read, { ...options, path, format: 'pcap', who, least }).catch(
         (error: unknown) => {
           if (!(error instanceof UserError)) throw error;
           incomplete.push({ source: null, what: `the capture of ${id}`, why: error.message });
@@ -65,15 +84,46 @@ function troubled({ findings }: Report): Set<string> {
   return new Set(told.map(({ subject }) => subject.id));
 }
 
-/** The session, and what is said of the files. */
-function only({ evidence, report }: Whole, session: string): Whole {
-  const sessions = evidence.evidence.sessions?.filter(({ id }) => id === session) ?? [];
-  return {
-    evidence: { ...evidence, evidence: { ...evidence.evidence, sessions } },
-    report: {
-      ...report,
-      sessions: report.sessions.filter(({ id }) => id === session),
-      findings: report.findings.filter(({ subject }) => subject.kind !== 'session' || subject.id === session),
-    },
+interface CutOut {
+  readonly id: string;
+  /** Null where one capture shows it. */
+  readonly end: Side | null;
+  readonly view: SessionView;
+}
+
+function cutsOf({ whole, views }: Parts): readonly CutOut[] {
+  const ids = troubled(whole.report);
+  return (whole.evidence.evidence.sessions ?? []).flatMap((session): CutOut[] => {
+    if (!ids.has(session.id)) return [];
+    const { bothEnds, id } = session;
+    if (bothEnds === undefined) {
+      return views.flatMap((view) => (view.session === session ? [{ id, end: null, view }] : []));
+    }
+    return SIDES.flatMap((end) => {
+      const view = views.find((each) => isAtEnd(each, session, end));
+      return view === undefined ? [] : [{ id, end, view }];
+    });
+  });
+}
+
+/** One of the two views that the session was joined from. */
+function isAtEnd({ session: { local, remote, firstSeen } }: SessionView, joined: BgpSession, end: Side): boolean {
+  const { bothEnds } = joined;
+  if (bothEnds === undefined || firstSeen.source !== bothEnds.sources[end]) return false;
+  const own = joined[end].address;
+  const peer = bothEnds.translated?.[otherSide(end)] ?? joined[otherSide(end)].address;
+  const ends = [local.address, remote.address];
+  return ends.includes(own) && ends.includes(peer);
+}
+
+/** What the files of one place show of the session, and what is said of them. */
+function asItSaw({ session, place }: SessionView, { evidence }: Whole, options: ReportOptions): Whole {
+  const isHere = (name: string): boolean => place.sources.includes(name);
+  const captures = evidence.evidence.captures?.filter(({ source }) => isHere(source));
+  const part = {
+    evidence: { sessions: [session], ...(captures !== undefined && { captures }) },
+    sources: evidence.sources.filter(({ kind, name }) => kind === 'pcap' && isHere(name)),
+    incomplete: [],
   };
+  return { evidence: part, report: buildReport(part, options) };
 }

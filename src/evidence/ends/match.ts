@@ -26,7 +26,7 @@ const keysOf = ({ addresses, connections }: SessionState): readonly string[] => 
 ];
 
 /** The initial sequence numbers, client's first; undefined where one was not captured. */
-function handshakeOf({ client, halves }: Connection): string | undefined {
+export function handshakeOf({ client, halves }: Connection): string | undefined {
   if (client === null) return undefined;
   const [caller, answerer] = client === 0 ? halves : [halves[1], halves[0]];
   if (caller.syn === null || answerer.syn === null) return undefined;

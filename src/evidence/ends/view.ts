@@ -3,7 +3,12 @@ import type { Half } from '../../sessions/connection.ts';
 import type { SessionState } from '../../sessions/session.ts';
 
 /** A capture, or files that follow one another. Seconds since the epoch by its own clock. */
-export interface Place {
+export interface Place extends Span {
+  /** Its files, in the order in which they were read. */
+  readonly sources: readonly string[];
+}
+
+interface Span {
   /** Since then without a gap between files. */
   readonly since: number;
   readonly last: number;
@@ -17,7 +22,7 @@ export interface SessionView {
 }
 
 /** One of the two places, by the clock that both are told by. */
-export interface Capture extends Place {
+export interface Capture extends Span {
   readonly source: string;
   /** Taken at the host of its end, by the host's marks. */
   readonly atHost: boolean;
@@ -33,5 +38,5 @@ export interface SeenAt {
 export const ON_THE_WAY_SECONDS = 1;
 
 /** The capture goes on for long enough after that time to have what was sent then. */
-export const covers = ({ since, last }: Place, seconds: number): boolean =>
+export const covers = ({ since, last }: Span, seconds: number): boolean =>
   since <= seconds && seconds + ON_THE_WAY_SECONDS <= last;

@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toBgpEvidence } from '../../../src/cli/run/gather/bgp-evidence.ts';
 import { createIntake, failuresOf, finishCapture, type Gathered } from '../../../src/cli/run/gather/intake.ts';
 import { gatherLive, type Live } from '../../../src/cli/run/gather/live.ts';
+import { createScratch } from '../../../src/cli/run/gather/scratch.ts';
 import type { Fleet } from '../../../src/collectors/collector.ts';
 import { buildReport } from '../../../src/index.ts';
 import { FAILED, HEALTHY } from '../fake-io.ts';
@@ -71,6 +74,25 @@ test('ends as soon as each session has shown what is wrong with it', async () =>
     node: 'worker-1',
     reason: null,
   });
+});
+
+test('nodes that are the ends of one session tell it once, and their captures are kept for as long as it takes', async () => {
+  const scratch = createScratch();
+  const ends = ['node', 'router'].map((name) =>
+    fakeTarget(name, { ...KERNEL, tcpdump: capturing(`fixtures/both-ends/cut-one-way.${name}.pcap`) }),
+  );
+  const limits = { durationSeconds: 0.2, maxBytes: 1 << 20 };
+  const { report } = await gather(fakeFleet(...ends), { limits, scratch });
+  expect(report.sessions).toMatchObject([
+    { bothEnds: { sources: { local: 'captures/node.pcap', remote: 'captures/router.pcap' } } },
+  ]);
+  expect(report.findings.flatMap(({ id, severity }) => (severity === 'info' ? [] : [id]))).toEqual([
+    'bgp/lost-on-the-way',
+  ]);
+  const file = scratch.fileOf('captures/node.pcap') ?? '';
+  expect(readFileSync(file)).toEqual(readFileSync('fixtures/both-ends/cut-one-way.node.pcap'));
+  await scratch.discard();
+  expect(existsSync(dirname(file))).toBe(false);
 });
 
 test('a session that no packet tells of is waited for until the time is over, and told by its daemon', async () => {

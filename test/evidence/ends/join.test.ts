@@ -79,8 +79,8 @@ describe('captures of both ends', () => {
     expect(session.bothEnds?.clock.difference).toBeCloseTo(-7, 3);
   });
 
-  test('with the addresses translated between them', () => {
-    const session = joined(up().packets, { translate });
+  test.each([-90, 0, 90])('with the addresses translated between them, the clocks %i s apart', (ahead) => {
+    const session = joined(up().packets, { translate, ahead });
     expect(session).toMatchObject({
       id: `${NODE}-${ROUTER}`,
       bothEnds: { translated: { local: '203.0.113.9', remote: ROUTER } },

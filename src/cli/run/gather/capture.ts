@@ -36,7 +36,7 @@ export async function captureOn(
   let reason: string | null = null;
   let command: readonly string[] = [];
   for (command of tcpdumpCommands(filter)) {
-    const file = createCaptureFile(entry, live.intake, live.writer);
+    const file = createCaptureFile(entry, live.intake, live.writer ?? live.scratch ?? null);
     const begun = live.now();
     // oxlint-disable no-await-in-loop -- the next one only if this one is not understood
     const { end, fault, isMisunderstood } = await runTcpdump(host, command, file, expected, limits, live);

@@ -9,11 +9,13 @@ import { type Interrupts, watchInterrupts } from '../../interrupts.ts';
 import { UserError } from '../../user-error.ts';
 import type { CaptureLimits } from './capture.ts';
 import { printPlan } from './dry-run.ts';
-import { bearingOn, createIntake, failuresOf, finishCapture, type Gathered } from './intake.ts';
+import { bearingOn, createIntake, failuresOf, finishCapture, type Kept } from './intake.ts';
 import { gatherLive } from './live.ts';
 import { openFleet } from './open-fleet.ts';
 import { openingOf } from './opening.ts';
 import { readBundle } from './read-bundle.ts';
+import { createReplay } from './replay.ts';
+import { createScratch } from './scratch.ts';
 
 /** Above so many nodes only those are captured on that have a session which is down. */
 export const MANY_NODES = 10;
@@ -38,18 +40,19 @@ export async function gather(
   context: Context,
   options: SourceOptions,
   { command, topics }: Question,
-  capture: { readonly limits: CaptureOptions; readonly analysis: AnalysisOptions } | null,
+  capture: { readonly limits: CaptureOptions; readonly analysis: AnalysisOptions; readonly keeps: boolean } | null,
   standing?: Standing,
-): Promise<Gathered | null> {
+): Promise<Kept | null> {
   const { io, now } = context;
   const interrupts = standing?.interrupts ?? watchInterrupts(io);
   const intake = createIntake(capture?.analysis ?? {});
+  const scratch = capture?.keeps === true ? createScratch() : null;
+  const bundles = options.bundle.map((name) => ({ name, prefix: options.bundle.length > 1 ? `${name}/` : '' }));
   const origins: Source[] = [];
   const nodes: ManifestNode[] = [];
   const incomplete: Incomplete[] = [];
   try {
-    for (const name of options.bundle) {
-      const prefix = options.bundle.length > 1 ? `${name}/` : '';
+    for (const { name, prefix } of bundles) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held
       const read = await readBundle(name, topics, { intake, prefix, signal: interrupts.signal });
       origins.push(read.source);
@@ -78,6 +81,7 @@ export async function gather(
           parallel: options.parallel,
           intake,
           writer: null,
+          scratch,
           signal: interrupts.signal,
           now: () => now().getTime(),
           say: opening.say,
@@ -91,12 +95,25 @@ export async function gather(
     } else if (options.dryRun) {
       throw new UserError('--dry-run shows what would be run on a system', 'Name one, with --local for example.');
     }
+  } catch (error) {
+    await scratch?.discard();
+    throw error;
   } finally {
     if (standing === undefined) interrupts.stop();
   }
   const captures = intake.captures.map(finishCapture);
   const sources = intake.sources;
-  return { pastes: intake.pastes, sources, origins, captures, nodes, incomplete, interrupted: interrupts.received };
+  return {
+    pastes: intake.pastes,
+    sources,
+    origins,
+    captures,
+    nodes,
+    incomplete,
+    interrupted: interrupts.received,
+    replay: createReplay(context, bundles, scratch),
+    discard: async () => scratch?.discard(),
+  };
 }
 
 /** What each command takes besides systems. */

@@ -5,6 +5,7 @@ import { SPEAKERS, type Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Interrupt } from '../../io.ts';
+import type { Replay } from './replay.ts';
 import type { ReadManifest } from '../../../parsers/kubernetes/manifest.ts';
 import { type Paste, readPaste } from '../../../parsers/recognise.ts';
 
@@ -70,7 +71,13 @@ export interface Gathered {
   readonly interrupted: Interrupt | null;
 }
 
-export const NOTHING_GATHERED: Gathered = {
+/** What was gathered, and its captures once more, until `discard`. */
+export interface Kept extends Gathered {
+  readonly replay: Replay;
+  discard(): Promise<void>;
+}
+
+export const NOTHING_GATHERED: Kept = {
   pastes: [],
   sources: [],
   origins: [],
@@ -78,6 +85,8 @@ export const NOTHING_GATHERED: Gathered = {
   nodes: [],
   incomplete: [],
   interrupted: null,
+  replay: () => Promise.resolve(true),
+  discard: () => Promise.resolve(),
 };
 
 /** A capture that has ended, and what it shows. */

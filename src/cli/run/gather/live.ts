@@ -25,6 +25,8 @@ export interface Live {
   readonly intake: Intake;
   /** Where all of it is kept; null where only the verdict is wanted. */
   readonly writer: FileWriter | null;
+  /** Without it, where captures are kept for a while, if they are. */
+  readonly scratch?: Pick<FileWriter, 'open'> | null;
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly now: () => number;
