@@ -36,6 +36,7 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
         'dist/node.d.ts',
         'docs/json-schema/report-v1.json',
         'docs/json-schema/bundle-v1.json',
+        'docs/json-schema/path-v1.json',
         'LICENSE',
       ]),
     );

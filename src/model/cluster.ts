@@ -55,10 +55,20 @@ export interface ClusterPod {
   readonly at: TextLine;
 }
 
+export interface ClusterService {
+  /** With its namespace. */
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Of the pods behind it that are ready; null where no output tells. */
+  readonly endpoints: readonly string[] | null;
+  readonly at: TextLine;
+}
+
 export interface ClusterSeen {
   readonly networks: readonly Network[];
   readonly nodes: readonly ClusterNode[];
   readonly pods: readonly ClusterPod[];
+  readonly services: readonly ClusterService[];
   /** Load-balancer addresses that Calico announces, which may be of the service network (BGPConfiguration). */
   readonly declaredLoadBalancers: readonly string[];
   /** Pods have addresses of the nodes' own network, which a cloud hands out. */

@@ -3,7 +3,7 @@ import { CNIS } from '../../model/node.ts';
 import { parseRange } from '../../net/range.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
-import { choice, chosen, flag, list } from '../option.ts';
+import { choice, chosen, flag, list, value } from '../option.ts';
 import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
 import { sourceOptions } from './source-options.ts';
 
@@ -15,6 +15,11 @@ export const routes: Command = defineCommand({
   options: {
     cni: chosen('--cni <name>', 'what the nodes run, where it does not show (repeatable)', CNIS),
     ownPrefix: list('--own-prefix <prefix>', 'public addresses that are yours (repeatable)', parseOwn),
+    to: value(
+      '--to <address>',
+      'follow a packet there, node by node: an address, or the name of a node, pod or service',
+    ),
+    from: value('--from <node>', 'where it starts: a node, or the address or name of a pod'),
     format,
     output,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
@@ -38,6 +43,7 @@ Only \`ip route show table all\` is needed; with the other nodes, addresses, nei
       '(ip route show table all; ip rule; ip addr; ip neigh; birdcl show protocols all) | k8sdoctor routes -',
       'all of it',
     ],
+    ['k8sdoctor routes --to 10.244.2.7 --from worker-1', 'where the packet goes, and where and why it ends'],
     ['k8sdoctor routes worker-1.txt worker-2.txt', 'saved outputs of two nodes: what one lacks of the other shows'],
   ],
   run: async (context, files, options) => (await import('../run/routes.ts')).runRoutes(context, files, options),

@@ -2,6 +2,7 @@ import type { ClusterNode, ClusterOutput, ClusterPod, ClusterSeen, Network, Reso
 import { type Fields, fieldsOf, isFields, listOf, textOf } from '../../parsers/fields.ts';
 import { argumentsIn } from '../../parsers/kubernetes/arguments.ts';
 import { networksIn, networksOfArgument } from './networks.ts';
+import { servicesIn } from './services.ts';
 
 /** What resources and arguments tell of a cluster; undefined where none were given. */
 export function clusterOf(
@@ -15,6 +16,7 @@ export function clusterOf(
     networks: unique([...resources.flatMap(networksIn), ...given.flatMap(networksOfArgument)]),
     nodes: resources.flatMap(nodeIn),
     pods: resources.flatMap(podIn),
+    services: servicesIn(resources),
     declaredLoadBalancers: resources.flatMap(declaredIn),
     isPodNetworkShared: resources.some(isShared),
     ownPrefixes,
