@@ -3,6 +3,7 @@ import type { Check } from './checks/define-check.ts';
 import { runChecks } from './checks/run.ts';
 import type { CaptureEvidence } from './evidence/captures.ts';
 import { toReportSession } from './evidence/report-session.ts';
+import { withoutSession } from './evidence/without-session.ts';
 import type { Platform } from './model/evidence.ts';
 import type { Incomplete, Report } from './model/report.ts';
 
@@ -24,6 +25,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
   const verdict = runChecks({ ...evidence, ...(platforms !== undefined && { platforms }) }, checks);
   const count = (severity: string): number =>
     verdict.findings.filter((finding) => finding.severity === severity).length;
+  const idle = withoutSession(evidence.processes ?? [], evidence.peers ?? []);
   return {
     schema: 'k8sdoctor/report/v1',
     tool: { name: 'k8sdoctor', version },
@@ -31,6 +33,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
     sources,
     sessions: (evidence.sessions ?? []).map(toReportSession),
     ...(evidence.peers !== undefined && { peers: evidence.peers }),
+    ...(idle.length > 0 && { withoutSession: idle }),
     findings: verdict.findings,
     checks: verdict.checks,
     artifacts: [],

@@ -104,8 +104,15 @@ export type ReasonKind = (typeof ReasonKind)[keyof typeof ReasonKind];
 export interface ProcessStatus {
   readonly daemon: Daemon;
   readonly node: string | null;
-  /** `not-listening`: its port is taken. */
-  readonly state: 'running' | 'not-running' | 'unreachable' | 'recovering' | 'not-listening' | 'no-router-id';
+  /** `not-listening`: its port is taken. `no-session`: it runs, and none is configured. */
+  readonly state:
+    | 'running'
+    | 'not-running'
+    | 'unreachable'
+    | 'recovering'
+    | 'not-listening'
+    | 'no-router-id'
+    | 'no-session';
   readonly source: string;
   readonly line: number;
   readonly text: string;

@@ -1,4 +1,4 @@
-import type { PeerStatus } from './peer-status.ts';
+import type { PeerStatus, ProcessStatus } from './peer-status.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -13,6 +13,8 @@ export interface Report {
   readonly sessions: readonly Session[];
   /** Where outputs were read: each session as each of its speakers tells it. */
   readonly peers?: readonly PeerStatus[];
+  /** Speakers that run and have no BGP session; absent where there are none. */
+  readonly withoutSession?: readonly ProcessStatus[];
   readonly findings: readonly Finding[];
   readonly checks: readonly CheckResult[];
   readonly artifacts: readonly WrittenFile[];

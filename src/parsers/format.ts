@@ -52,7 +52,8 @@ export interface TextFormat {
 /** An output that is one JSON value. */
 export interface JsonFormat {
   readonly name: string;
-  recognises(value: unknown): boolean;
+  /** @param command the one above it, where one is given: some outputs are nothing without it */
+  recognises(value: unknown, command: string | null): boolean;
   /** `section.lines` are those of the document. */
   parse(value: unknown, section: Section): Output;
 }

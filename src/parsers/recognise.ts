@@ -8,6 +8,7 @@ import { ciliumRoutes, ciliumRoutesJson } from './cilium/routes.ts';
 import { daemonLog } from './daemon-log.ts';
 import { exabgpNeighbor } from './exabgp/neighbor.ts';
 import { frrNeighborsJson, frrSummaryJson } from './frr/json.ts';
+import { frrNoNeighbors, frrNoNeighborsJson } from './frr/no-neighbors.ts';
 import { frrBgpJson, frrRouteJson } from './frr/routes-json.ts';
 import { gobgpNeighborJson } from './gobgp/json.ts';
 import { gobgpNeighbor } from './gobgp/neighbor.ts';
@@ -52,6 +53,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   metallbMetrics,
   metallbLogs,
   daemonLog,
+  frrNoNeighbors,
   bgpNeighbors,
   bgpSummary,
   birdRoutes,
@@ -74,6 +76,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
 const JSON_FORMATS: readonly JsonFormat[] = [
   frrSummaryJson,
   frrNeighborsJson,
+  frrNoNeighborsJson,
   gobgpNeighborJson,
   ciliumPeersJson,
   bgpctlShowJson,
@@ -193,7 +196,7 @@ function readBlock(
       open.format = next;
     } else if (damaged < MOST_DAMAGED && startsJson(line)) {
       const { value, end, fault } = readJsonDocument(lines, at);
-      const format = JSON_FORMATS.find((one) => one.recognises(value));
+      const format = JSON_FORMATS.find((one) => one.recognises(value, command));
       if (fault !== null) damaged++;
       if (format !== undefined) {
         close(at);

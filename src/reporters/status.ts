@@ -28,8 +28,8 @@ export function renderStatus(report: Report, { matrix, ...options }: StatusTextO
     ...summary(pen, peers),
     '',
     ...(isBig ? [...renderMatrix(pen, peers), ''] : []),
-    ...renderTable(pen, peers, isBig && pen.verbosity !== 'verbose' ? ill : peers),
-    '',
+    ...(peers.length === 0 ? [] : [...renderTable(pen, peers, isBig && pen.verbosity !== 'verbose' ? ill : peers), '']),
+    ...renderIdle(pen, report),
     ...(pen.verbosity === 'quiet'
       ? []
       : findings.flatMap((finding) => [
@@ -60,6 +60,15 @@ function summary(pen: Pen, peers: readonly PeerStatus[]): string[] {
     mark(pen, down > 0 ? 'error' : unknown > 0 ? 'unknown' : 'good'),
     `${parts.join(', ')}; as told by ${speakers}.`,
   );
+}
+
+/** Nothing is wrong with them, as far as they tell, and without a line they would seem to be forgotten. */
+function renderIdle(pen: Pen, { withoutSession = [] }: Report): string[] {
+  const lines = withoutSession.flatMap(({ daemon, node, source, text }) => {
+    const where = node ?? (source === '-' ? 'standard input' : source);
+    return hang(pen, 2, mark(pen, 'info'), pen.show(`${where}: ${daemon} has no BGP session: “${text}”`));
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function renderNotRead(pen: Pen, report: Report): string[] {

@@ -18,6 +18,32 @@ const PLAIN = { env: { LANG: 'C.UTF-8', NO_COLOR: '1' } };
 const octets = (text: string): Uint8Array => new TextEncoder().encode(text);
 const ROW = '| 10.0.0.2 | global | start | 07:05:27 | Active Socket: Connection refused |\n';
 
+test('a speaker without a session is not passed over in silence', async () => {
+  const text = `worker-1# vtysh -c "show bgp summary"
+% No BGP neighbors found in VRF default
+# node: worker-2
+$ kubectl exec -n metallb-system speaker-b -c frr -- vtysh -c "show bgp neighbors json"
+{
+}
+# node: worker-3
+Calico process is running.
+
+IPv4 BGP status
+${ROW}
+IPv6 BGP status
+No IPv6 peers found.
+`;
+  const { out } = await run(['status', '-q', '-'], { stdin: octets(text) });
+  expect(out).toContain(`i worker-1: frr has no BGP session: “% No BGP neighbors found in VRF default”
+i worker-2: metallb has no BGP session: “{}”
+`);
+  expect(out).not.toContain('i worker-3');
+  const json = await run(['status', '-', '--format', 'json'], { stdin: octets('% BGP instance not found\n') });
+  const report: Report = JSON.parse(json.out);
+  expect(report.withoutSession).toMatchObject([{ daemon: 'frr', state: 'no-session', line: 1 }]);
+  expect(json.code).toBe(0);
+});
+
 describe('exit codes', () => {
   test.each([
     ['all established', [UP], 0],

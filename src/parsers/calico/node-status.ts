@@ -136,6 +136,7 @@ const withHyphens = (type: string): string => (type === MESH ? type : type.repla
 const MESH = 'node-to-node mesh';
 
 function toProcess(text: string): ProcessStatus['state'] | null {
+  if (/^No IPv[46] peers found/.test(text)) return 'no-session';
   if (/^Calico process is not running|BIRD\S* .*is not running|\(BIRD\) is not running/.test(text))
     return 'not-running';
   return text.includes('Error querying BIRD: ') ? 'unreachable' : null;

@@ -67,4 +67,4 @@ export const kubernetesResources: JsonFormat = {
 
 /** What the same resources tell of sessions. */
 export const statusIn = (value: unknown, section: Section): Pick<Output, 'peers'> =>
-  kubernetesStatus.recognises(value) ? kubernetesStatus.parse(value, section) : {};
+  kubernetesStatus.recognises(value, null) ? kubernetesStatus.parse(value, section) : {};

@@ -89,6 +89,48 @@ Router identifier 192.0.2.9, local AS number 64499
   expect(peersOf(text)[0]).toMatchObject({ peer: { name: 'rack 1 worker' }, prefixes: [{ accepted: 2 }] });
 });
 
+test('EdgeOS, whose columns have other names, and VyOS, which is FRR', () => {
+  const text = `ubnt@edge:~$ show ip bgp summary
+BGP router identifier 192.168.1.1, local AS number 65000
+BGP table version is 5
+2 BGP AS-PATH entries
+0 BGP community entries
+
+Neighbor                 V   AS   MsgRcv    MsgSen TblVer   InQ   OutQ    Up/Down   State/PfxRcd
+10.0.0.2                 4 65001  123        125     5      0      0  00:52:13               3
+10.0.0.3                 4 65002  0        0     0      0      0  never               Connect
+
+Total number of neighbors 2
+
+Total number of Established sessions 1
+vyos@r1:~$ show ip bgp summary
+
+IPv4 Unicast Summary (VRF default):
+BGP router identifier 192.0.2.9, local AS number 65010 vrf-id 0
+BGP table version 12
+RIB entries 5, using 960 bytes of memory
+Peers 2, using 1449 KiB of memory
+
+Neighbor        V         AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc
+192.0.2.21      4      65021       120       118        0    0    0 01:54:02            4        5 worker-1
+192.0.2.22      4      65022         0         7        0    0    0    never       Active        0 worker-2
+
+Total number of neighbors 2
+`;
+  expect(rows(text)).toEqual([
+    '10.0.0.2 65001 Established 3/-',
+    '10.0.0.3 65002 Connect -/-',
+    '192.0.2.21 65021 Established 4/5',
+    '192.0.2.22 65022 Active -/0',
+  ]);
+  expect(peersOf(text).map(({ speaker }) => `${speaker.node} ${speaker.as}`)).toEqual([
+    'edge 65000',
+    'edge 65000',
+    'r1 65010',
+    'r1 65010',
+  ]);
+});
+
 test('Junos, routes below the row or in it', () => {
   const text = `user@mx1> show bgp summary
 Threading mode: BGP I/O

@@ -1,6 +1,8 @@
 /** Real outputs of users' clusters, kept beside the project; without them this is skipped. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readBirdInfo } from '../../../src/parsers/bird/info.ts';
+import { readPaste } from '../../../src/parsers/recognise.ts';
 import { peersOf, row } from './read.ts';
 
 const SAMPLES = new URL('../../../../shared/samples/', import.meta.url);
@@ -119,5 +121,44 @@ describe.skipIf(!isThere)('samples', () => {
   test('the last NOTIFICATION stays with a session that lived for milliseconds', () => {
     const [first] = peersOf(readFileSync(new URL('metallb-native-speaker-logs.txt', SAMPLES), 'utf8'));
     expect(first?.reason).toMatchObject({ kind: 'notification-received', code: '2/2' });
+  });
+});
+
+const sample = (name: string): string => readFileSync(new URL(name, SAMPLES), 'utf8');
+const processesOf = (text: string): readonly string[] =>
+  readPaste(text, 'x').found.flatMap(({ output }) => (output.processes ?? []).map(({ state }) => state));
+
+describe.skipIf(!isThere)('strings of their sources', () => {
+  test('every NOTIFICATION that BIRD has words for is read back as its code', () => {
+    const codes = [...sample('bird16-info-strings.txt').matchAll(/(?<!\/)\b(\d)\.(\d{1,2}) ([A-Z][^|\n(]+)/g)];
+    const read = codes.map(([, code, subcode, words = '']) => ({
+      told: `${code}/${subcode}`,
+      code: readBirdInfo(`Idle Received: ${words.trim()}`, 'start').reason?.code,
+    }));
+    expect(read.length).toBeGreaterThan(35);
+    expect(read.filter(({ told, code }) => code !== told)).toEqual([]);
+  });
+
+  test('what `calicoctl node status` says of processes', () => {
+    expect(processesOf(sample('calico-node-status-other-lines.txt'))).toEqual([
+      'not-running',
+      'not-running',
+      'not-running',
+      'not-running',
+      'no-session',
+      'no-session',
+      'unreachable',
+    ]);
+  });
+
+  test('BIRD that runs', () => {
+    expect(processesOf(sample('bird2-show-status-faults.txt'))).toEqual(['running']);
+  });
+
+  test('FRR, with the limit of prefixes passed', () => {
+    const [, peer = ''] = sample('frr-summary-failed-prefix-overflow.txt').split('\n');
+    const text = `{"ipv4Unicast":{"routerId":"192.0.5.9","as":65000,"peers":{${peer}}}}`;
+    expect(peersOf(text).map(row)).toEqual(['192.0.5.1 1000 Idle 3/-']);
+    expect(peersOf(text)[0]?.reason?.code).toBe('6/1');
   });
 });
