@@ -17,7 +17,7 @@ export const kubernetesStatus: JsonFormat = {
 };
 
 function resources(value: unknown): readonly Fields[] {
-  const items = fieldsOf(value)['items'];
+  const items = Array.isArray(value) ? value : fieldsOf(value)['items'];
   return (Array.isArray(items) ? listOf(items) : [value])
     .filter(isFields)
     .filter((one) => Object.hasOwn(READERS, textOf(one['kind']) ?? '') && isFields(one['status']));

@@ -9,7 +9,10 @@ import * as fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { ArchiveFile } from '../../src/bundles/archive-file.ts';
+import { withNested } from '../../src/bundles/nested.ts';
 import { openBundle } from '../../src/bundles/read-bundle.ts';
+import { readZip } from '../../src/bundles/zip.ts';
 import { DAEMON_COLLECTORS } from '../../src/collectors/daemons.ts';
 import { kernelCollectors } from '../../src/collectors/kernel.ts';
 import { captureFilter } from '../../src/collectors/tcpdump.ts';
@@ -287,6 +290,23 @@ const idsOf = (out: string): readonly string[] => {
   return findings.map(({ id }) => id);
 };
 
+test('what the real tools made of a cluster', async () => {
+  const name = fixture('support-bundle-0.133.0.tar.gz');
+  const { out } = await run(['bgp', '--bundle', name, '--format', 'json']);
+  expect(idsOf(out)).toEqual(['bgp/bad-peer-as', 'bgp/reserved-as']);
+  expect(JSON.parse(out)).toMatchObject({ sources: [{ kind: 'bundle', madeBy: { name: 'troubleshoot.sh' } }] });
+  const { out: table } = await run(['status', '--bundle', name]);
+  expect(table).toMatch(/worker-1 +calico +64512 +192\.0\.2\.1 +64500 +Idle/);
+  expect(Object.keys((await readAll(name)).files).filter((path) => path.startsWith('resources/'))).toEqual([
+    'resources/ciliumbgpnodeconfigs.cilium.io.json',
+    'resources/nodes.json',
+    'resources/bgppeers.crd.projectcalico.org.json',
+    'resources/configmaps-kube-system.json',
+    'resources/bgppeers.metallb.io-metallb-system.json',
+    'resources/services-default.json',
+  ]);
+});
+
 test('what the real tools made of a node', async () => {
   const bugtool = await run(['check', '--bundle', fixture('cilium-bugtool-1.20.2.tar.gz'), '--format', 'json']);
   expect(idsOf(bugtool.out)).toEqual(['sysctl/ip-forward-disabled', 'sysctl/rp-filter-strict']);
@@ -346,6 +366,27 @@ test('what nobody of good will makes', async () => {
   expect((await openBundle(write(plus(junk)))).manifest.incomplete).toMatchObject([
     { source: junk.name, what: 'archive' },
   ]);
+});
+
+const drain = async ({ chunks }: ArchiveFile): Promise<boolean> => {
+  for await (const _ of chunks);
+  return true;
+};
+
+test('bombs are given up where they go off', async () => {
+  const zeros = Buffer.alloc(3_000_000);
+  const bomb = write(zip({ name: 'a', content: zeros }, { name: 'b', content: zeros }));
+  const limits = { mostBytes: 4_000_000, links: 'skip' } as const;
+  await expect(readZip(bomb, drain, limits)).rejects.toThrow('it inflates to more than 4000000 bytes');
+  // What nobody reads costs nothing.
+  await expect(readZip(bomb, () => Promise.resolve(true), limits)).resolves.toBeUndefined();
+  const inner = await tarGz([
+    { name: 'cmd/x.md', content: zeros },
+    { name: 'cmd/y.md', content: zeros },
+  ]);
+  const nested = write(zip({ name: `cilium-bugtool-c-${TIME}.tar.gz`, content: inner }));
+  const take = withNested(drain, limits, () => undefined);
+  await expect(readZip(nested, take, limits)).rejects.toThrow('it inflates to more than 4000000 bytes');
 });
 
 test('cut anywhere, or with octets changed, it is read as far as it goes or refused in a line', async () => {

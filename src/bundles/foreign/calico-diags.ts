@@ -62,7 +62,7 @@ const toNode = (name: string, pod: string | null, tool: string): Layout['nodes']
 const NODE = /^nodes\/([^/]+)\/(?:[^/]+\.txt|([^/]+)\/(calico-node-[\w-]+)\.log)$/;
 const CUSTOM =
   /^cluster\/crd\/((?:bgp|block|caliconode|felix|ippool)\w*\.crd\.projectcalico\.org|installations\.operator\.tigera\.io)\.yaml$/;
-const CORE = /^cluster\/kubernetes\/(nodes|services|endpointslices)\.yaml$/;
+const CORE = /^cluster\/kubernetes\/(nodes|services|endpointslices|configmaps)\.yaml$/;
 const CLUSTER_DIAGS = 'calicoctl cluster diags';
 
 export const calicoClusterDiags: Adapter = {

@@ -12,7 +12,10 @@ const LISTS: ReadonlyMap<string, string> = new Map([
   ['nodes', 'nodes'],
   ['services', 'services'],
   ['endpointslices', 'endpointslices'],
+  ['configmaps', 'configmaps'],
 ]);
+/** Where kubeadm and CNIs keep theirs: those of others are their own business. */
+const SETTINGS: ReadonlySet<string> = new Set(['kube-system', 'kube-flannel']);
 const CUSTOM =
   /^(?:bgp|block|caliconode|felix|ippool|cilium(?:bgp|loadbalancer|nodes)|bfd|communit|ipaddress|l2|servicebgp|frr|installation)\w*\.(?:crd\.projectcalico\.org|operator\.tigera\.io|cilium\.io|metallb\.io|frrk8s\.metallb\.io)$/;
 
@@ -65,7 +68,7 @@ function placeOfCluster({ name }: Listed): readonly Placed[] {
       : [];
   }
   const file = LISTS.get(list);
-  if (file === undefined || rest !== '') return [];
+  if (file === undefined || rest !== '' || (list === 'configmaps' && !SETTINGS.has(namespace ?? ''))) return [];
   return [placeResource(name, `${file}${namespace === undefined ? '' : `-${toSegment(namespace)}`}.json`)];
 }
 

@@ -249,7 +249,9 @@ describe('resources of Kubernetes', () => {
       'cilium',
     ],
   ])('%#', (resource, expected, daemon) => {
-    for (const text of [JSON.stringify(resource), JSON.stringify({ kind: 'List', items: [resource] }, null, 2)]) {
+    const list = JSON.stringify({ kind: 'List', items: [resource] }, null, 2);
+    // The last one is troubleshoot.sh's.
+    for (const text of [JSON.stringify(resource), list, JSON.stringify([resource])]) {
       expect(rows(text)).toEqual([expected]);
       expect(peersOf(text)[0]?.speaker).toMatchObject({ node: 'worker-1', daemon });
     }
