@@ -294,7 +294,7 @@ test('what the real tools made of a cluster', async () => {
   const name = fixture('support-bundle-0.133.0.tar.gz');
   const { out } = await run(['bgp', '--bundle', name, '--format', 'json']);
   expect(idsOf(out)).toEqual(['bgp/bad-peer-as', 'bgp/reserved-as']);
-  expect(JSON.parse(out)).toMatchObject({ sources: [{ kind: 'bundle', madeBy: { name: 'troubleshoot.sh' } }] });
+  expect(JSON.parse(out).sources[0]).toMatchObject({ kind: 'bundle', madeBy: { name: 'troubleshoot.sh' } });
   const { out: table } = await run(['status', '--bundle', name]);
   expect(table).toMatch(/worker-1 +calico +64512 +192\.0\.2\.1 +64500 +Idle/);
   expect(Object.keys((await readAll(name)).files).filter((path) => path.startsWith('resources/'))).toEqual([
