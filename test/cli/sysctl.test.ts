@@ -131,6 +131,22 @@ describe('--diff', () => {
     expect((await paste(nodes, '--diff', 'a', 'a')).out).toBe('No key differs between a and a.\n');
   });
 
+  test('--redact', async () => {
+    const text = (node: string, last: number): string =>
+      `# node: ${node}\nkernel.core_pattern = |/opt/${node}/dump\nnet.ipv4.tcp_fastopen_key = 1a2b3c4d-00000000-00000000-0000000${last}\nnet.x = 10.9.8.${last}\n`;
+    const both = text('secret-one', 1) + text('secret-two', 2);
+    const plain = await paste(both, '--diff', 'secret-one', 'secret-two');
+    expect(plain.out).toMatch(/^ +secret-one +secret-two\n/);
+    expect(plain.out).toMatch(/tcp_fastopen_key +<redacted:key> +<redacted:key>/);
+    const { code, out } = await paste(both, '--diff', 'secret-one', 'secret-two', '--redact');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ +node-1 +node-2\nkernel\.core_pattern +\|\/opt\/node-1\/dump +\|\/opt\/node-2\/dump\n/);
+    expect(out).not.toMatch(/secret|10\.9\.8\./);
+    const json = await paste(both, '--diff', 'secret-one', 'secret-two', '--redact=names', '--format', 'json');
+    expect(JSON.parse(json.out).nodes).toEqual(['node-1', 'node-2']);
+    expect(json.out).toContain('10.9.8.1');
+  });
+
   test('takes files after the nodes', async () => {
     const file = new URL('../../fixtures/outputs/kernel/sysctl-pod.txt', import.meta.url).pathname;
     expect(await run(['sysctl', '--diff', file, file, file])).toMatchObject({ code: 0 });

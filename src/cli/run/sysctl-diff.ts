@@ -1,6 +1,7 @@
 import type { NodeSeen } from '../../model/node.ts';
 import { interfaceOf } from '../../parsers/kernel/sysctl-key.ts';
 import { cells, padEnd } from '../../reporters/cells.ts';
+import { redactSecrets } from '../../redact/secrets.ts';
 import { visible } from '../../reporters/visible.ts';
 import { nearest } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
@@ -17,24 +18,35 @@ interface Difference {
   readonly values: readonly [string | null, string | null];
 }
 
-/** The keys in which two nodes differ. @throws UserError if there are not two nodes of these names */
+/** The keys in which two nodes differ, without secrets. @throws UserError if there are not two nodes of these names */
 export function renderSysctlDiff(
   nodes: readonly NodeSeen[],
   left: string,
   right: string | undefined,
-  format: 'text' | 'json',
+  { format, redact }: { readonly format: 'text' | 'json'; readonly redact: (text: string) => string },
 ): string {
   if (right === undefined) {
     throw new UserError('--diff compares two nodes', 'k8sdoctor sysctl FILE… --diff NODE NODE');
   }
-  const found = differences(find(nodes, left), find(nodes, right));
-  if (format === 'json') return `${JSON.stringify({ nodes: [left, right], differences: found }, null, 2)}\n`;
-  if (found.length === 0) return `No key differs between ${visible(left)} and ${visible(right)}.\n`;
-  const rows = [['', left, right], ...found.map(({ key, values }) => [key, values[0] ?? '-', values[1] ?? '-'])];
+  const found = differences(find(nodes, left), find(nodes, right)).map((each) => withoutSecrets(each, redact));
+  const names = [redact(left), redact(right)] as const;
+  if (format === 'json') return `${JSON.stringify({ nodes: names, differences: found }, null, 2)}\n`;
+  if (found.length === 0) return `No key differs between ${names.map(visible).join(' and ')}.\n`;
+  const rows = [['', ...names], ...found.map(({ key, values }) => [key, values[0] ?? '-', values[1] ?? '-'])];
   const shown = rows.map((row) => row.map(visible));
   const widths = [0, 1].map((column) => Math.max(...shown.map((row) => cells(row[column] ?? ''))));
   const lines = shown.map((row) => row.map((text, column) => padEnd(text, widths[column] ?? 0)).join('  '));
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** `net.ipv4.tcp_fastopen_key` is one. */
+function withoutSecrets({ key, values }: Difference, redact: (text: string) => string): Difference {
+  const clean = (value: string | null): string | null => {
+    if (value === null) return null;
+    const { text } = redactSecrets(`${key} = ${value}`);
+    return redact(text.slice(key.length + 3));
+  };
+  return { key: redact(key), values: [clean(values[0]), clean(values[1])] };
 }
 
 function find(nodes: readonly NodeSeen[], name: string): NodeSeen {

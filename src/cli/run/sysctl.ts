@@ -7,6 +7,8 @@ import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';
 import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
+import { hidesNames } from '../../redact/scope.ts';
+import { openRedaction } from '../redact/open-redaction.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
 import { readAll } from './read-all.ts';
@@ -33,8 +35,14 @@ export async function runSysctl(context: Context, files: readonly string[], opti
   const outputs = pastes.flatMap(({ found }) => found.flatMap(({ output }) => output.kernel ?? []));
   const nodes = nodesOf(outputs, options.cni);
   if (left !== undefined) {
-    if (options.redact !== undefined) throw new UserError('--diff takes no --redact', 'Redact the result of sysctl.');
-    await result.write(renderSysctlDiff(nodes, left, right, diffFormat(options.format)));
+    const format = diffFormat(options.format);
+    const redaction = await openRedaction(options);
+    if (redaction.standIns !== null && hidesNames(redaction.standIns.scope)) {
+      for (const { name } of nodes) redaction.standIns.names.add('node', name);
+    }
+    const text = renderSysctlDiff(nodes, left, right, { format, redact: redaction.text });
+    await redaction.keep();
+    await result.write(text);
     const summary = { error: 0, warning: 0, info: 0 };
     return exitCode({ ran: true, interrupted, summary, failOn: 'never', partial: incomplete.length > 0 });
   }

@@ -21,6 +21,7 @@ const ENDS: readonly (readonly [string, SecretKind])[] = [
   ['accountkey', 'key'],
   ['certificatekey', 'key'],
   ['encryptionkey', 'key'],
+  ['fastopenkey', 'key'], // net.ipv4.tcp_fastopen_key: who has it forges cookies (RFC 7413 §5.1)
   ['authenticationkey', 'key'],
   ['privatekey', 'private-key'],
   ['clientkeydata', 'private-key'],
