@@ -132,9 +132,12 @@ describe('--diff', () => {
   });
 
   test('--redact', async () => {
-    const text = (node: string, last: number): string =>
-      `# node: ${node}\nkernel.core_pattern = |/opt/${node}/dump\nnet.ipv4.tcp_fastopen_key = 1a2b3c4d-00000000-00000000-0000000${last}\nnet.x = 10.9.8.${last}\n`;
-    const both = text('secret-one', 1) + text('secret-two', 2);
+    const both = ['one', 'two']
+      .map(
+        (name, last) =>
+          `# node: secret-${name}\nkernel.core_pattern = |/opt/secret-${name}/dump\nnet.ipv4.tcp_fastopen_key = 1a2b3c4d-00000000-00000000-0000000${last}\nnet.x = 10.9.8.${last}\n`,
+      )
+      .join('');
     const plain = await paste(both, '--diff', 'secret-one', 'secret-two');
     expect(plain.out).toMatch(/^ +secret-one +secret-two\n/);
     expect(plain.out).toMatch(/tcp_fastopen_key +<redacted:key> +<redacted:key>/);
