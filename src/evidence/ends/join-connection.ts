@@ -3,27 +3,55 @@ import { type BgpConnection, type Moment, otherSide, type Side, SIDES, type Side
 import type { LadderEntry } from '../../model/session.ts';
 import { markLost, withLost } from './mark-lost.ts';
 import { reachOf, reachOfNothing } from './reach.ts';
-import { type Capture, ON_THE_WAY_SECONDS, type SeenAt } from './view.ts';
+import type { Capture, SeenAt } from './view.ts';
 
-/** A capture of its own end that begins amidst the connection has less than one at the other end that has all of it. */
-export function joinConnection(
-  at: Readonly<Record<Side, SeenAt>>,
-  captures: Readonly<Record<Side, Capture>>,
-): BgpConnection {
-  const { local, remote } = { local: at.local.connection, remote: at.remote.connection };
-  const viewOf = (side: Side): Side =>
-    at[side].connection.midstream && !at[otherSide(side)].connection.midstream ? otherSide(side) : side;
-  const own = (side: Side): BgpConnection => at[viewOf(side)].connection;
-  const sideOf = (side: Side): SideSeen => {
-    const seen = own(side).sides[side];
-    const reach =
-      viewOf(side) === side ? reachOf(side, at[side], at[otherSide(side)], captures[otherSide(side)]) : null;
-    return reach === null ? seen : { ...seen, reach };
+type Views = Readonly<Record<Side, SeenAt>>;
+type Captures = Readonly<Record<Side, Capture>>;
+
+/** Where one of the captures begins later, ends earlier or has less of the octets, all is told as the other one has it. */
+export function joinConnection(views: Views, captures: Captures): BgpConnection {
+  const whole = SIDES.filter((side) => isWhole(side, views, captures));
+  if (whole.length === 2) return joinWhole(views, captures);
+  const [packets, theirs] = [packetsOf(views.local.connection), packetsOf(views.remote.connection)];
+  return tellAsOne(whole[0] ?? (packets < theirs ? 'remote' : 'local'), views, captures);
+}
+
+const packetsOf = ({ sides }: BgpConnection): number => sides.local.packets + sides.remote.packets;
+
+function isWhole(side: Side, views: Views, captures: Captures): boolean {
+  const [own, other] = [views[side].connection, views[otherSide(side)].connection];
+  const { last, onTheWay } = captures[side];
+  const isLate = own.midstream && own.first.seconds > other.first.seconds + onTheWay;
+  const lacks = own.sides[side].missing !== null && other.sides[side].missing === null;
+  if (lacks || isLate || (own.snapped && !other.snapped)) return false;
+  return last >= other.last.seconds - onTheWay;
+}
+
+function tellAsOne(side: Side, views: Views, captures: Captures): BgpConnection {
+  const { connection } = views[side];
+  const seen = withReach(side, views, captures);
+  const lost = markLost(side, seen, connection, views[otherSide(side)].connection, captures[otherSide(side)]);
+  const others = connection.ladder.filter(({ from }) => from !== side);
+  return {
+    ...connection,
+    sides: { ...connection.sides, [side]: seen },
+    ladder: byTime([...lost, ...others].map((entry) => ({ ...entry, source: captures[side].source }))),
   };
-  const sides = { local: sideOf('local'), remote: sideOf('remote') };
+}
+
+function withReach(side: Side, views: Views, captures: Captures): SideSeen {
+  const far = otherSide(side);
+  const seen = views[side].connection.sides[side];
+  const reach = reachOf(side, views[side], views[far], captures[far]);
+  return reach === null ? seen : { ...seen, reach };
+}
+
+function joinWhole(views: Views, captures: Captures): BgpConnection {
+  const { local, remote } = { local: views.local.connection, remote: views.remote.connection };
   const both = [local, remote];
+  const sides = { local: withReach('local', views, captures), remote: withReach('remote', views, captures) };
   const ends = both.flatMap(({ end }) => end ?? []).toSorted((a, b) => a.at.seconds - b.at.seconds);
-  const end = ends.find(({ from, at: moment }) => moment.source === captures[from].source) ?? ends[0] ?? null;
+  const own = SIDES.map((side) => ({ side, connection: views[side].connection, source: captures[side].source }));
   return {
     ...local,
     ports: { local: local.ports.local, remote: remote.ports.remote },
@@ -31,31 +59,21 @@ export function joinConnection(
     first: earlier(local.first, remote.first),
     last: later(local.last, remote.last),
     openedAt: agreed(local, remote, ({ openedAt }) => openedAt, earlier),
-    midstream: local.midstream && remote.midstream,
-    snapped: local.snapped || remote.snapped,
     sides,
-    opens: {
-      local: own('local').opens.local ?? remote.opens.local,
-      remote: own('remote').opens.remote ?? local.opens.remote,
-    },
-    notifications: SIDES.flatMap((side) => own(side).notifications.filter(({ from }) => from === side)).toSorted(
-      (a, b) => a.at.seconds - b.at.seconds,
-    ),
+    opens: { local: local.opens.local ?? remote.opens.local, remote: remote.opens.remote ?? local.opens.remote },
+    notifications: own
+      .flatMap(({ side, connection }) => connection.notifications.filter(({ from }) => from === side))
+      .toSorted((a, b) => a.at.seconds - b.at.seconds),
     establishedAt: agreed(local, remote, ({ establishedAt }) => establishedAt, later),
-    end,
+    end: ends.find(({ from, at }) => at.source === captures[from].source) ?? ends[0] ?? null,
     ladder: byTime([
-      ...SIDES.flatMap((side) =>
-        markLost(side, sides[side], own(side), at[otherSide(side)].connection, captures[otherSide(side)]).map(
-          (entry): LadderEntry => ({ ...entry, source: captures[viewOf(side)].source }),
-        ),
-      ),
-      ...both
-        .flatMap(({ ladder }, index) =>
-          ladder.map((entry): LadderEntry => ({
-            ...entry,
-            source: captures[index === 0 ? 'local' : 'remote'].source,
-          })),
-        )
+      ...own.flatMap(({ side, connection, source }) => {
+        const far = otherSide(side);
+        const rungs = markLost(side, sides[side], connection, views[far].connection, captures[far]);
+        return rungs.map((entry): LadderEntry => ({ ...entry, source }));
+      }),
+      ...own
+        .flatMap(({ connection, source }) => connection.ladder.map((entry): LadderEntry => ({ ...entry, source })))
         .filter(
           ({ from, event }, index, all) =>
             from === null && all.findIndex((other) => other.from === null && other.event === event) === index,
@@ -80,7 +98,7 @@ export function tellOneSided({ connection, halves }: SeenAt, at: Side, other: Ca
   };
 }
 
-/** Both know of it, or the one that could not: its capture begins later, ends before, or lacks octets. */
+/** Both know of it, or the one that could not since its capture lacks octets. */
 function agreed(
   local: BgpConnection,
   remote: BgpConnection,
@@ -91,15 +109,11 @@ function agreed(
   if (one !== null && other !== null) return choose(one, other);
   const known = one ?? other;
   const silent = one === null ? local : remote;
-  if (known === null || isBlind(silent, known)) return known;
-  return null;
+  return known === null || isBlind(silent) ? known : null;
 }
 
-const isBlind = ({ midstream, snapped, sides, last }: BgpConnection, { seconds }: Moment): boolean =>
-  midstream ||
-  snapped ||
-  last.seconds < seconds - ON_THE_WAY_SECONDS ||
-  SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);
+const isBlind = ({ midstream, snapped, sides }: BgpConnection): boolean =>
+  midstream || snapped || SIDES.some((side) => sides[side].missing !== null || sides[side].unseen);
 
 const earlier = (a: Moment, b: Moment): Moment => (b.seconds < a.seconds ? b : a);
 const later = (a: Moment, b: Moment): Moment => (b.seconds > a.seconds ? b : a);

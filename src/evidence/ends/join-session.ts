@@ -1,4 +1,5 @@
 /** Two views of one session as one, by the clock of the local one. */
+import type { ClockDifference } from '../../model/both-ends.ts';
 import type { BgpConnection, BgpSession, IcmpError } from '../../model/evidence.ts';
 import { SIDES } from '../../model/evidence.ts';
 import type { MessageCounts } from '../../model/session.ts';
@@ -16,8 +17,8 @@ export function joinSession({ local, remote, localEnd, pairings, clock }: Ends):
   const there = toBgpSession(remote.state, remote.place.last, localEnd.remote) ?? remote.session;
   shiftClock(there, -clock.difference);
   const captures = {
-    local: toCapture(local, localEnd.local, 0),
-    remote: toCapture(remote, otherEnd(localEnd.remote), -clock.difference),
+    local: toCapture(local, localEnd.local, 0, clock),
+    remote: toCapture(remote, otherEnd(localEnd.remote), -clock.difference, clock),
   };
   const ofHere = seenBy(local.state.connections, here.connections, localEnd.local);
   const ofThere = seenBy(remote.state.connections, there.connections, localEnd.remote);
@@ -64,9 +65,18 @@ export function joinSession({ local, remote, localEnd, pairings, clock }: Ends):
   };
 }
 
-const toCapture = ({ session, state, place: { since, last } }: SessionView, end: End, shift: number): Capture => ({
+/** Where the delay is not known: no path in a cluster takes longer. */
+const USUAL_DELAY_SECONDS = 0.05;
+
+const toCapture = (
+  { session, state, place: { since, last } }: SessionView,
+  end: End,
+  shift: number,
+  { uncertainty }: ClockDifference,
+): Capture => ({
   source: session.firstSeen.source,
   atHost: markedLocal(state) === end,
+  onTheWay: uncertainty === null ? USUAL_DELAY_SECONDS : uncertainty * 2,
   since: since + shift,
   last: last + shift,
 });

@@ -26,6 +26,8 @@ export interface Capture extends Span {
   readonly source: string;
   /** Taken at the host of its end, by the host's marks. */
   readonly atHost: boolean;
+  /** Seconds that packets may take between the two places. */
+  readonly onTheWay: number;
 }
 
 /** A connection as evidence has it, and as the engine has. */

@@ -135,6 +135,6 @@ test('the difference of the clocks is within its uncertainty, whatever the packe
         expect(Math.abs(difference - ahead / 1e6)).toBeLessThanOrEqual((uncertainty ?? 0) + 1e-6);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });

@@ -65,3 +65,37 @@ export function joined(packets: readonly Packet[], between: Between = {}): BgpSe
   if (session === undefined || others.length > 0) throw new Error(`one session expected, not ${sessions.length}`);
   return session;
 }
+
+const FILE_HEADER = 24;
+const RECORD_HEADER = 16;
+const SLL2 = 276;
+const SLL2_TYPE = 10;
+
+/** A capture in LINUX_SLL2 of one end as the other end's host would have it, a part of it; null of another link type. */
+export function fromTheOtherEnd(
+  capture: Uint8Array,
+  ahead: number,
+  [from, to]: readonly [number, number],
+): Uint8Array | null {
+  const bytes = Uint8Array.from(capture);
+  const view = new DataView(bytes.buffer);
+  if (view.getUint32(20, true) !== SLL2 || view.getUint32(0, true) !== 0xa1b2c3d4) return null;
+  const records: { readonly time: number; readonly octets: Uint8Array }[] = [];
+  for (let at = FILE_HEADER; at + RECORD_HEADER <= bytes.length;) {
+    const length = RECORD_HEADER + view.getUint32(at + 8, true);
+    const type = at + RECORD_HEADER + SLL2_TYPE;
+    const isOurs = bytes[type] === PacketType.FromUs;
+    bytes[type] = isOurs ? PacketType.ToUs : PacketType.FromUs;
+    const time = view.getUint32(at, true) * MICRO + view.getUint32(at + 4, true) + ahead * MICRO + (isOurs ? 4 : -4);
+    view.setUint32(at, Math.floor(time / MICRO), true);
+    view.setUint32(at + 4, time % MICRO, true);
+    records.push({ time, octets: bytes.subarray(at, at + length) });
+    at += length;
+  }
+  const part = records
+    .toSorted((a, b) => a.time - b.time)
+    .slice(Math.floor(records.length * from), Math.ceil(records.length * to));
+  return Uint8Array.from(
+    [bytes.subarray(0, FILE_HEADER), ...part.map(({ octets }) => octets)].flatMap((each) => [...each]),
+  );
+}
