@@ -95,7 +95,5 @@ export function fromTheOtherEnd(
   const part = records
     .toSorted((a, b) => a.time - b.time)
     .slice(Math.floor(records.length * from), Math.ceil(records.length * to));
-  return Uint8Array.from(
-    [bytes.subarray(0, FILE_HEADER), ...part.map(({ octets }) => octets)].flatMap((each) => [...each]),
-  );
+  return Uint8Array.from(Buffer.concat([bytes.subarray(0, FILE_HEADER), ...part.map(({ octets }) => octets)]));
 }
