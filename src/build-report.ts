@@ -2,6 +2,7 @@
 import type { Check } from './checks/define-check.ts';
 import { runChecks } from './checks/run.ts';
 import type { CaptureEvidence } from './evidence/captures.ts';
+import { nodeStates } from './compare/node-state.ts';
 import { toReportSession } from './evidence/report-session.ts';
 import { withoutSession } from './evidence/without-session.ts';
 import type { Platform } from './model/evidence.ts';
@@ -26,6 +27,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
   const count = (severity: string): number =>
     verdict.findings.filter((finding) => finding.severity === severity).length;
   const idle = withoutSession(evidence.processes ?? [], evidence.peers ?? []);
+  const nodes = nodeStates(evidence.nodes ?? []);
   return {
     schema: 'k8sdoctor/report/v1',
     tool: { name: 'k8sdoctor', version },
@@ -34,6 +36,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
     sessions: (evidence.sessions ?? []).map(toReportSession),
     ...(evidence.peers !== undefined && { peers: evidence.peers }),
     ...(idle.length > 0 && { withoutSession: idle }),
+    ...(nodes.length > 0 && { nodes }),
     findings: verdict.findings,
     checks: verdict.checks,
     artifacts: [],

@@ -1,4 +1,5 @@
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
+import type { Changes, NodeState } from './changes.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -15,6 +16,10 @@ export interface Report {
   readonly peers?: readonly PeerStatus[];
   /** Speakers that run and have no BGP session; absent where there are none. */
   readonly withoutSession?: readonly ProcessStatus[];
+  /** Of kernels that were read, what a later result is compared with; not where it has stand-ins. */
+  readonly nodes?: readonly NodeState[];
+  /** Against an earlier result (`--baseline`). */
+  readonly changes?: Changes;
   readonly findings: readonly Finding[];
   readonly checks: readonly CheckResult[];
   readonly artifacts: readonly WrittenFile[];

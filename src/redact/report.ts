@@ -17,7 +17,7 @@ export function withoutSecrets(report: Report): Report {
   return { ...replaceStrings(report, redact), redaction: noteOf(report, removed) };
 }
 
-export function redactReport(report: Report, standIns: StandIns): Report {
+export function redactReport({ nodes: _, changes: __, ...report }: Report, standIns: StandIns): Report {
   const { scope, names, numbers } = standIns;
   const { redact: withoutSecret = itself, removed } = findSecrets(report);
   if (hidesNames(scope)) collectNames(report, names);

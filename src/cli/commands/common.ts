@@ -7,6 +7,10 @@ export const output: Option<string | undefined> = value(
   '-o, --output <file>',
   'write the result there instead of to standard output',
 );
+export const baseline: Option<string | undefined> = value(
+  '--baseline <file>',
+  'say what changed since that result, which --format json wrote',
+);
 export const color: Option<boolean | undefined> = either('--color', 'colour, whatever the output is', 'no colour');
 export const ascii: Option<boolean> = flag('--ascii', 'no character outside ASCII');
 export const debug: Option<boolean> = flag('--debug', 'show the stack of an error');

@@ -3,7 +3,7 @@ import type { BgpOptions } from '../run/bgp.ts';
 import { CNIS } from '../../model/node.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list, parsePort, value } from '../option.ts';
-import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { ascii, baseline, color, debug, format, output, redact, redactionMap } from './common.ts';
 import { captureOptions, sourceOptions } from './source-options.ts';
 
 interface Diagnosis {
@@ -32,6 +32,7 @@ export const defineDiagnosis = ({ name, summary, examples, run }: Diagnosis): Co
       ),
       format,
       output,
+      baseline,
       evidence: value('--evidence <dir>', 'write there, for each session in trouble, the small capture that proves it'),
       failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
       quiet: flag('-q, --quiet', 'only the verdict'),

@@ -4,7 +4,7 @@ import { parseRange } from '../../net/range.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list, value } from '../option.ts';
-import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { ascii, baseline, color, debug, format, output, redact, redactionMap } from './common.ts';
 import { sourceOptions } from './source-options.ts';
 
 export const routes: Command = defineCommand({
@@ -22,6 +22,7 @@ export const routes: Command = defineCommand({
     from: value('--from <node>', 'where it starts: a node, or the address or name of a pod'),
     format,
     output,
+    baseline,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'skipped checks too'),

@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, either, flag } from '../option.ts';
-import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { ascii, baseline, color, debug, format, output, redact, redactionMap } from './common.ts';
 import { parseDuration, sourceOptions } from './source-options.ts';
 
 export const status: Command = defineCommand({
@@ -12,6 +12,7 @@ export const status: Command = defineCommand({
   options: {
     format,
     output,
+    baseline,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the table'),
     matrix: either(

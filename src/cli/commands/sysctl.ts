@@ -2,7 +2,7 @@ import { CNIS } from '../../model/node.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list } from '../option.ts';
-import { ascii, color, debug, format, output, redact, redactionMap } from './common.ts';
+import { ascii, baseline, color, debug, format, output, redact, redactionMap } from './common.ts';
 import { sourceOptions } from './source-options.ts';
 
 export const sysctl: Command = defineCommand({
@@ -15,6 +15,7 @@ export const sysctl: Command = defineCommand({
     diff: list('--diff <nodes...>', 'list the keys in which two nodes differ; files may follow them', String),
     format,
     output,
+    baseline,
     failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
     quiet: flag('-q, --quiet', 'only the verdict'),
     verbose: flag('-v, --verbose', 'skipped checks too'),

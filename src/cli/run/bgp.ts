@@ -16,6 +16,7 @@ import { openRedaction, type Redaction } from '../redact/open-redaction.ts';
 import { openResult, type Result } from '../result.ts';
 import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
+import { type Baseline, readBaseline } from './baseline.ts';
 import { platformsOfNodes, toBgpEvidence } from './gather/bgp-evidence.ts';
 import type { Question } from './gather/gather.ts';
 import { type Gathered, type Kept, NOTHING_GATHERED } from './gather/intake.ts';
@@ -65,6 +66,7 @@ async function diagnose(
   const names = [...options.pcap, ...files];
   const isGathered = names.length === 0 || namesSystem(options);
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
+  const baseline = await readBaseline(context, options);
   const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
   const redaction = await openRedaction(options);
   const tcpMd5 = options.tcpMd5KeyFile.length === 0 ? undefined : await readTcpMd5Keys(options.tcpMd5KeyFile);
@@ -78,7 +80,7 @@ async function diagnose(
   const looked = isGathered ? await gatherFor(context, options, scope, analysis) : NOTHING_GATHERED;
   if (looked === null) return 0; // --dry-run
   try {
-    return await tell(context, options, scope, { read, looked, isGathered, page, redaction, result });
+    return await tell(context, options, scope, { read, looked, isGathered, page, redaction, result, baseline });
   } finally {
     await looked.discard();
   }
@@ -91,13 +93,14 @@ interface Had {
   readonly page: CapturePage | null;
   readonly redaction: Redaction;
   readonly result: Result;
+  readonly baseline: Baseline | null;
 }
 
 async function tell(
   context: Context,
   options: BgpOptions,
   scope: Scope,
-  { read, looked, isGathered, page, redaction, result }: Had,
+  { read, looked, isGathered, page, redaction, result, baseline }: Had,
 ): Promise<number> {
   const gathered = read === null ? looked : withTexts(looked, read.texts);
   const isJoined = gathered.origins.length + gathered.sources.length > 0;
@@ -125,7 +128,7 @@ async function tell(
   const cut = isFiles ? { ...settings, ports: options.port, read: (into: Into) => again(names, into) } : null;
   await result.write(
     await (page?.render(report, evidence, cut, redaction) ??
-      renderReport(context, report, options, { render: renderText }, redaction)),
+      renderReport(context, report, options, { render: renderText }, { redaction, baseline })),
   );
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });

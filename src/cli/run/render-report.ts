@@ -1,9 +1,12 @@
 import { explainCheck } from '../../checks/explain.ts';
+import { compareReports } from '../../compare/compare-reports.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { Report } from '../../model/report.ts';
 import { type Format, type Rule, loadRender } from '../../reporters/formats.ts';
+import { renderChanges } from '../../reporters/changes.ts';
 import type { TextOptions } from '../../reporters/text/pen.ts';
 import type { Context } from '../command.ts';
+import type { Baseline } from './baseline.ts';
 import { openRedaction, type RedactOptions, type Redaction } from '../redact/open-redaction.ts';
 import { type Screen, type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 
@@ -11,6 +14,8 @@ export interface ResultOptions extends Wishes, RedactOptions {
   readonly format: Format;
   /** The file of `-o`: no terminal shows it. */
   readonly output: string | undefined;
+  /** An earlier result, to be compared with. */
+  readonly baseline?: string | undefined;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** Characters of Markdown. */
@@ -29,9 +34,11 @@ export async function renderReport(
   found: Report,
   options: ResultOptions,
   text: TextForm,
-  redaction?: Redaction,
+  { redaction, baseline = null }: { readonly redaction?: Redaction; readonly baseline?: Baseline | null } = {},
 ): Promise<string> {
-  const report = await (redaction ?? (await openRedaction(options))).report(found);
+  const compared =
+    baseline === null ? found : { ...found, changes: compareReports(baseline.report, found, baseline.name) };
+  const report = await (redaction ?? (await openRedaction(options))).report(compared);
   const { format, output, color, ascii, quiet, verbose, maxLength } = options;
   if (format === 'html') return (await import('./html.ts')).renderPage(report, await renderMarkdown(report));
   if (format !== 'text') {
@@ -39,12 +46,14 @@ export async function renderReport(
     return render(report, { rules: RULES, ...(maxLength !== undefined && { maxLength }) });
   }
   const screen: Screen = output === undefined ? io.stdout : {};
-  return text.render(report, {
+  const form: TextOptions = {
     width: widthOf(screen, text.widest),
     unicode: isUnicode(io, ascii),
     paint: await createPaint(isColoured(io, screen, color)),
     verbosity: quiet ? 'quiet' : verbose ? 'verbose' : 'normal',
-  });
+  };
+  const { changes } = report;
+  return `${text.render(report, form)}${changes === undefined || baseline === null ? '' : `\n${renderChanges(changes, form)}`}`;
 }
 
 export async function renderMarkdown(report: Report): Promise<string> {

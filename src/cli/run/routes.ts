@@ -9,6 +9,7 @@ import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
 import { findPath, isFollowed, renderPathReport, summaryOf } from './path.ts';
+import { readBaseline } from './baseline.ts';
 import { readAll } from './read-all.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 
@@ -26,6 +27,7 @@ const ROUTE_CHECKS = CHECKS.filter(
 
 export async function runRoutes(context: Context, files: readonly string[], options: RoutesOptions): Promise<number> {
   const asked = askedOf(options);
+  const baseline = await readBaseline(context, options);
   const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
   const texts = await readAll(context, files, options, 'routes');
   if (texts === null) return 0; // --dry-run
@@ -47,16 +49,23 @@ export async function runRoutes(context: Context, files: readonly string[], opti
     { evidence, sources, incomplete },
     { version: context.version, generatedAt: context.now().toISOString(), checks: ROUTE_CHECKS },
   );
-  await result.write(await renderReport(context, report, options, { render: renderText }));
+  await result.write(await renderReport(context, report, options, { render: renderText }, { baseline }));
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
 }
 
 /** @throws UserError where half of it is missing, or it goes with something that it cannot go with */
-function askedOf({ to, from, redact, format }: RoutesOptions): { readonly from: string; readonly to: string } | null {
+function askedOf({
+  to,
+  from,
+  redact,
+  format,
+  baseline,
+}: RoutesOptions): { readonly from: string; readonly to: string } | null {
   if (to === undefined && from === undefined) return null;
   if (to === undefined || from === undefined)
     throw new UserError('a packet has two ends: --to and --from', 'k8sdoctor routes --to ADDRESS --from NODE');
   if (redact !== undefined) throw new UserError('--to takes no --redact', 'Redact the result of routes.');
+  if (baseline !== undefined) throw new UserError('--to takes no --baseline', 'Compare the results of routes.');
   if (format !== 'text' && format !== 'json')
     throw new UserError(`--to has no format ${format}`, 'It is written as text or json.');
   return { from, to };

@@ -12,6 +12,7 @@ import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
+import { readBaseline } from './baseline.ts';
 import { type AllTexts, readAll } from './read-all.ts';
 import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
 
@@ -32,12 +33,15 @@ const STATUS_CHECKS = CHECKS.filter(({ id, needs }) => needs.includes('peers') |
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {
+  if (options.watch !== undefined && options.baseline !== undefined)
+    throw new UserError('--baseline compares one look, and --watch has many', 'Leave one of them out.');
   if (options.watch !== undefined) return runWatch(context, files, options, options.watch);
+  const baseline = await readBaseline(context, options);
   const result = await openResult(context.io, options.output, [...files, ...options.bundle]);
   const texts = await readAll(context, files, options, 'status');
   if (texts === null) return 0; // --dry-run
   const report = reportOf(context, texts);
-  await result.write(await renderReport(context, report, options, textOf(options)));
+  await result.write(await renderReport(context, report, options, textOf(options), { baseline }));
   const partial = report.incomplete.length > 0;
   const { interrupted } = texts;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn: options.failOn, partial });

@@ -11,6 +11,7 @@ import { hidesNames } from '../../redact/scope.ts';
 import { openRedaction } from '../redact/open-redaction.ts';
 import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
+import { readBaseline } from './baseline.ts';
 import { readAll } from './read-all.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 import { renderSysctlDiff } from './sysctl-diff.ts';
@@ -27,6 +28,7 @@ export async function runSysctl(context: Context, files: readonly string[], opti
   // `--diff NODE NODE FILE`: commander hands on all three.
   const [left, right, ...more] = options.diff;
   const names = [...files, ...more];
+  const baseline = await readBaseline(context, options);
   const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
   const texts = await readAll(context, names, options, 'sysctl');
   if (texts === null) return 0; // --dry-run
@@ -55,7 +57,7 @@ export async function runSysctl(context: Context, files: readonly string[], opti
       checks: SYSCTL_CHECKS,
     },
   );
-  await result.write(await renderReport(context, report, options, { render: renderText }));
+  await result.write(await renderReport(context, report, options, { render: renderText }, { baseline }));
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
 }

@@ -87,7 +87,7 @@ function createScreen(
   let frame = '';
   return {
     async report(report, time) {
-      frame = await renderReport(context, report, options, form, redaction);
+      frame = await renderReport(context, report, options, form, { redaction });
       return drawing.draw(`${time}, every ${seconds} s, Ctrl-C ends it\n\n${frame}`);
     },
     failure: (why, time) => drawing.draw(`${time} ${visible(why)}; as it was before:\n\n${frame}`),

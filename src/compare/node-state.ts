@@ -1,0 +1,54 @@
+/** The least of a node's kernel that a later result can be compared with: routes, and the sysctls that forwarding hangs on. */
+import type { NodeState } from '../model/changes.ts';
+import type { NextHop, Route } from '../model/kernel.ts';
+import type { NodeSeen } from '../model/node.ts';
+
+/** A table that BGP filled is not kept whole: a result is for people to pass on. */
+const MOST_ROUTES = 2000;
+const KEPT =
+  /^net\.(?:ipv[46]\.(?:ip_forward$|conf\..+\.(?:forwarding|rp_filter|accept_ra|disable_ipv6|accept_local|src_valid_mark|proxy_arp)$|fib_multipath_\w+$|neigh\.default\.gc_thresh\d$|ip_local_port_range$)|bridge\.bridge-nf-call-\w+$|netfilter\.nf_conntrack_max$|core\.(?:optmem_max|somaxconn)$)/;
+/** They come and go with pods. */
+const POD_LINK = /^(?:cali|lxc|veth|tap|eni)/;
+
+export function nodeStates(nodes: readonly NodeSeen[]): readonly NodeState[] {
+  return nodes.flatMap((node): NodeState[] => {
+    if (node.routes === null && node.sysctl === null) return [];
+    const routes = node.routes?.filter((route) => isKept(node, route)) ?? null;
+    const settings = [...(node.sysctl?.settings.values() ?? [])].filter(({ key }) => isKeptKey(key));
+    return [
+      {
+        name: node.name,
+        routes:
+          routes === null
+            ? null
+            : Object.fromEntries(routes.slice(0, MOST_ROUTES).map((route) => [keyOf(route), wordsOf(route)])),
+        routesLeftOut: Math.max(0, (routes?.length ?? 0) - MOST_ROUTES),
+        sysctls: node.sysctl === null ? null : Object.fromEntries(settings.map(({ key, value }) => [key, value])),
+      },
+    ];
+  });
+}
+
+const isKeptKey = (key: string): boolean => KEPT.test(key) && !POD_LINK.test(/\.conf\.([^.]+)\./.exec(key)?.[1] ?? '');
+
+const isKept = ({ links }: NodeSeen, { type, table, destination, nextHops }: Route): boolean =>
+  table !== 'local' &&
+  type !== 'multicast' &&
+  !/^(?:fe80|ff)/i.test(destination) &&
+  !nextHops.some(({ device }) => device !== null && links.get(device)?.role === 'pod');
+
+const keyOf = ({ destination, table, metric, tos }: Route): string =>
+  [
+    destination,
+    ...(table === 'main' ? [] : [`table ${table}`]),
+    ...(metric === 0 ? [] : [`metric ${metric}`]),
+    ...(tos === null ? [] : [`tos ${tos}`]),
+  ].join(' ');
+
+const wordsOf = ({ type, nextHops, protocol }: Route): string =>
+  [...(type === 'unicast' ? [] : [type]), nextHops.map(hopOf).toSorted().join(', '), `proto ${protocol}`]
+    .filter((word) => word !== '')
+    .join(' ');
+
+const hopOf = ({ via, device }: NextHop): string =>
+  [...(via === null ? [] : [`via ${via}`]), ...(device === null ? [] : [`dev ${device}`])].join(' ');

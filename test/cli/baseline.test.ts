@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Changes } from '../../src/model/changes.ts';
+import type { Report } from '../../src/index.ts';
+import { FAILED, HEALTHY, run } from './fake-io.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-baseline-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const validate = new Ajv2020({ allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(new URL('../../docs/json-schema/report-v1.json', import.meta.url), 'utf8')),
+);
+
+const node = (forward: number, gateway: string): string => `# node: worker-1
+net.ipv4.ip_forward = ${forward}
+net.ipv4.conf.all.forwarding = ${forward}
+192.168.10.0/24 dev eth0 proto kernel scope link src 192.168.10.11
+10.244.2.0/26 via ${gateway} dev eth0 proto bird
+10.244.1.5 dev cali1a2b3c4d5e6 scope link
+`;
+const status = (state: string, as: number): string => `$ calico node status
+Calico process is running.
+
+IPv4 BGP status
+Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd PfxSnt Desc
+10.9.9.9 4 ${as} 4 5 0 0 0 00:00:07 ${state} 2 N/A
+`;
+
+async function result(command: string, text: string, ...argv: readonly string[]) {
+  const { code, out, err } = await run([command, '-', '--format', 'json', ...argv], {
+    stdin: new TextEncoder().encode(text),
+  });
+  if (err !== '') return { code, err, changes: undefined };
+  const report: Report & { readonly changes?: Changes } = JSON.parse(out);
+  expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+  return { code, err, changes: report.changes, report };
+}
+
+async function keep(name: string, command: string, text: string): Promise<string> {
+  const { report } = await result(command, text);
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(report));
+  return path;
+}
+
+describe('--baseline', () => {
+  test('routes, sysctls and findings of a node', async () => {
+    const before = await keep('node.json', 'check', node(1, '192.168.10.12'));
+    const { changes } = await result('check', node(0, '192.168.10.13'), '--baseline', before);
+    expect(changes).toMatchObject({
+      sessions: [],
+      routes: [
+        {
+          of: 'worker-1',
+          what: '10.244.2.0/26',
+          before: 'via 192.168.10.12 dev eth0 proto bird',
+          now: 'via 192.168.10.13 dev eth0 proto bird',
+        },
+      ],
+      sysctls: [
+        { of: 'worker-1', what: 'net.ipv4.ip_forward', before: '1', now: '0' },
+        { of: 'worker-1', what: 'net.ipv4.conf.all.forwarding', before: '1', now: '0' },
+      ],
+      findings: { new: [{ id: 'sysctl/ip-forward-disabled' }], gone: [], still: [] },
+      notCompared: [],
+    });
+    const back = await keep('off.json', 'check', node(0, '192.168.10.12'));
+    expect((await result('check', node(1, '192.168.10.12'), '--baseline', back)).changes?.findings.gone).toMatchObject([
+      { id: 'sysctl/ip-forward-disabled' },
+    ]);
+    // Without its evidence nobody knows whether it is gone.
+    const { changes: less } = await result('sysctl', 'net.ipv4.conf.all.rp_filter = 0\n', '--baseline', back);
+    expect(less?.findings).toMatchObject({ gone: [], notJudged: [{ id: 'sysctl/ip-forward-disabled' }] });
+    expect(less?.notCompared).toContain('the routes of worker-1: not given now');
+  });
+
+  test('sessions of a status, and their AS numbers', async () => {
+    const before = await keep('status.json', 'status', status('1', 65_001));
+    const { changes } = await result('status', status('Active', 65_002), '--baseline', before);
+    expect(changes?.sessions.map(({ what, before: old, now }) => [what, old, now])).toEqual([
+      ['state', 'Established', 'down'],
+      ['peer AS', '65001', '65002'],
+    ]);
+    // Idle, Connect and Active take turns.
+    const down = await keep('down.json', 'status', status('Active', 65_001));
+    expect((await result('status', status('Idle', 65_001), '--baseline', down)).changes?.sessions).toEqual([]);
+  });
+
+  test('as text, below the result; the same again is no change', async () => {
+    const path = join(folder, 'bgp.json');
+    await run(['bgp', '--pcap', FAILED, '--format', 'json', '-o', path]);
+    const same = await run(['bgp', '--pcap', FAILED, '--baseline', path]);
+    expect(same.out).toMatch(/Since \d{4}-.* \(.*bgp\.json\)\n✓ Nothing changed\.\nFindings\n {2}still \d/);
+    const other = await run(['bgp', '--pcap', HEALTHY, '--baseline', path]);
+    expect(other.out).toMatch(/gone: bgp\//);
+  });
+
+  test.each([
+    ['a result of something else', '{"schema":"other/v1"}', 'JSON, but no result of k8sdoctor'],
+    ['one of another version', '{"schema":"k8sdoctor/report/v2"}', 'is k8sdoctor/report/v2; this version reads'],
+    ['a text', 'nothing', 'no JSON'],
+  ])('%s is one clear line', async (_, text, words) => {
+    const path = join(folder, 'other.json');
+    writeFileSync(path, text);
+    const { code, err } = await result('routes', node(1, '192.168.10.12'), '--baseline', path);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  test.each([
+    [['--format', 'markdown'], '--baseline has no format markdown'],
+    [['--redact'], '--baseline takes no --redact'],
+  ])('%j cannot be', async (argv, words) => {
+    const { code, err } = await run(['routes', '-', '--baseline', 'x.json', ...argv]);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  test('nothing that names somebody is kept for it where there are stand-ins', async () => {
+    const { report } = await result('routes', node(1, '192.168.10.12'), '--redact');
+    expect(report).not.toHaveProperty('nodes');
+  });
+});
