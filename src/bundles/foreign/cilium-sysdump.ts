@@ -45,14 +45,14 @@ export const ciliumSysdump: Adapter = {
     const placed: Placed[] = [...resources];
     const missing: Missing[] = [];
     const nodes: Layout['nodes'][number][] = [];
-    const agents = bugtoolsOf(files);
-    for (const [folder, { pod, listed }] of agents) {
+    const logs = new Map(files.map(({ name }) => [AGENT_LOG.exec(name)?.[1], name] as const));
+    for (const [folder, { pod, listed }] of bugtoolsOf(files)) {
       const { namespace, node } = pods.get(pod) ?? { namespace: 'kube-system', node: pod };
       const owner = { node, speaker: 'cilium', pod: `${namespace}/${pod}` } as const;
       const found = placeBugtool(listed, folder, owner);
       placed.push(...found.placed);
-      const log = files.find(({ name }) => AGENT_LOG.exec(name)?.[1] === pod);
-      if (log !== undefined) placed.push(placeOutput(log.name, 'cilium-log.txt', ['kubectl', 'logs'], owner));
+      const log = logs.get(pod);
+      if (log !== undefined) placed.push(placeOutput(log, 'cilium-log.txt', ['kubectl', 'logs'], owner));
       missing.push(...found.missing);
       nodes.push(toNode(node, owner.pod));
     }

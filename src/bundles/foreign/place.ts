@@ -44,9 +44,10 @@ export function commandOf(file: string, speaker: Speaker | null): readonly strin
 
 /** A text for JSON, or JSON for a text, answers the same question. */
 function collectorOf(file: string, speaker: Speaker | null): Pick<Collector, 'topics' | 'essential'> {
-  const stem = file.replace(/\.\w+$/, '');
-  const found = COLLECTORS.find(
-    (one) => one.speaker === speaker && one.variants.some((variant) => variant.file.replace(/\.\w+$/, '') === stem),
-  );
-  return found ?? { topics: ['bgp'], essential: false };
+  return BY_FILE.get(keyOf(file, speaker)) ?? { topics: ['bgp'], essential: false };
 }
+
+const keyOf = (file: string, speaker: Speaker | null): string => `${speaker} ${file.replace(/\.\w+$/, '')}`;
+const BY_FILE: ReadonlyMap<string, Collector> = new Map(
+  COLLECTORS.flatMap((one) => one.variants.map(({ file }) => [keyOf(file, one.speaker), one] as const)),
+);
