@@ -32,7 +32,10 @@ const isFilled = (line: string): boolean => line.trim() !== '';
 
 function isWithin(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((each) => typeof each !== 'object' || isWithin(each, depth - 1));
+  if (depth === 0) return false;
+  for (const each of Array.isArray(value) ? value : Object.values(value))
+    if (typeof each === 'object' && !isWithin(each, depth - 1)) return false;
+  return true;
 }
 
 function readAmong(lines: readonly string[], start: number): JsonDocument {

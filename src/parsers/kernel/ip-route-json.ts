@@ -27,13 +27,15 @@ export function parseIpRouteJson(value: unknown, at: TextLine, family: IpFamily 
   const fallback = family ?? familyOf(textOf(first?.['dst']) ?? '');
   const read = createHopReader();
   for (const item of items) {
-    if (Object.keys(item).length === 0) continue;
+    if (item['dst'] === undefined && Object.keys(item).length === 0) continue;
     const route = readRoute(item, fallback, at, read);
     if (typeof route === 'string') gaps.push({ line: at.line, why: route });
     else values.push(route);
   }
   return { values, gaps };
 }
+
+const NONE: readonly (NextHop | null)[] = [];
 
 type ReadHop = (item: Fields) => NextHop | null;
 
@@ -63,7 +65,10 @@ function readRoute(item: Fields, fallback: IpFamily, at: TextLine, readHop: Read
   const destination = toPrefix(target, family);
   if (destination === null) return `${target === '' ? 'a route' : target} has no destination that can be read`;
   const isDropped = /^(?:blackhole|unreachable|prohibit|throw)$/.test(type);
-  const hops = listOf(item['nexthops']).map((hop) => (isFields(hop) ? readHop(hop) : null));
+  const hops =
+    item['nexthops'] === undefined
+      ? NONE
+      : listOf(item['nexthops']).map((hop) => (isFields(hop) ? readHop(hop) : null));
   const nextHops = isDropped ? [] : [...(own === null ? [] : [own]), ...hops.filter((hop) => hop !== null)];
   if (hops.includes(null) || (nextHops.length === 0 && !isDropped)) return `${target} has no next hop that can be read`;
   const table = textOf(item['table']) ?? 'main';
