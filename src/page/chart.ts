@@ -45,9 +45,9 @@ export function renderChart(data: ChartData, width: number): HTMLElement | null 
   drawPhases(sheet, phases);
   drawRates(sheet, sent, end);
   if (series !== null) {
-    drawSeries(sheet, series, series.waits, WAITS);
-    drawSeries(sheet, series, series.windows, WINDOWS);
-    drawSeries(sheet, series, series.repeats, REPEATS);
+    drawSeries(sheet, timeline, series, series.waits, WAITS);
+    drawSeries(sheet, timeline, series, series.windows, WINDOWS);
+    drawSeries(sheet, timeline, series, series.repeats, REPEATS);
   }
   drawMarks(sheet, session, series === null ? marks : marks.filter(({ kind }) => kind !== 'sent again'));
   const caption = el('figcaption', {}, 'Over time: the higher the bar, the further the session got');
@@ -116,6 +116,7 @@ const REPEATS: SeriesLook = {
 
 function drawSeries(
   { picture, x, left, row, note }: Sheet,
+  { phases }: Timeline,
   { bins }: TcpSeries,
   series: Readonly<Record<Side, readonly SeriesPoint[]>>,
   { name, holds, isTrouble, show, sum }: SeriesLook,
@@ -127,7 +128,12 @@ function drawSeries(
     const bottom = row(`${NAMES[side]} ${name}`, SERIES_HEIGHT) + SERIES_HEIGHT;
     for (const [index, [bin, value]] of series[side].entries()) {
       const from = timeOf(bin);
-      const to = timeOf(holds ? (series[side][index + 1]?.[0] ?? bins) : bin + 1);
+      const to = holds
+        ? Math.min(
+            timeOf(series[side][index + 1]?.[0] ?? bins),
+            Math.max(overAt(phases, timeOf(bin + 1)), timeOf(bin + 1)),
+          )
+        : timeOf(bin + 1);
       const height = Math.max(2, (value / most) * SERIES_HEIGHT);
       const place = { x: x(from), y: bottom - height, width: Math.max(1, x(to) - x(from)), height };
       const look = `bar ${side}${isTrouble(value) ? ' trouble' : ''}`;
@@ -136,6 +142,11 @@ function drawSeries(
   }
   const told = known.map((side) => `${NAMES[side]}: ${sum(series[side].map(([, value]) => value))}`);
   for (const line of left === 0 ? told : told.slice(0, 1).map(() => told.join(' · '))) note(line);
+}
+
+/** When the last connection ended that had begun by then. */
+function overAt(phases: readonly Phase[], time: number): number {
+  return Math.max(...phases.filter(({ from }) => from <= time).map(({ to }) => to));
 }
 
 const total = (values: readonly number[]): number => values.reduce((one, other) => one + other, 0);

@@ -1,4 +1,5 @@
 /** The pictures, drawn for the room that there is; where the log has a rung's message, the rung opens it. */
+import type { Field } from '../model/field.ts';
 import type { Report } from '../model/report.ts';
 import { renderLadder } from '../reporters/html/ladder.ts';
 import { ladderRows } from '../reporters/html/ladder-rows.ts';
@@ -11,6 +12,7 @@ import type { MessageIndex } from './log.ts';
 const LEAST = 300;
 const MOST = 1080;
 const TIP_FIELDS = 14;
+const TIP_LETTERS = 160;
 
 /** Null where there are no messages. */
 export interface Messages {
@@ -85,6 +87,14 @@ interface Tip {
   hide(): void;
 }
 
+/** All of it is in the message itself. */
+function shorten(field: Field): Field {
+  const { text } = field;
+  return text.length <= TIP_LETTERS
+    ? field
+    : { ...field, text: `${text.slice(0, TIP_LETTERS).replace(/[, ]+\S*$/, '')} …` };
+}
+
 /** What a message says, beside its arrow. */
 function createTip({ log }: Messages): Tip {
   const tip = document.createElement('div');
@@ -106,7 +116,7 @@ function createTip({ log }: Messages): Tip {
       hide();
       shown = rung;
       rung.setAttribute('aria-describedby', 'tip');
-      tip.replaceChildren(renderFields(log.read(index).fields, TIP_FIELDS));
+      tip.replaceChildren(renderFields(log.read(index).fields.map(shorten), TIP_FIELDS));
       tip.hidden = false;
       const { bottom, top, left, width } = rung.getBoundingClientRect();
       const below = bottom + tip.offsetHeight + 8 < innerHeight || top < tip.offsetHeight;

@@ -16,13 +16,19 @@ export interface Opened {
   readonly complaints: readonly string[];
 }
 
+/** Letters are drawn alike, whatever screen and settings a machine has. */
+const SAME_EVERYWHERE = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'];
+
 /** One browser for the tests of a file, and a context of its own for each page. */
 export function useBrowser(): (file: string, options?: BrowserContextOptions) => Promise<Opened> {
   let browser: Browser | undefined;
   test.runIf(mustRun)('chromium is installed', () => expect(hasBrowser).toBe(true));
   beforeAll(async () => {
     if (executablePath !== undefined)
-      browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+      browser = await chromium.launch({
+        executablePath,
+        args: [...SAME_EVERYWHERE, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      });
   });
   afterAll(async () => browser?.close());
   return async (file, options = {}) => {

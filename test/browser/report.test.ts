@@ -54,6 +54,15 @@ describe.skipIf(!hasBrowser)('the HTML report', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('what a rung tells in focus stays small, however much a message says', async () => {
+    const { page } = await open(await pageOf(folder, fixture('session/packet-loss.pcap')));
+    await page.keyboard.press('Tab');
+    await page.locator('.rung[data-event=UPDATE]').first().focus();
+    const tip = page.locator('#tip');
+    expect(await tip.textContent()).toMatch(/announced10\.128\.1\.0\/24, .{100,160}\/24 …$/);
+    expect((await tip.boundingBox())?.height).toBeLessThan(300);
+  });
+
   test('everything can be reached by Tab, in the order in which it stands', async () => {
     const { page } = await open(await pageOf(folder, OLD_ROUTER));
     const stops: string[] = [];

@@ -39,5 +39,5 @@ export function renderOrigin(report: Report): Markup {
 <div class="scroll" tabindex="0" role="group" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">Format</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${artifacts.length === 0 ? null : fragment`<ul class="notes">${artifacts.map(({ path, sha256 }) => fragment`<li><span>${path} <code class="faint hash">sha256 ${sha256}</code></span></li>`)}</ul>`}
 ${groups}
-<p class="faint">Made by k8sdoctor ${tool.version} at <time>${generatedAt}</time>. This file loads nothing and sends nothing.${note === null ? null : ` ${note}`}</p></section>`;
+<p class="faint made">Made by k8sdoctor ${tool.version} at <time>${generatedAt}</time>. This file loads nothing and sends nothing.${note === null ? null : ` ${note}`}</p></section>`;
 }
