@@ -174,7 +174,7 @@ export function createCaptureAnalysis({
     return {
       evidence: { captures, sessions: joinViews(views) },
       views,
-      elsewhere: shownBefore(states),
+      elsewhere: tallies.length < 2 ? [] : shownBefore(states),
       sources,
       incomplete,
     };

@@ -1,5 +1,6 @@
 /** A report to paste into an issue of GitHub, GitLab or Gitea. */
 import type { EvidenceRef, Finding, Reference, Report } from '../model/report.ts';
+import { describeBothEnds } from './both-ends.ts';
 import { foldGaps } from './fold-gaps.ts';
 import { describeRedaction } from './redaction-note.ts';
 import type { Session } from '../model/session.ts';
@@ -64,8 +65,14 @@ function sessionTable(cases: readonly Case[]): Block[] {
 
 function sessionBlocks(pen: Pen, { session, findings }: Case): Block[] {
   const ladder = renderLadder(pen, session);
+  const bothEnds = describeBothEnds(session);
   return [
-    essential('session', [`### ${STATE_ICON[session.state]} ${sides(session)}`, '', escapeMarkdown(session.status)]),
+    essential('session', [
+      `### ${STATE_ICON[session.state]} ${sides(session)}`,
+      '',
+      escapeMarkdown(session.status),
+      ...(bothEnds === null ? [] : ['', escapeMarkdown(bothEnds)]),
+    ]),
     ...findings.flatMap((finding) => findingBlocks(finding, session)),
     ...(ladder.length === 0 ? [] : [details('picture', 'Messages in time', codeBlock(ladder))]),
   ];

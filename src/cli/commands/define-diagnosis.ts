@@ -33,7 +33,10 @@ export const defineDiagnosis = ({ name, summary, examples, run }: Diagnosis): Co
       format,
       output,
       baseline,
-      evidence: value('--evidence <dir>', 'write there, for each session in trouble, the small capture that proves it'),
+      evidence: value(
+        '--evidence <dir>',
+        'write there, for each session in trouble, the small capture that proves it; of both ends, if both were captured',
+      ),
       failOn: choice('--fail-on <severity>', 'exit 1 from this severity on', FAIL_ON, 'error'),
       quiet: flag('-q, --quiet', 'only the verdict'),
       verbose: flag('-v, --verbose', 'capabilities, healthy sessions and skipped checks in full'),
