@@ -55,6 +55,13 @@ export interface ClusterPod {
   readonly at: TextLine;
 }
 
+/** A range of addresses for the pods of one node: a block of Calico's IPAM. */
+export interface PodBlock {
+  readonly node: string;
+  readonly prefix: string;
+  readonly at: TextLine;
+}
+
 export interface ClusterService {
   /** With its namespace. */
   readonly name: string;
@@ -69,6 +76,8 @@ export interface ClusterSeen {
   readonly nodes: readonly ClusterNode[];
   readonly pods: readonly ClusterPod[];
   readonly services: readonly ClusterService[];
+  /** That are confirmed (BlockAffinity). */
+  readonly blocks: readonly PodBlock[];
   /** Load-balancer addresses that Calico announces, which may be of the service network (BGPConfiguration). */
   readonly declaredLoadBalancers: readonly string[];
   /** Pods have addresses of the nodes' own network, which a cloud hands out. */

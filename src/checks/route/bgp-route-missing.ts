@@ -1,10 +1,9 @@
-import { lookupOf } from '../../forwarding/lookup.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { Daemon } from '../../model/peer-status.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { NOT_APPLICABLE, type NodeDraft, defineNodeCheck } from '../sysctl/define-node-check.ts';
-import { type Wanted, gatewaysOf, isInstalling, kernelRoutes, wantedOf } from './bgp-view.ts';
+import { type Wanted, gatewaysOf, isInstalling, missingRoutes, wantedOf } from './bgp-view.ts';
 import { DAEMONS } from './daemons.ts';
 import { CALICO_BGP, IP_ROUTE } from './references.ts';
 import { some } from './words.ts';
@@ -30,22 +29,11 @@ export const bgpRouteMissing: Check = defineNodeCheck({
   judge(node) {
     const wanted = wantedOf(node);
     if (wanted.length === 0) return NOT_APPLICABLE;
-    const present = kernelRoutes(node);
     const missing = new Map<Daemon, Wanted[]>();
-    for (const each of wanted) {
-      if (present.has(each.prefix) || isUntold(node, each)) continue;
-      if (each.paths.every((path) => gatewaysOf(node, path) === null)) continue;
-      missing.set(each.daemon, [...(missing.get(each.daemon) ?? []), each]);
-    }
+    for (const each of missingRoutes(node)) missing.set(each.daemon, [...(missing.get(each.daemon) ?? []), each]);
     return [...missing].map(([daemon, each]) => toDraft(node, daemon, each));
   },
 });
-
-/** Its route may be in a table that was not given, or of a family that was not. */
-function isUntold(node: NodeSeen, { prefix }: Wanted): boolean {
-  const [destination = ''] = prefix.split('/');
-  return lookupOf(node)({ destination, source: null }).kind === 'unknown';
-}
 
 function toDraft(node: NodeSeen, daemon: Daemon, missing: readonly Wanted[]): NodeDraft {
   const on = node.name;

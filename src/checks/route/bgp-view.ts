@@ -87,8 +87,23 @@ export function gatewaysOf(node: NodeSeen, { nextHops }: BgpRoute): readonly str
   return nextHops.some((address) => /^fe80:/i.test(address)) ? nextHops : null;
 }
 
+/** What its daemons have, and can resolve, and its kernel lacks. */
+export function missingRoutes(node: NodeSeen): readonly Wanted[] {
+  const present = kernelRoutes(node);
+  return wantedOf(node).filter(
+    (each) =>
+      !present.has(each.prefix) && !isUntold(node, each) && each.paths.some((path) => gatewaysOf(node, path) !== null),
+  );
+}
+
+/** Its route may be in a table that was not given, or of a family that was not. */
+function isUntold(node: NodeSeen, { prefix }: Wanted): boolean {
+  const [destination = ''] = prefix.split('/');
+  return lookupOf(node)({ destination, source: null }).kind === 'unknown';
+}
+
 /** A kernel's routes to exactly that prefix, in any table. */
-export function kernelRoutes(node: NodeSeen): ReadonlyMap<string, readonly Route[]> {
+function kernelRoutes(node: NodeSeen): ReadonlyMap<string, readonly Route[]> {
   const routes = new Map<string, Route[]>();
   for (const route of node.routes ?? []) {
     const known = routes.get(route.destination);

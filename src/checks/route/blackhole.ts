@@ -4,7 +4,7 @@ import type { NodeSeen } from '../../model/node.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { NOT_APPLICABLE, type NodeDraft, defineNodeCheck } from '../sysctl/define-node-check.ts';
-import { type PodRange, podRangesOf } from './pods.ts';
+import { otherRanges, type PodRange, podRangesOf } from './pods.ts';
 import { CALICO_BGP, IP_ROUTE } from './references.ts';
 import { routeWords, some } from './words.ts';
 
@@ -15,7 +15,7 @@ export const blackhole: Check = defineNodeCheck({
   docs: {
     what: 'A blackhole, unreachable or prohibit route of a node takes what goes to pods of another node.',
     why:
-      'Judged by a lookup as the kernel does it (rules, tables, longest match), for the blocks of the other nodes that were given and for pods with an address outside of them. ' +
+      'Judged by a lookup as the kernel does it (rules, tables, longest match), for the blocks of the other nodes that were given, by their kernels or as resources (BlockAffinity of Calico, podCIDR of nodes with flannel or kube-router), and for pods with an address outside of them. ' +
       "A node's own block as `blackhole … proto bird` is normal: its pods have longer routes, and what has none shall not come back. It is a fault where a pod of another node has an address of it (borrowed) and its /32 route is missing, and where a block moved and the route stayed.",
     remedy: [
       action('delete-route', { on: 'NODE', peer: 'NODE' }),
@@ -24,8 +24,8 @@ export const blackhole: Check = defineNodeCheck({
     references: [IP_ROUTE, CALICO_BGP],
   },
   parts: ['routes'],
-  judge(node, nodes) {
-    const ranges = nodes.filter((other) => other !== node).flatMap(podRangesOf);
+  judge(node, nodes, cluster) {
+    const ranges = [...otherRanges(node, nodes, cluster).values()].flat();
     if (ranges.length === 0) return NOT_APPLICABLE;
     const taken = new Map<Route, PodRange[]>();
     for (const range of ranges) {

@@ -1,4 +1,5 @@
 /** Where pods of a node are, as its own kernel shows it. */
+import type { ClusterSeen, PodBlock } from '../../model/cluster.ts';
 import type { Route } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { EvidenceRef } from '../../model/report.ts';
@@ -61,6 +62,34 @@ const isPodLink = (node: NodeSeen, { type, destination, nextHops }: Route): bool
   type === 'unicast' &&
   /\/(?:32|128)$/.test(destination) &&
   nextHops.some(({ via, device }) => via === null && device !== null && node.links.get(device)?.role === 'pod');
+
+/** Ranges of the other nodes: as their kernels show them, else as resources tell (of nodes whose kernels were not read, too). */
+export function otherRanges(
+  node: NodeSeen,
+  nodes: readonly NodeSeen[],
+  cluster: ClusterSeen | undefined,
+): ReadonlyMap<string, readonly PodRange[]> {
+  const ranges = new Map<string, readonly PodRange[]>();
+  for (const { node: name, prefix, at } of cluster === undefined ? [] : toldBlocks(node, cluster)) {
+    if (name === node.name) continue;
+    const told: PodRange = { prefix, address: hostOf(prefix), node: name, what: 'the block', pods: 0, at };
+    ranges.set(name, [...(ranges.get(name) ?? []), told].slice(0, MOST));
+  }
+  for (const other of nodes) {
+    const seen = other === node ? [] : podRangesOf(other);
+    if (seen.length > 0) ranges.set(other.name, seen);
+  }
+  return ranges;
+}
+
+/** What Kubernetes gives a node (podCIDR) is used by flannel and kube-router alone: Calico has blocks of its own. */
+function toldBlocks(node: NodeSeen, { blocks, networks }: ClusterSeen): readonly PodBlock[] {
+  if (blocks.length > 0) return blocks;
+  if (!node.cnis.some(({ cni }) => cni === 'flannel' || cni === 'kube-router')) return [];
+  return networks.flatMap(({ kind, range, node: name, from, at }) =>
+    kind === 'pods' && name !== null && from.startsWith('Node ') ? [{ node: name, prefix: range, at }] : [],
+  );
+}
 
 function toRange(node: NodeSeen, { destination, at }: Route, what: string, pods: number): PodRange {
   return { prefix: destination, address: hostOf(destination), node: node.name, what, pods, at };

@@ -1,3 +1,4 @@
+import type { ClusterSeen } from '../../model/cluster.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import { type Check, type CheckMeta, type Draft, type Unjudged, defineCheck } from '../define-check.ts';
 
@@ -27,15 +28,17 @@ type Part = keyof typeof PARTS;
 export function defineNodeCheck(
   check: CheckMeta & {
     readonly parts: readonly Part[];
-    readonly judge: (node: NodeSeen, nodes: readonly NodeSeen[]) => NodeJudgement;
+    /** `cluster` where resources were given. */
+    readonly judge: (node: NodeSeen, nodes: readonly NodeSeen[], cluster: ClusterSeen | undefined) => NodeJudgement;
   },
 ): Check {
   const { judge, parts, ...meta } = check;
   const defined = defineCheck({
     ...meta,
     needs: ['nodes'],
-    run({ nodes }) {
-      const judgements = nodes.map((node) => ({ node, judged: judgeWhole(node, nodes) }));
+    wants: ['cluster'],
+    run({ nodes, cluster }) {
+      const judgements = nodes.map((node) => ({ node, judged: judgeWhole(node, nodes, cluster) }));
       const drafts = judgements.flatMap(({ node, judged }) =>
         'outcome' in judged ? [] : judged.map((draft) => toDraft(node, draft)),
       );
@@ -47,10 +50,12 @@ export function defineNodeCheck(
     },
   });
 
-  function judgeWhole(node: NodeSeen, nodes: readonly NodeSeen[]): NodeJudgement {
+  function judgeWhole(node: NodeSeen, nodes: readonly NodeSeen[], cluster: ClusterSeen | undefined): NodeJudgement {
     const gaps = parts.filter((part) => node[part] === null).map((part) => PARTS[part]);
     if (gaps.length > 0) return missing(...gaps);
-    return node.namespace === 'container' ? missing("values of the node's own network namespace") : judge(node, nodes);
+    return node.namespace === 'container'
+      ? missing("values of the node's own network namespace")
+      : judge(node, nodes, cluster);
   }
 
   return withoutNodes(

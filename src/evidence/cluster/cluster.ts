@@ -1,4 +1,12 @@
-import type { ClusterNode, ClusterOutput, ClusterPod, ClusterSeen, Network, Resource } from '../../model/cluster.ts';
+import type {
+  ClusterNode,
+  ClusterOutput,
+  ClusterPod,
+  ClusterSeen,
+  Network,
+  PodBlock,
+  Resource,
+} from '../../model/cluster.ts';
 import { type Fields, fieldsOf, isFields, listOf, textOf } from '../../parsers/fields.ts';
 import { argumentsIn } from '../../parsers/kubernetes/arguments.ts';
 import { networksIn, networksOfArgument } from './networks.ts';
@@ -17,6 +25,7 @@ export function clusterOf(
     nodes: resources.flatMap(nodeIn),
     pods: resources.flatMap(podIn),
     services: servicesIn(resources),
+    blocks: resources.flatMap(blockIn),
     declaredLoadBalancers: resources.flatMap(declaredIn),
     isPodNetworkShared: resources.some(isShared),
     ownPrefixes,
@@ -77,6 +86,16 @@ function podIn({ kind, name, namespace, body, at }: Resource): ClusterPod[] {
     .filter(isFields)
     .flatMap((each) => textOf(each['ip']) ?? []);
   return [{ name: `${namespace ?? 'default'}/${name}`, node: textOf(spec?.['nodeName']), addresses, at }];
+}
+
+/** One that is pending, or about to go, has no route yet, or none any more. */
+function blockIn({ kind, body, at }: Resource): PodBlock[] {
+  const { cidr, node, state, deleted } = fieldsOf(body['spec']);
+  const [prefix, name] = [textOf(cidr), textOf(node)];
+  const isHeld = state === 'confirmed' && deleted !== 'true' && deleted !== true;
+  return kind === 'BlockAffinity' && isHeld && prefix !== null && name !== null
+    ? [{ node: name, prefix, at: { ...at, text: `${at.text}: ${prefix} of ${name}` } }]
+    : [];
 }
 
 const declaredIn = ({ kind, body }: Resource): readonly string[] =>
