@@ -9,6 +9,22 @@ export interface Interrupts {
   stop(): void;
 }
 
+/** The reason of the signals: what a command ends with that had nothing to tell by then. */
+export class Interrupted extends Error {
+  readonly interrupt: Interrupt;
+
+  constructor(interrupt: Interrupt) {
+    super('interrupted before there was anything to tell');
+    this.interrupt = interrupt;
+  }
+}
+
+/** Of an error that a signal's reason is, or has caused. */
+export function interruptOf(error: unknown): Interrupt | null {
+  if (error instanceof Interrupted) return error.interrupt;
+  return error instanceof Error && error.cause !== undefined ? interruptOf(error.cause) : null;
+}
+
 /** The same ^C ends tcpdump at the other end of a pipe, which then writes what it still holds. */
 const GRACE_MS = 1000;
 
@@ -23,7 +39,7 @@ export function watchInterrupts(io: Io): Interrupts {
   function take(name: Interrupt): void {
     received = name;
     ignore();
-    now.abort();
+    now.abort(new Interrupted(name));
     timer = setTimeout(() => late.abort(), GRACE_MS);
   }
   function ignore(): void {

@@ -3,6 +3,7 @@ import type { Context } from './command.ts';
 import { commands } from './commands/commands.ts';
 import { exitCode } from './exit-code.ts';
 import { visible } from '../reporters/visible.ts';
+import { interruptOf } from './interrupts.ts';
 import { type Io, print, surviveErrors } from './io.ts';
 import { UserError } from './user-error.ts';
 import { readVersion } from './version.ts';
@@ -27,7 +28,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return await run(argv, { io, version: readVersion(), now: () => new Date() });
   } catch (error) {
     await print(io.stderr, describeError(error, argv.includes('--debug'))).catch(() => false);
-    return exitCode({ ran: false });
+    const interrupted = interruptOf(error);
+    return exitCode(interrupted === null ? { ran: false } : { ...NOTHING_TOLD, interrupted });
   } finally {
     for (const calm of calmers) calm();
   }
@@ -93,6 +95,8 @@ function describeMisuse({ message }: CommanderError, argv: readonly string[]): U
   return new UserError(problem, suggestion?.replace(/^\((.*)\)$/, '$1') ?? `see: ${help}`);
 }
 
+const NOTHING_TOLD = { ran: true, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial: true } as const;
+
 function describeError(error: unknown, debug: boolean): string {
   const message = visible(error instanceof Error ? error.message : String(error));
   const hint = hintOf(error, debug);
@@ -107,6 +111,7 @@ function describeError(error: unknown, debug: boolean): string {
 
 function hintOf(error: unknown, debug: boolean): string | null {
   if (error instanceof UserError) return error.hint;
+  if (interruptOf(error) !== null) return null;
   const ofTheSystem = error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code)); // ENOSPC
   return debug || ofTheSystem ? null : OUR_FAULT;
 }

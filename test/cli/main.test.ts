@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { run } from './fake-io.ts';
+import { main } from '../../src/cli/main.ts';
+import { fakeIo, run } from './fake-io.ts';
 
 test('--version', async () => {
   expect(await run(['--version'])).toEqual({ code: 0, out: `${packageJson.version}\n`, err: '' });
@@ -69,4 +74,26 @@ test.each([
 test('a stack only with --debug', async () => {
   expect((await run(['bgp'])).err).not.toContain('    at ');
   expect((await run(['bgp', '--debug'])).err).toContain('    at ');
+});
+
+test('^C before there was anything to tell is one line, and no fault of ours', async () => {
+  const io = fakeIo();
+  const silent = createServer(() => io.interrupt('SIGINT'));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-main-'));
+  const kubeconfig = join(folder, 'config');
+  const config = {
+    clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'u', user: {} }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'c',
+  };
+  writeFileSync(kubeconfig, JSON.stringify(config));
+  expect(await main(['bgp', '--kubeconfig', kubeconfig], io)).toBe(130);
+  expect([io.out(), io.err()]).toEqual(['', 'k8sdoctor: interrupted before there was anything to tell\n']);
+  silent.closeAllConnections();
+  silent.close();
+  rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, apply, startCluster } from './cluster.ts';
+import { faultTests } from './faults.ts';
+import { interruptTests } from './interrupts.ts';
 import { liveTests } from './live.ts';
 import { CALICO, CILIUM, DEFINITIONS, METALLB, RESOURCES, SHELL_LESS, rbac, startRouters } from './parts.ts';
 import { isRequired, missing } from './requirements.ts';
@@ -28,4 +30,6 @@ describe.skipIf(isSkipped)('a real cluster', () => {
   }
   transportTests(started);
   liveTests(started);
+  interruptTests(started);
+  faultTests(started);
 });

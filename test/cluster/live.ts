@@ -1,36 +1,10 @@
 /** k8sdoctor as a person runs it, against real pods, routers and faults. */
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/index.ts';
-import { until } from '../lab/processes.ts';
-import { type Cluster, apply, podsOfOurs, resultOf } from './cluster.ts';
-import { CILIUM } from './parts.ts';
-
-const FOUND = ['bgp/bad-peer-as 10.199.0.13-10.199.0.1', 'bgp/mp-bgp-unsupported 10.199.0.12-10.199.0.2'];
-/** A pod of ours is asked for where there is no pod of a CNI: in a namespace of its own. */
-const BY_POD = ['-n', 'debugging', '--node', 'node1', '--image', 'localhost/tools:1'];
-/** Captures, what ties a command to us, debug pods, and what nobody waited for. */
-const OURS = /tcpdump|k8sdoctor \d+ |sleep 3600|<defunct>/;
-const JSON_FORMAT = ['--format', 'json'];
-
-const errorsOf = ({ findings }: Report): readonly string[] =>
-  findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ id, subject }) => `${id} ${subject.id}`)
-    .toSorted();
-const statesOf = ({ sessions }: Report): Readonly<Record<string, string>> =>
-  Object.fromEntries(sessions.map(({ id, state }) => [id, state]));
-const whyOf = ({ incomplete }: Report): string => incomplete.map(({ source, why }) => `${source}: ${why}`).join('\n');
-
-/** Until it captures on so many nodes. */
-async function capturing(child: ChildProcess, nodes: number): Promise<void> {
-  let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-  await until('it captures', () => said.split(': capturing').length > nodes || child.exitCode !== null, 60_000);
-  expect(said).toContain(': capturing');
-}
+import { type Cluster, podsOfOurs, resultOf } from './cluster.ts';
+import { BY_POD, capturing, errorsOf, FOUND, JSON_FORMAT, nothingIsLeft, statesOf, whyOf } from './runs.ts';
 
 function withToken({ directory }: Cluster, name: string, token: string): string {
   const file = join(directory, `${name}.kubeconfig`);
@@ -57,15 +31,6 @@ async function kubeconfigOf(cluster: Cluster, account: string): Promise<string> 
   return withToken(cluster, account, status.token);
 }
 export function liveTests(cluster: () => Cluster): void {
-  /** What runs in pods and was not there before us, and pods of ours. */
-  async function nothingIsLeft(): Promise<void> {
-    const left = async (): Promise<readonly string[]> =>
-      (await cluster().processes()).filter((line) => OURS.test(line));
-    await until('commands are gone', async () => (await left()).length === 0, 30_000).catch(() => undefined);
-    expect(await left()).toEqual([]);
-    expect(await podsOfOurs(cluster())).toEqual([]);
-  }
-
   describe('bgp', () => {
     test('a wrong AS number, a refused OPEN and a healthy session, live and from a bundle; and nothing is left', async () => {
       const bundle = join(cluster().directory, 'bundle.tar.gz');
@@ -85,7 +50,7 @@ export function liveTests(cluster: () => Cluster): void {
         'node2: exec kube-system/cilium-k2v9d (cilium-agent)',
         'node3: exec metallb-system/speaker-p4n8s (frr)',
       ]);
-      await nothingIsLeft();
+      await nothingIsLeft(cluster());
 
       expect(collected.err).toContain('wrote');
       const later = await cluster().k8sdoctor('bgp', '--bundle', bundle, ...JSON_FORMAT);
@@ -104,7 +69,7 @@ export function liveTests(cluster: () => Cluster): void {
       expect(sources).toContainEqual(
         expect.objectContaining({ name: 'node1', format: expect.stringMatching(/^debug pod debugging\/k8sdoctor-/) }),
       );
-      await nothingIsLeft();
+      await nothingIsLeft(cluster());
     });
 
     test('what kill -9 leaves, cleanup removes', async () => {
@@ -117,7 +82,7 @@ export function liveTests(cluster: () => Cluster): void {
       expect(code).toBe(0);
       expect(out).toMatch(/^pod debugging\/k8sdoctor-\w+ on node1, of \S+: removed\n$/);
       expect((await cluster().k8sdoctor('cleanup')).out).toBe('nothing is left\n');
-      await nothingIsLeft();
+      await nothingIsLeft(cluster());
     });
 
     test.each([
@@ -132,7 +97,7 @@ export function liveTests(cluster: () => Cluster): void {
     ])('where no pod can start, since %s, that is told', async (_, argv, words) => {
       const { out, err } = await cluster().k8sdoctor('bgp', ...argv, '--duration', '5', ...JSON_FORMAT);
       expect(`${out}${err}`).toContain(words);
-      await nothingIsLeft();
+      await nothingIsLeft(cluster());
     });
   });
 
@@ -168,71 +133,7 @@ export function liveTests(cluster: () => Cluster): void {
       const report: Report = JSON.parse(out);
       expect(errorsOf(report)).toContain(FOUND[1]);
       expect(whyOf(report)).toContain('forbids');
-      await nothingIsLeft();
-    });
-  });
-
-  describe('faults', () => {
-    test('a node that hangs holds no other up', async () => {
-      await cluster().control('signal kubelet-node3 STOP');
-      const began = Date.now();
-      const { out } = await cluster().k8sdoctor('bgp', '--yes', '--duration', '20', ...JSON_FORMAT);
-      const seconds = (Date.now() - began) / 1000;
-      await cluster().control('signal kubelet-node3 CONT');
-      const report: Report = JSON.parse(out);
-      expect(statesOf(report)).toMatchObject({ '10.199.0.12-10.199.0.2': 'failed' });
-      expect(whyOf(report)).toContain(' kubelet ');
-      expect(seconds).toBeLessThan(150);
-      await nothingIsLeft();
-    });
-
-    test('an API server that goes away ends the captures, and is used again when it is back', async () => {
-      const child = cluster().startK8sdoctor('bgp', '--duration', '60', ...JSON_FORMAT);
-      const result = resultOf(child);
-      await capturing(child, 3);
-      await cluster().control('signal apiserver KILL');
-      await cluster().control('start apiserver');
-      const { code, out } = await result;
-      const report: Report = JSON.parse(out);
-      expect([1, 3]).toContain(code);
-      expect(report.incomplete).toContainEqual({
-        source: expect.stringMatching(/^node\d$/),
-        what: 'capture',
-        why: 'the connection ended before the command did',
-      });
-      await nothingIsLeft();
-      expect((await cluster().k8sdoctor('status')).out).toContain('10.199.0.1');
-    });
-
-    test('an API server that stays away is waited for once; what stays in the cluster is named', async () => {
-      const child = cluster().startK8sdoctor('bgp', ...BY_POD, '--yes', '--duration', '60', ...JSON_FORMAT);
-      const result = resultOf(child);
-      await capturing(child, 1);
-      await cluster().control('signal apiserver KILL');
-      const began = Date.now();
-      const { code, out, err } = await result;
-      expect((Date.now() - began) / 1000).toBeLessThan(60);
-      await cluster().control('start apiserver');
-      const report: Report = JSON.parse(out);
-      expect({ code, findings: errorsOf(report) }).toEqual({ code: 3, findings: [] });
-      expect(whyOf(report)).toMatch(/^node1: the (?:connection ended before the command did|API server is away: )/m);
-      expect(err).toMatch(
-        /pod debugging\/k8sdoctor-\w+ stays: the API server is away: .*; k8sdoctor cleanup removes it/,
-      );
-      expect((await cluster().k8sdoctor('cleanup')).out).toContain(': removed');
-      await nothingIsLeft();
-    });
-
-    test('a pod that is deleted in mid-capture: what was captured before is kept', async () => {
-      const child = cluster().startK8sdoctor('bgp', '--node', 'node2', '--duration', '60', ...JSON_FORMAT);
-      const result = resultOf(child);
-      await capturing(child, 1);
-      await cluster().api('DELETE', '/api/v1/namespaces/kube-system/pods/cilium-k2v9d', { gracePeriodSeconds: 0 });
-      const { code, out, err } = await result;
-      expect([1, 3]).toContain(code);
-      expect(`${whyOf(JSON.parse(out))}${err}`).toMatch(/connection ended|137|143|not found/);
-      await apply(cluster(), CILIUM);
-      await nothingIsLeft();
+      await nothingIsLeft(cluster());
     });
   });
 }

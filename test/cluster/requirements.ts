@@ -22,7 +22,12 @@ const PROGRAMS = [
 
 const setup = (file: string): string => fileURLToPath(new URL(`setup/${file}`, import.meta.url));
 const [, version = ''] = /^KUBERNETES=(.*)$/m.exec(readFileSync(setup('versions.sh'), 'utf8')) ?? [];
-const binaries = join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'k8sdoctor', `kubernetes-${version}`, 'bin');
+export const binaries: string = join(
+  env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+  'k8sdoctor',
+  `kubernetes-${version}`,
+  'bin',
+);
 
 /** What the cluster needs and this machine lacks; test/cluster/setup/build.sh makes the last two. */
 export const missing: readonly string[] = [

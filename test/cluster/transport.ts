@@ -1,6 +1,6 @@
 /** The exec transport against real pods. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../lab/processes.ts';
 import { type Cluster, resultOf } from './cluster.ts';
 import type { Done, Task } from './driver.ts';
+import { binaries } from './requirements.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where packages are found. */
 const packages = dirname(dirname(createRequire(import.meta.url).resolve('esbuild/package.json')));
 const SPEAKER = { namespace: 'kube-system', pod: 'cilium-k2v9d', container: 'cilium-agent' };
 const MIB = 1 << 20;
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 export function transportTests(cluster: () => Cluster): void {
   let folder = '';
@@ -43,6 +45,36 @@ export function transportTests(cluster: () => Cluster): void {
     if (out === '') throw new Error(err);
     return JSON.parse(out);
   }
+  /** By hand: `test/cluster/setup/build.sh kubectl && K8SDOCTOR_BENCH=1 npm run test:cluster -- -t throughput` */
+  describe.runIf(process.env['K8SDOCTOR_BENCH'] === '1')('throughput', () => {
+    test('500 MB into a file, in turn with kubectl', { timeout: 900_000 }, async () => {
+      const argv = ['head', '-c', '500000000', '/dev/zero'];
+      const file = join(cluster().directory, 'stream');
+      const { namespace, pod, container } = SPEAKER;
+      const kubectl = [join(binaries, 'kubectl'), 'exec', '-n', namespace, pod, '-c', container, '--', ...argv];
+      const shell = ['/usr/bin/time', '-f', '%e %M', 'sh', '-c', `exec "$@" >${file}`, 'sh', ...kubectl];
+      const rows: {
+        readonly ours: number;
+        readonly theirs: number;
+        readonly ourMiB: number;
+        readonly theirMiB: number;
+      }[] = [];
+      for (let turn = 0; turn < 7; turn++) {
+        // oxlint-disable no-await-in-loop -- in turn
+        const { seconds, bytes, mostMemory } = await exec({ argv, file });
+        const { err } = await cluster().run(...shell);
+        // oxlint-enable no-await-in-loop
+        expect([bytes, statSync(file).size]).toEqual([500_000_000, 500_000_000]);
+        const [theirs = 0, kilobytes = 0] = err.trim().split(' ').map(Number);
+        rows.push({ ours: seconds, theirs, ourMiB: mostMemory / MIB, theirMiB: kilobytes / 1024 });
+      }
+      console.table(rows);
+      const counted = rows.slice(1);
+      expect(Math.max(...counted.map(({ ourMiB }) => ourMiB))).toBeLessThan(250);
+      expect(median(counted.map(({ ours, theirs }) => theirs / ours))).toBeGreaterThan(0.8);
+    });
+  });
+
   const running = async (mark: string): Promise<boolean> =>
     (await cluster().processes()).some((line) => line.includes(mark));
   const gone = (mark: string): Promise<void> => until(`${mark} is gone`, async () => !(await running(mark)), 15_000);

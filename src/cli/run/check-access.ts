@@ -24,6 +24,7 @@ export async function checkAccess({ io }: Context, options: Omit<SourceOptions, 
   try {
     const client = await connect(options, { env: io.env, ...asking });
     const missing = await missingIn(client, options.namespace, asking).catch((error: unknown) => {
+      interrupts.signal.throwIfAborted();
       throw toAccessError(client.server, error);
     });
     const lines = MODES.flatMap(([mode, means]) => describeMode(mode, means, missing));

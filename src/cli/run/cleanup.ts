@@ -24,6 +24,7 @@ export async function runCleanup({ io }: Context, options: CleanupOptions): Prom
   try {
     const client = await connect(options, { env: io.env, signal });
     const left = await findLeftPods(client, options.namespace, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
       throw toAccessError(client.server, error);
     });
     if (left.length === 0) await say('nothing is left');

@@ -18,26 +18,35 @@ export interface Tap {
 /** In bytes that the sink has not taken yet. */
 const HIGH_WATER = 1 << 20;
 
+/** Messages of an exec are small: what comes while the sink is busy is one chunk for it. */
 export function createOutput(writer: WritableStreamDefaultWriter<Uint8Array>, maxBytes: number, tap: Tap): Output {
   let bytes = 0;
-  let waiting = 0;
+  let waiting: Uint8Array[] = [];
+  let behind = 0;
   let fault: Output['fault'];
-  let last: Promise<void> = Promise.resolve();
+  let draining: Promise<void> | null = null;
 
   function fail(error: unknown): void {
     if (fault !== undefined) return;
     fault = { error };
+    waiting = [];
     tap.stop();
   }
 
-  async function write(chunk: Uint8Array): Promise<void> {
-    try {
-      await writer.write(chunk);
-    } catch (error) {
-      fail(error);
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = join(waiting);
+      waiting = [];
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, as the sink takes them
+        await writer.write(batch);
+      } catch (error) {
+        fail(error);
+      }
+      behind -= batch.length;
+      if (behind < HIGH_WATER / 2) tap.resume();
     }
-    waiting -= chunk.length;
-    if (waiting < HIGH_WATER / 2) tap.resume();
+    draining = null;
   }
 
   return {
@@ -45,13 +54,26 @@ export function createOutput(writer: WritableStreamDefaultWriter<Uint8Array>, ma
       if (fault !== undefined) return;
       bytes += chunk.length;
       if (bytes > maxBytes) return fail(new RangeError(`it printed more than ${maxBytes} bytes`));
-      waiting += chunk.length;
-      if (waiting > HIGH_WATER) tap.pause();
-      last = write(chunk);
+      waiting.push(chunk);
+      behind += chunk.length;
+      if (behind > HIGH_WATER) tap.pause();
+      draining ??= drain();
     },
     get fault() {
       return fault;
     },
-    flushed: () => last,
+    flushed: () => draining ?? Promise.resolve(),
   };
+}
+
+function join(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first] = chunks;
+  if (first !== undefined && chunks.length === 1) return first;
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }

@@ -14,6 +14,8 @@ export interface Container {
 export type OnMessage = (channel: number, data: Uint8Array) => void;
 
 const HANDSHAKE_MS = 10_000;
+/** For a handshake, once nobody wants it any more. */
+const LEAVE_MS = 2000;
 
 /** Its kubelet takes the call and says nothing: nothing else will run there. */
 export class SilentNode extends Error {}
@@ -30,10 +32,12 @@ export async function openExec(
   const { Exec } = await import('@kubernetes/client-node');
   const path = execPath(container, argv);
   // Not its exec(): that writes into streams without a look at what they take.
-  const { handler } = new Exec(impatient(client.config, signal));
   return withRetries(
     async () => {
+      signal.throwIfAborted();
+      const leave = afterwards(signal);
       try {
+        const { handler } = new Exec(impatient(client.config, leave.signal));
         return await handler.connect(path, null, (channel, data) => {
           onMessage(channel, data);
           return true;
@@ -41,6 +45,8 @@ export async function openExec(
       } catch (event) {
         signal.throwIfAborted();
         throw await toError(client, path, event, signal);
+      } finally {
+        leave.stop();
       }
     },
     { signal, waits: WAITS_MS, reach: client.reach },
@@ -51,6 +57,24 @@ function execPath({ namespace, pod, container }: Container, argv: readonly strin
   const query = new URLSearchParams({ container, stdin: 'true', stdout: 'true', stderr: 'true', tty: 'false' });
   for (const argument of argv) query.append('command', argument);
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query.toString()}`;
+}
+
+/**
+ * A handshake that is cut off may have started the command, which nobody would then tell to end, nor wait for: a while is
+ * given to it, so that its standard input can be closed.
+ */
+function afterwards(signal: AbortSignal): { readonly signal: AbortSignal; stop(): void } {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => void (timer = setTimeout(() => late.abort(signal.reason), LEAVE_MS));
+  signal.addEventListener('abort', begin, { once: true });
+  return {
+    signal: late.signal,
+    stop() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', begin);
+    },
+  };
 }
 
 /** The client waits for a handshake without end, as a node that hangs has it; and nothing could give it up. */

@@ -22,6 +22,12 @@ const STDERR_MOST = 8192;
 /** For a command to end once it was told to. */
 const GRACE_MS = 5000;
 
+/**
+ * From the status, or what came after it, until we hang up. The server's streams are not in order: of 500 MB the last ones
+ * came after it. It hangs up itself once all of them have ended.
+ */
+const LINGER_MS = 3000;
+
 const STDOUT = 1;
 const STDERR = 2;
 const STATUS = 3;
@@ -57,10 +63,15 @@ async function runInto(
 ): Promise<RunResult> {
   let socket: WebSocket | undefined;
   let insist: NodeJS.Timeout | undefined;
+  let linger: NodeJS.Timeout | undefined;
   function stop(): void {
     socket?.resume();
     socket?.send(CLOSE_STDIN);
     insist ??= setTimeout(() => socket?.terminate(), GRACE_MS);
+  }
+  function hangUp(): void {
+    if (socket?.isPaused === true) linger?.refresh();
+    else socket?.close();
   }
   const output = createOutput(writer, maxBytes, {
     pause: () => socket?.pause(),
@@ -74,11 +85,12 @@ async function runInto(
   socket = await openExec(client, place, argv, {
     signal,
     onMessage(channel, data) {
+      linger?.refresh();
       if (channel === STDOUT) output.take(data);
       if (channel === STDERR) stderr = `${stderr}${decoder.decode(data, { stream: true })}`.slice(-STDERR_MOST);
       if (channel !== STATUS) return;
       status = JSON.parse(decoder.decode(data));
-      socket?.close();
+      linger ??= setTimeout(hangUp, LINGER_MS);
     },
   }).catch((error: unknown) => {
     throw isUnreachable(error) ? new Error(describeFault(error)) : error;
@@ -91,6 +103,7 @@ async function runInto(
     await Promise.race([output.flushed(), abortOf(signal)]);
   } finally {
     clearTimeout(insist);
+    clearTimeout(linger);
     signal.removeEventListener('abort', stop);
   }
   signal.throwIfAborted();

@@ -39,6 +39,7 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
   const [nodes, speakers, resources] = await Promise.all([
     readNodes(client, options.selector, asking),
     findSpeakers(client, options.namespace, asking).catch((error: unknown) => {
+      signal.throwIfAborted();
       throw toAccessError(client.server, error);
     }),
     readResources(client, asking),

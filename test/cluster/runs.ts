@@ -1,0 +1,42 @@
+/** What tests of runs look at. */
+import type { ChildProcess } from 'node:child_process';
+import { expect } from 'vitest';
+import type { Report } from '../../src/index.ts';
+import { until } from '../lab/processes.ts';
+import { type Cluster, podsOfOurs } from './cluster.ts';
+
+export const FOUND: readonly string[] = [
+  'bgp/bad-peer-as 10.199.0.13-10.199.0.1',
+  'bgp/mp-bgp-unsupported 10.199.0.12-10.199.0.2',
+];
+/** A pod of ours is asked for where there is no pod of a CNI: in a namespace of its own. */
+export const BY_POD: readonly string[] = ['-n', 'debugging', '--node', 'node1', '--image', 'localhost/tools:1'];
+/** Captures, what ties a command to us, debug pods, and what nobody waited for. */
+const OURS = /tcpdump|k8sdoctor \d+ |sleep 3600|<defunct>/;
+export const JSON_FORMAT: readonly string[] = ['--format', 'json'];
+
+export const errorsOf = ({ findings }: Report): readonly string[] =>
+  findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ id, subject }) => `${id} ${subject.id}`)
+    .toSorted();
+export const statesOf = ({ sessions }: Report): Readonly<Record<string, string>> =>
+  Object.fromEntries(sessions.map(({ id, state }) => [id, state]));
+export const whyOf = ({ incomplete }: Report): string =>
+  incomplete.map(({ source, why }) => `${source}: ${why}`).join('\n');
+
+/** Until it captures on so many nodes. */
+export async function capturing(child: ChildProcess, nodes: number): Promise<void> {
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  await until('it captures', () => said.split(': capturing').length > nodes || child.exitCode !== null, 60_000);
+  expect(said).toContain(': capturing');
+}
+
+/** What runs in pods and was not there before us, and pods of ours. */
+export async function nothingIsLeft(cluster: Cluster): Promise<void> {
+  const left = async (): Promise<readonly string[]> => (await cluster.processes()).filter((line) => OURS.test(line));
+  await until('commands are gone', async () => (await left()).length === 0, 30_000).catch(() => undefined);
+  expect(await left()).toEqual([]);
+  expect(await podsOfOurs(cluster)).toEqual([]);
+}
