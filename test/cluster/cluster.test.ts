@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, apply, startCluster } from './cluster.ts';
+import { credentialTests } from './credentials.ts';
 import { faultTests } from './faults.ts';
 import { interruptTests } from './interrupts.ts';
 import { liveTests } from './live.ts';
@@ -30,6 +31,7 @@ describe.skipIf(isSkipped)('a real cluster', () => {
   }
   transportTests(started);
   liveTests(started);
-  interruptTests(started);
+  credentialTests(started);
   faultTests(started);
+  interruptTests(started); // the last: see nothingRuns
 });

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { until } from '../lab/processes.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const K8SDOCTOR = here('../../bin/k8sdoctor.js');
+export const K8SDOCTOR: string = here('../../bin/k8sdoctor.js');
 
 export interface Result {
   readonly code: number | null;
@@ -147,7 +147,7 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-function pathOf({ apiVersion, kind, metadata: { namespace } }: KubeObject): string {
+export function pathOf({ apiVersion, kind, metadata: { namespace } }: KubeObject): string {
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
   return `${root}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${kind.toLowerCase()}s`;
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/index.ts';
 import { until } from '../lab/processes.ts';
 import { type Cluster, podsOfOurs, resultOf } from './cluster.ts';
-import { BY_POD, capturing, JSON_FORMAT, nothingIsLeft } from './runs.ts';
+import { BY_POD, capturing, JSON_FORMAT, nothingRuns } from './runs.ts';
 
 const NOTHING = 'k8sdoctor: interrupted before there was anything to tell\n';
 
@@ -29,7 +29,7 @@ export function interruptTests(cluster: () => Cluster): void {
       child.kill('SIGINT');
       expect(await result).toEqual({ code: 130, out: '', err: NOTHING });
       await cluster().control('signal apiserver CONT');
-      await nothingIsLeft(cluster());
+      await nothingRuns(cluster());
     });
 
     test('before a pod of ours is up', async () => {
@@ -41,7 +41,7 @@ export function interruptTests(cluster: () => Cluster): void {
       expect(await result).toMatchObject({ code: 130, err: expect.stringContaining(NOTHING) });
       expect(await podsOfOurs(cluster())).toEqual([]);
       await cluster().control('signal kubelet-node1 CONT');
-      await nothingIsLeft(cluster());
+      await nothingRuns(cluster());
     });
 
     test('in the capture of a collection: what was had by then is a bundle', async () => {
@@ -54,7 +54,7 @@ export function interruptTests(cluster: () => Cluster): void {
       const { code, err } = await result;
       expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining(', interrupted\n') });
       expect(readdirSync(place)).toEqual(['bundle.tar.gz']);
-      await nothingIsLeft(cluster());
+      await nothingRuns(cluster());
       const { incomplete }: Report = JSON.parse(
         (await cluster().k8sdoctor('status', '--bundle', bundle, ...JSON_FORMAT)).out,
       );
@@ -77,7 +77,7 @@ export function interruptTests(cluster: () => Cluster): void {
       expect([0, 3, 130]).toContain(code);
       expect(readdirSync(place)).toEqual(['bundle.tar.gz']);
       expect((await cluster().k8sdoctor('status', '--bundle', bundle)).out).toContain('10.199.0.1');
-      await nothingIsLeft(cluster());
+      await nothingRuns(cluster());
     });
   });
 }

@@ -4,32 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/index.ts';
 import { type Cluster, podsOfOurs, resultOf } from './cluster.ts';
+import { kubeconfigOf, withToken } from './credentials.ts';
 import { BY_POD, capturing, errorsOf, FOUND, JSON_FORMAT, nothingIsLeft, statesOf, whyOf } from './runs.ts';
 
-function withToken({ directory }: Cluster, name: string, token: string): string {
-  const file = join(directory, `${name}.kubeconfig`);
-  const server = 'https://127.0.0.1:6443';
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server, 'certificate-authority': join(directory, 'pki/ca.crt') } }],
-    users: [{ name: 'u', user: { token } }],
-    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    'current-context': 'c',
-  };
-  writeFileSync(file, JSON.stringify(config));
-  return file;
-}
-
-async function kubeconfigOf(cluster: Cluster, account: string): Promise<string> {
-  const path = `/api/v1/namespaces/kube-system/serviceaccounts/${account}`;
-  const { status }: { readonly status: { readonly token: string } } = await cluster.api('POST', `${path}/token`, {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: { expirationSeconds: 3600 },
-  });
-  return withToken(cluster, account, status.token);
-}
 export function liveTests(cluster: () => Cluster): void {
   describe('bgp', () => {
     test('a wrong AS number, a refused OPEN and a healthy session, live and from a bundle; and nothing is left', async () => {

@@ -11,8 +11,10 @@ export const FOUND: readonly string[] = [
 ];
 /** A pod of ours is asked for where there is no pod of a CNI: in a namespace of its own. */
 export const BY_POD: readonly string[] = ['-n', 'debugging', '--node', 'node1', '--image', 'localhost/tools:1'];
-/** Captures, what ties a command to us, debug pods, and what nobody waited for. */
-const OURS = /tcpdump|k8sdoctor \d+ |sleep 3600|<defunct>/;
+/** Captures, what ties a command to us, and debug pods. */
+const OURS = /tcpdump|k8sdoctor \d+ |sleep 3600/;
+/** What nobody waited for. */
+const ZOMBIES = /<defunct>/;
 export const JSON_FORMAT: readonly string[] = ['--format', 'json'];
 
 export const errorsOf = ({ findings }: Report): readonly string[] =>
@@ -33,9 +35,18 @@ export async function capturing(child: ChildProcess, nodes: number): Promise<voi
   expect(said).toContain(': capturing');
 }
 
-/** What runs in pods and was not there before us, and pods of ours. */
-export async function nothingIsLeft(cluster: Cluster): Promise<void> {
-  const left = async (): Promise<readonly string[]> => (await cluster.processes()).filter((line) => OURS.test(line));
+/** What runs in pods and was not there before us, pods of ours, and zombies. */
+export const nothingIsLeft = (cluster: Cluster): Promise<void> => nothingLike(cluster, [OURS, ZOMBIES]);
+
+/**
+ * A command that is ended in the millisecond in which `timeout` starts it is an orphan, and the first process of a
+ * container may never wait for it.
+ */
+export const nothingRuns = (cluster: Cluster): Promise<void> => nothingLike(cluster, [OURS]);
+
+async function nothingLike(cluster: Cluster, patterns: readonly RegExp[]): Promise<void> {
+  const left = async (): Promise<readonly string[]> =>
+    (await cluster.processes()).filter((line) => patterns.some((pattern) => pattern.test(line)));
   await until('commands are gone', async () => (await left()).length === 0, 30_000).catch(() => undefined);
   expect(await left()).toEqual([]);
   expect(await podsOfOurs(cluster)).toEqual([]);

@@ -3,7 +3,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { type RequestOptions, request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { SourceError, reasonOf } from '../../sources/source-error.ts';
+import { SourceError, errorCode, reasonOf } from '../../sources/source-error.ts';
 import { toApiError } from './api-error.ts';
 import { type Reach, type Retrying, withRetries } from './retry.ts';
 
@@ -12,6 +12,8 @@ export interface KubeClient {
   readonly server: string;
   /** By commands in pods, of which there are many. */
   readonly reach: Reach;
+  /** One login serves them all. */
+  credentials(): Promise<RequestOptions>;
   /** Asks once more what may be well a moment later, unless `waits` says otherwise. */
   get<T>(path: string, options: Asking): Promise<T>;
   /** Of what is no JSON: logs. */
@@ -52,6 +54,7 @@ export function createClient(config: KubeConfig): KubeClient {
     config,
     server,
     reach: { isLost: false },
+    credentials,
     get,
     text: read,
     async list<T>(path: string, asking: Asking) {
@@ -91,12 +94,17 @@ async function credentialsOf(config: KubeConfig): Promise<RequestOptions> {
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {
-    const [line = ''] = reasonOf(error).trim().split('\n');
     const { exec } = config.getCurrentUser() ?? {};
     const who = exec === undefined ? 'the credentials of the kubeconfig' : `the credential plugin ${exec.command}`;
-    throw new SourceError(`${who}: ${line}`, 'Run kubectl get nodes: it asks the same and says more.', error);
+    throw new SourceError(`${who}: ${wordsOf(error)}`, 'Run kubectl get nodes: it asks the same and says more.', error);
   }
   return options;
+}
+
+function wordsOf(error: unknown): string {
+  if (errorCode(error) === 'ENOENT') return 'it is not installed';
+  if (error instanceof SyntaxError) return 'what it prints is no ExecCredential';
+  return reasonOf(error).trim().split('\n')[0] ?? '';
 }
 
 function send(url: string, options: RequestOptions, body: unknown): Promise<IncomingMessage> {

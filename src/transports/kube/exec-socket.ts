@@ -37,7 +37,7 @@ export async function openExec(
       signal.throwIfAborted();
       const leave = afterwards(signal);
       try {
-        const { handler } = new Exec(impatient(client.config, leave.signal));
+        const { handler } = new Exec(impatient(client, leave.signal));
         return await handler.connect(path, null, (channel, data) => {
           onMessage(channel, data);
           return true;
@@ -78,10 +78,10 @@ function afterwards(signal: AbortSignal): { readonly signal: AbortSignal; stop()
 }
 
 /** The client waits for a handshake without end, as a node that hangs has it; and nothing could give it up. */
-function impatient(config: KubeConfig, signal: AbortSignal): KubeConfig {
+function impatient({ config, credentials }: KubeClient, signal: AbortSignal): KubeConfig {
   const applyToHTTPSOptions: KubeConfig['applyToHTTPSOptions'] = async (options) => {
-    await config.applyToHTTPSOptions(options);
-    Object.assign(options, { handshakeTimeout: HANDSHAKE_MS, signal });
+    const { headers, ...known } = await credentials();
+    Object.assign(options, known, { headers: { ...headers }, handshakeTimeout: HANDSHAKE_MS, signal });
   };
   return Object.create(config, { applyToHTTPSOptions: { value: applyToHTTPSOptions } });
 }

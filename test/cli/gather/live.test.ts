@@ -115,7 +115,7 @@ test('with --failing-only a node whose sessions are up is not captured on', asyn
     { speaker: 'gobgp' },
   );
   const { said, entries } = await gather(fakeFleet(node), { failingOnly: true });
-  expect(said).toContain('not captured: its 1 sessions are up');
+  expect(said).toContain(': not captured, since all sessions there are up');
   expect(entries.every(({ kind }) => kind === 'output')).toBe(true);
 });
 

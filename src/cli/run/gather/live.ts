@@ -48,7 +48,7 @@ const AT_ONCE = 4;
  * @throws what the writer threw, once all that ran has ended
  */
 export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult> {
-  const result: Result = { entries: [], incomplete: [...fleet.incomplete], removed: [] };
+  const result: Result = { spared: [], entries: [], incomplete: [...fleet.incomplete], removed: [] };
   const full = new AbortController();
   const writer = asked.writer === null ? null : calmWriter(asked.writer, (error) => full.abort(error));
   const live = { ...asked, writer, signal: AbortSignal.any([asked.signal, full.signal]) };
@@ -59,7 +59,9 @@ export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult>
   }
   await inParallel(fleet.targets, live.parallel, (target) => gatherNode(target, live, keeper));
   full.signal.throwIfAborted();
-  return { nodes: fleet.targets.map(toManifestNode), ...result };
+  const { spared, ...rest } = result;
+  if (spared.length > 0) live.say(describeSpared(spared));
+  return { nodes: fleet.targets.map(toManifestNode), ...rest };
 }
 
 async function gatherNode(target: Target, live: Live, keeper: Keeper): Promise<void> {
@@ -98,7 +100,7 @@ async function capture(
   const { host, node } = target;
   const expected = expectedOn(target, told);
   if (live.failingOnly && expected.length > 0 && expected.every(({ established }) => established)) {
-    live.say(`${node}: not captured: its ${expected.length} sessions are up (--no-failing-only)`);
+    keeper.spare(node);
   } else if (host !== null) {
     // Where nothing can run, the fleet says why.
     const path = keeper.pathOf(`captures/${toSegment(node)}.pcap`);
@@ -133,17 +135,26 @@ interface Keeper {
   /** Gives what was recognised in it, if anybody asks. */
   keep(artifact: Artifact, collector: Collector | null): Promise<Paste | null>;
   note(entry: ManifestEntry): void;
+  /** Nothing was captured there, since its sessions are up. */
+  spare(node: string): void;
   /** Two hosts may bear one name: then the second one's files have a number. */
   pathOf(path: string): string;
 }
 
 interface Result {
+  readonly spared: string[];
   readonly entries: ManifestEntry[];
   readonly incomplete: Incomplete[];
   readonly removed: RemovedFrom[];
 }
 
-function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, removed }: Result): Keeper {
+/** One line, however many there are. */
+function describeSpared(spared: readonly string[]): string {
+  const nodes = spared.length === 1 ? spared[0] : `${spared.length} nodes`;
+  return `${nodes}: not captured, since all sessions there are up (--no-failing-only)`;
+}
+
+function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, removed, spared }: Result): Keeper {
   const paths = new Set<string>();
   const secrets = createKnownSecrets();
 
@@ -157,6 +168,7 @@ function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, r
   return {
     pathOf,
     note: (entry) => void entries.push(entry),
+    spare: (node) => void spared.push(node),
     async keep(found, collector) {
       const path = pathOf(found.path);
       const { artifacts, log } = redactArtifacts([{ ...found, path }], secrets);
