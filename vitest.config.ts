@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{lab,ssh,cluster,gitea,browser}/**'],
+          exclude: ['test/{lab,ssh,cluster,kwok,gitea,browser}/**'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -24,7 +24,7 @@ export default defineConfig({
         },
       },
       // What needs a daemon, a cluster or a browser: skipped with a notice where it is missing.
-      ...['ssh', 'cluster', 'gitea', 'browser'].map((name) => ({
+      ...['ssh', 'cluster', 'kwok', 'gitea', 'browser'].map((name) => ({
         test: {
           name,
           include: [`test/${name}/**/*.test.ts`],
