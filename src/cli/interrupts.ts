@@ -10,7 +10,7 @@ export interface Interrupts {
 }
 
 /** The reason of the signals: what a command ends with that had nothing to tell by then. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   readonly interrupt: Interrupt;
 
   constructor(interrupt: Interrupt) {

@@ -2,7 +2,7 @@
 # build.sh: builds kwok from the Go module proxy into the cache, unless it is there: three minutes of two idle cores. It has
 # libraries of another Kubernetes than test/cluster/setup/build.sh builds, which it does not compile with.
 set -euo pipefail
-KWOK=$(sed -n 's/^export const VERSION = .\(.*\).;$/\1/p' "$(dirname "$0")/requirements.ts")
+KWOK=$(sed -n 's/^const VERSION = .\(.*\).;$/\1/p' "$(dirname "$0")/requirements.ts")
 BIN=${XDG_CACHE_HOME:-$HOME/.cache}/k8sdoctor/kwok-$KWOK
 mkdir -p "$BIN"
 exec 9>"$BIN/.lock"

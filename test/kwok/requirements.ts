@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { missing as missingOfCluster } from '../cluster/requirements.ts';
 
 /** test/kwok/build.sh reads it. */
-export const VERSION = '0.7.0';
+const VERSION = '0.7.0';
 const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 export const KWOK: string = join(cache, 'k8sdoctor', `kwok-${VERSION}`, 'kwok');
 
