@@ -12,14 +12,18 @@ export function foldGaps(incomplete: readonly Incomplete[], most: number = MOST_
     ...first,
     whats: [first, ...more].map(({ what }) => what),
   }));
-  const lines = fold(ofPlaces, ({ source, whats, why }) => [source === null, whats, why]).map(([first, ...more]) => {
-    const sources = [first, ...more].flatMap(({ source }) => source ?? []);
-    const named = [sources, first.whats].filter((names) => names.length > 0).map(enumerate);
-    return `${named.join(', ')}: ${first.why}`;
+  const lines = fold(ofPlaces, ({ source, whats, why }) => [source === null, whats, withoutNames(why)]).map((group) => {
+    const [{ whats, why }, ...more] = group;
+    const sources = group.flatMap(({ source }) => source ?? []);
+    const named = [sources, whats].filter((names) => names.length > 0).map(enumerate);
+    return `${named.join(', ')}: ${more.every((one) => one.why === why) ? why : withoutNames(why)}`;
   });
   if (lines.length <= most) return lines;
   return [...lines.slice(0, most - 1), `${lines.length - most + 1} more (--format json has them all)`];
 }
+
+/** `pods "cilium-x7wq2" not found`: each node has another. */
+const withoutNames = (why: string): string => why.replaceAll(/"[^"]+"/g, '"…"');
 
 /** Those of one key together, where the first of them stood. */
 function fold<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly (readonly [T, ...T[]])[] {

@@ -44,7 +44,6 @@ describe.skipIf(isSkipped)('many nodes', () => {
     expect(new Set(incomplete.map(({ source }) => source)).size).toBe(FLEET.dead);
     const text = await cluster.k8sdoctor('status', '--fail-on', 'never');
     expect(text.code).toBe(3);
-    console.log(text.out.slice(-3000));
     expect(text.out.match(/^! node-\d/gm)).toHaveLength(1);
     expect(text.out).toMatch(new RegExp(`and\\s+${FLEET.dead - 3}\\s+more`));
   });

@@ -19,6 +19,12 @@ test('what is the same of many nodes, or of many commands, is one line', () => {
   ]);
 });
 
+test('names in quotes differ from node to node', () => {
+  const pods = [1, 2].map((index) => ({ source: `n${index}`, what: 'capture', why: `pods "p${index}" not found` }));
+  expect(foldGaps(pods)).toEqual(['n1, n2, capture: pods "…" not found']);
+  expect(foldGaps(pods.slice(0, 1))).toEqual(['n1, capture: pods "p1" not found']);
+});
+
 test('what differs keeps its line, and the lines have a bound', () => {
   const different = nodes(40, '').map((gap) => ({ ...gap, why: `of ${gap.source}` }));
   expect(foldGaps(different, Infinity)).toHaveLength(40);
