@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile as overwrite,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -25,6 +35,8 @@ export interface Growing {
 export interface FileWriter {
   write(path: string, content: Uint8Array): Promise<Written>;
   open(path: string): Promise<Growing>;
+  /** Writes a file anew that `change` makes another; null where it leaves the octets that it is given. */
+  rewrite(path: string, change: (content: Uint8Array) => Uint8Array): Promise<Written | null>;
 }
 
 /** A bundle on its way: it has its name only once it is whole. */
@@ -91,9 +103,18 @@ export async function createBundle(path: string): Promise<BundleWriter> {
     return growing.close();
   }
 
+  async function rewrite(file: string, change: (content: Uint8Array) => Uint8Array): Promise<Written | null> {
+    const before = await readFile(join(unique, file));
+    const after = change(before);
+    if (after === before) return null;
+    await overwrite(join(unique, file), after);
+    return { bytes: after.length, sha256: createHash('sha256').update(after).digest('hex') };
+  }
+
   return {
     write: writeFile,
     open: openFile,
+    rewrite,
     async finish(manifest) {
       await writeFile(MANIFEST, new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
       if (!isArchive) {

@@ -7,6 +7,8 @@ import type { Mark, SecretKind } from './kind.ts';
 export interface KnownSecrets {
   /** None are known, and no text is changed. */
   readonly isEmpty: boolean;
+  /** Grows with what is known. */
+  readonly size: number;
   /** A value that is not `sure` is one only if it does not look like a word. */
   add(kind: SecretKind, value: string, isSure: boolean): void;
   /** `text` without any of them. */
@@ -44,6 +46,9 @@ export function createKnownSecrets(): KnownSecrets {
   return {
     get isEmpty() {
       return forms.size === 0;
+    },
+    get size() {
+      return forms.size;
     },
     add(kind, value, isSure) {
       if (!isTelling(value, isSure)) return;

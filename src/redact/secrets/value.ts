@@ -67,8 +67,9 @@ function withoutEnd(text: string, end: string): string {
   return trimmed.endsWith(end) ? trimmed.slice(0, -end.length).trimEnd() : trimmed;
 }
 
+/** The zeros are what a kernel prints of a TCP Fast Open key that was never made. */
 const NOTHING =
-  /^(?:|null|nil|none|true|false|undefined|unset|~|\*+|\(\w+\)|<(?:none|nil|unset|set to|hidden|invalid)\b.*|REDACTED|\$\{\w+\}|\$\(.*)$/i;
+  /^(?:|null|nil|none|true|false|undefined|unset|~|\*+|0{8}(?:-0{8}){3}|\(\w+\)|<(?:none|nil|unset|set to|hidden|invalid)\b.*|REDACTED|\$\{\w+\}|\$\(.*)$/i;
 
 /** `Bearer <redacted:token>` too. */
 const DONE = new RegExp(`^(?:[\\w-]{1,20} )?${MARKER_START}`);

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createBundle } from '../../../src/bundles/write-bundle.ts';
 import { toBgpEvidence } from '../../../src/cli/run/gather/bgp-evidence.ts';
 import { createIntake, failuresOf, finishCapture, type Gathered } from '../../../src/cli/run/gather/intake.ts';
 import { gatherLive, type Live } from '../../../src/cli/run/gather/live.ts';
@@ -204,6 +207,7 @@ test('secrets are taken out before anybody sees them', async () => {
       return { bytes: content.length, sha256: '' };
     },
     open: () => Promise.reject(new Error('no capture is asked for')),
+    rewrite: () => Promise.resolve(null),
     finish: () => Promise.resolve(),
     discard: () => Promise.resolve(),
   };
@@ -214,6 +218,35 @@ test('secrets are taken out before anybody sees them', async () => {
   expect(files.get('nodes/worker-1/frr-running-config.txt')).toContain('password <redacted');
   expect([...files.values()].join('')).not.toContain('hunter2secret');
   expect(removed).toMatchObject([{ path: 'nodes/worker-1/frr-running-config.txt', line: 2 }]);
+});
+
+test('what a later file gives away is taken out of those that are written already', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-live-'));
+  const early = { ...KERNEL, sysctl: prints('kernel.hostname = a\n# hunter2secret\n') };
+  const late = { ...KERNEL, 'vtysh -c show running-config': prints('neighbor 10.0.0.1 password hunter2secret\n') };
+  const fleet = fakeFleet(fakeTarget('worker-1', early), fakeTarget('worker-2', late, { speaker: 'frr' }));
+  const writer = await createBundle(join(folder, 'bundle'));
+  const { entries, removed } = await gather(fleet, { writer, limits: null, parallel: 1 });
+  await writer.finish({
+    schema: 'k8sdoctor/bundle/v1',
+    tool: { name: 'k8sdoctor', version: '1' },
+    startedAt: '',
+    finishedAt: '',
+    asked: { command: 'collect', durationSeconds: null, maxBytes: null },
+    interrupted: false,
+    nodes: [],
+    artifacts: entries,
+    incomplete: [],
+    removed,
+  });
+  const path = 'nodes/worker-1/sysctl.txt';
+  const written = readFileSync(join(folder, 'bundle', path));
+  expect(written.toString()).toBe('kernel.hostname = a\n# <redacted:bgp-password>\n');
+  const entry = entries.find((one) => one.path === path);
+  const sha256 = createHash('sha256').update(written).digest('hex');
+  expect(entry).toMatchObject({ bytes: written.length, sha256 });
+  expect(removed.map((one) => [one.path, one.line])).toContainEqual([path, 2]);
+  rmSync(folder, { recursive: true });
 });
 
 test('two hosts of one name have files of their own', async () => {

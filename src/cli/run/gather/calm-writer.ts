@@ -8,6 +8,7 @@ export function calmWriter(writer: FileWriter, fail: (error: unknown) => void): 
   };
   return {
     write: (path, content) => writer.write(path, content).catch(nothing),
+    rewrite: (path, change) => writer.rewrite(path, change).catch(nothing),
     async open(path) {
       const file = await writer.open(path).catch(fail);
       return {

@@ -7,7 +7,8 @@ import { kernelCollectors } from '../../../collectors/kernel.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
 import type { Incomplete } from '../../../model/report.ts';
 import type { Paste } from '../../../parsers/recognise.ts';
-import { type RemovedFrom, redactArtifacts } from '../../../redact/artifacts.ts';
+import { type RemovedFrom, redactArtifacts, redactBytes } from '../../../redact/artifacts.ts';
+import { redactSecrets } from '../../../redact/secrets.ts';
 import { createKnownSecrets } from '../../../redact/secrets/known.ts';
 import { calmWriter } from './calm-writer.ts';
 import { captureOn, type CaptureLimits } from './capture.ts';
@@ -58,6 +59,7 @@ export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult>
     await keeper.keep(artifact, null);
   }
   await inParallel(fleet.targets, live.parallel, (target) => gatherNode(target, live, keeper));
+  await keeper.settle();
   full.signal.throwIfAborted();
   const { spared, ...rest } = result;
   if (spared.length > 0) live.say(describeSpared(spared));
@@ -139,6 +141,8 @@ interface Keeper {
   spare(node: string): void;
   /** Two hosts may bear one name: then the second one's files have a number. */
   pathOf(path: string): string;
+  /** Takes out of all that is written what was known for a secret only later. */
+  settle(): Promise<void>;
 }
 
 interface Result {
@@ -157,6 +161,27 @@ function describeSpared(spared: readonly string[]): string {
 function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, removed, spared }: Result): Keeper {
   const paths = new Set<string>();
   const secrets = createKnownSecrets();
+  /** How much was known as each was written. */
+  const known = new Map<ManifestEntry, number>();
+
+  /** Once more: what it takes out is in the list already, if not of this file. */
+  function again(path: string, text: string): string {
+    const redacted = redactSecrets(text, secrets);
+    for (const one of redacted.log) removed.push({ path, ...one });
+    return redacted.text;
+  }
+
+  async function settle(): Promise<void> {
+    for (const [index, entry] of entries.entries()) {
+      if ((known.get(entry) ?? secrets.size) === secrets.size) continue;
+      const note = (text: string): string => again(entry.path, text);
+      const change = (bytes: Uint8Array): Uint8Array => redactBytes(bytes, note);
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, as they were written
+      const written = entry.status === 'failed' ? null : ((await writer?.rewrite(entry.path, change)) ?? null);
+      const reason = entry.reason === null ? null : note(entry.reason);
+      entries[index] = { ...entry, ...written, command: entry.command?.map(note) ?? null, reason };
+    }
+  }
 
   function pathOf(path: string): string {
     let free = path;
@@ -167,6 +192,7 @@ function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, r
 
   return {
     pathOf,
+    settle,
     note: (entry) => void entries.push(entry),
     spare: (node) => void spared.push(node),
     async keep(found, collector) {
@@ -176,12 +202,14 @@ function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, r
       removed.push(...log);
       const entry = toEntry(artifact, collector);
       if (artifact.status === 'failed') {
+        known.set(entry, secrets.size);
         entries.push(entry);
         return null;
       }
       const { bytes } = artifact;
       const written = await writer?.write(path, bytes);
       const kept = { ...entry, bytes: bytes.length, sha256: written?.sha256 ?? null };
+      known.set(kept, secrets.size);
       entries.push(kept);
       // A collection reads only what it decides by; whoever reads the bundle reads the rest.
       if (!isOfTopics(kept, writer === null ? topics : ['status'])) return null;
