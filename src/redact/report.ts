@@ -51,7 +51,7 @@ function findSecrets(report: Report): { readonly redact?: (text: string) => stri
   const seen = new Set<string>();
   const removed: Record<string, number> = {};
   forEachString(report, (text) => {
-    if ((known.isEmpty && !mayHold(text)) || seen.has(text)) return;
+    if ((known.size === 0 && !mayHold(text)) || seen.has(text)) return;
     seen.add(text);
     for (const { kind } of redactSecrets(text, known).log) removed[kind] = (removed[kind] ?? 0) + 1;
   });

@@ -5,8 +5,6 @@ import { isNothing } from './value.ts';
 import type { Mark, SecretKind } from './kind.ts';
 
 export interface KnownSecrets {
-  /** None are known, and no text is changed. */
-  readonly isEmpty: boolean;
   /** Grows with what is known. */
   readonly size: number;
   /** A value that is not `sure` is one only if it does not look like a word. */
@@ -44,9 +42,6 @@ export function createKnownSecrets(): KnownSecrets {
   };
 
   return {
-    get isEmpty() {
-      return forms.size === 0;
-    },
     get size() {
       return forms.size;
     },
