@@ -37,7 +37,7 @@ export interface SeenAt {
 }
 
 /** No path takes so long, in seconds. */
-export const ON_THE_WAY_SECONDS = 1;
+const ON_THE_WAY_SECONDS = 1;
 
 /** The capture goes on for long enough after that time to have what was sent then. */
 export const covers = ({ since, last }: Span, seconds: number): boolean =>
