@@ -307,6 +307,16 @@ test('what the real tools made of a cluster', async () => {
   ]);
 });
 
+test('one of theirs becomes one of ours, without names and addresses', async () => {
+  const ours = join(root, 'ours.tar.gz');
+  const { code } = await run(['collect', '--bundle', fixture('support-bundle-0.133.0.tar.gz'), '-o', ours, '--redact']);
+  expect(code).toBe(0);
+  const { bundle, files } = await readAll(ours);
+  expect(bundle.isForeign).toBe(false);
+  expect(JSON.stringify([bundle.manifest, files])).not.toContain('worker-1');
+  expect(idsOf((await run(['bgp', '--bundle', ours, '--format', 'json'])).out)).toContain('bgp/bad-peer-as');
+});
+
 test('what the real tools made of a node', async () => {
   const bugtool = await run(['check', '--bundle', fixture('cilium-bugtool-1.20.2.tar.gz'), '--format', 'json']);
   expect(idsOf(bugtool.out)).toEqual(['sysctl/ip-forward-disabled', 'sysctl/rp-filter-strict']);
