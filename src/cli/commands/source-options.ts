@@ -36,7 +36,11 @@ const DURATION_SECONDS = 150;
 const MAX_SIZE = 64 << 20;
 
 export const sourceOptions: OptionsOf<SourceOptions> = {
-  bundle: list('--bundle <path>', 'what k8sdoctor collect gathered: a folder, .tar or .tar.gz (repeatable)', String),
+  bundle: list(
+    '--bundle <path>',
+    'what k8sdoctor collect gathered, or cilium sysdump, calicoctl diags or troubleshoot.sh: a folder or an archive (repeatable)',
+    String,
+  ),
   local: flag('--local', 'this machine'),
   ssh: list('--ssh <host>', 'a machine by SSH: [USER@]HOST[:PORT] (repeatable)', String),
   kubeconfig: value('--kubeconfig <file>', 'of the cluster'),
