@@ -20,7 +20,7 @@ describe.skipIf(!isBuilt)('the package (skipped without dist/: npm run build)', 
     const paths = files.map(({ path }) => path);
     const other = paths.filter(
       (path) =>
-        !/^(?:bin\/(?:k8sdoctor|load)\.js|dist\/.+\.(?:js|d\.ts|cjs|cjs\.cache)|dist\/page\.json|docs\/findings\/.+\.md|docs\/json-schema\/(?:bundle|report)-v1\.json|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
+        !/^(?:bin\/(?:k8sdoctor|load)\.js|dist\/.+\.(?:js|d\.ts|cjs|cjs\.cache)|dist\/page\.json|docs\/findings\/.+\.md|docs\/json-schema\/(?:bundle|path|report)-v1\.json|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/.test(
           path,
         ),
     );
