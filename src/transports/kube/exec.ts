@@ -23,8 +23,8 @@ const STDERR_MOST = 8192;
 const GRACE_MS = 5000;
 
 /**
- * From the status, or what came after it, until we hang up. The server's streams are not in order: of 500 MB the last ones
- * came after it. It hangs up itself once all of them have ended.
+ * From the status, or what came after it, until we hang up: the server's streams have no order among them, and it hangs up
+ * itself once all of them have ended.
  */
 const LINGER_MS = 3000;
 
