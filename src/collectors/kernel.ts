@@ -138,7 +138,10 @@ export function kernelCollectors(ports: readonly number[]): readonly Collector[]
       null,
       'namespace',
       ['sysctl', 'bgp'],
-      [['namespace.txt', 'readlink', '/proc/1/ns/net', '/proc/self/ns/net']],
+      [
+        ['namespace.txt', 'readlink', '/proc/1/ns/net', '/proc/self/ns/net'],
+        ['namespace.txt', 'ls', '-l', '/proc/1/ns/net', '/proc/self/ns/net'], // BusyBox's readlink takes one link
+      ],
     ),
     collector(null, 'release', ['bgp', 'sysctl'], [['uname.txt', 'uname', '-a']]),
     collector(

@@ -89,14 +89,13 @@ async function findDaemons(transport: Transport, signal: AbortSignal): Promise<r
     const [, pid, name] = /^(\d+) (\S+)$/.exec(line.trim()) ?? [];
     return pid === undefined || name === undefined ? [] : [{ pid, name }];
   });
-  const own = await Promise.all(
-    processes.map(async ({ pid }) => {
-      const told = await read(transport, ['readlink', '/proc/self/ns/net', `/proc/${pid}/ns/net`], signal);
-      const [ours, its] = told.trim().split('\n');
-      return ours !== undefined && ours === its;
-    }),
+  if (processes.length === 0) return [];
+  // One link at a time: BusyBox's readlink takes no more.
+  const ours = await read(transport, ['readlink', '/proc/self/ns/net'], signal);
+  const theirs = await Promise.all(
+    processes.map(({ pid }) => read(transport, ['readlink', `/proc/${pid}/ns/net`], signal)),
   );
-  return processes.filter((_, index) => own[index] === true);
+  return processes.filter((_, index) => ours !== '' && theirs[index] === ours);
 }
 
 /** What a short command prints; nothing if it fails. */
