@@ -14,7 +14,7 @@ export interface StatusAnalysis {
 }
 
 export function createStatusAnalysis(): StatusAnalysis {
-  const peers: PeerStatus[] = [];
+  const views: Told[] = [];
   const processes: ProcessStatus[] = [];
   const bfd: BfdSession[] = [];
   const sources: Source[] = [];
@@ -27,7 +27,7 @@ export function createStatusAnalysis(): StatusAnalysis {
         for (const process of output.processes ?? []) processes.push(process);
         for (const session of output.bfd ?? []) bfd.push(session);
       }
-      for (const peer of mergeViews(named(told, source.name))) peers.push(peer);
+      views.push(...named(told, source.name, sources.length));
       sources.push({
         ...source,
         format: [...new Set(found.map(({ format }) => format))].join(', ') || null,
@@ -36,7 +36,7 @@ export function createStatusAnalysis(): StatusAnalysis {
       });
       return found.filter(({ output }) => isTelling(output)).length;
     },
-    finish: () => ({ evidence: { peers: matchEnds(peers), processes, bfd }, sources, incomplete: [] }),
+    finish: () => ({ evidence: { peers: matchEnds(mergeViews(views)), processes, bfd }, sources, incomplete: [] }),
   };
 }
 
@@ -47,10 +47,12 @@ interface Told {
   readonly peer: PeerStatus;
   /** First line of the output, which tells speakers without a name apart. */
   readonly section: number;
+  /** Of a speaker that nothing names: the text in which it stands, outside of which nobody is known to be the same. */
+  readonly text?: number;
 }
 
 /** A speaker that nothing names is called by where it was read; a second one in the same text by the line too. */
-function named(told: readonly Told[], source: string): readonly Told[] {
+function named(told: readonly Told[], source: string, text: number): readonly Told[] {
   const place = source === '-' ? 'standard input' : source.slice(source.search(/[^/\\]*$/));
   const unnamed = new Set(
     told.flatMap(({ peer: { speaker }, section }) => (nameOf(speaker) === null ? [section] : [])),
@@ -63,7 +65,7 @@ function named(told: readonly Told[], source: string): readonly Told[] {
       const label = nameOf(peer.speaker) ?? (isOnly ? place : `${place} line ${section}`);
       labels.set(peer.speaker, (speaker = { ...peer.speaker, label }));
     }
-    return { peer: { ...peer, speaker }, section };
+    return { peer: { ...peer, speaker }, section, ...(nameOf(peer.speaker) === null ? { text } : {}) };
   });
 }
 
@@ -74,11 +76,11 @@ function mergeViews(told: readonly Told[]): readonly PeerStatus[] {
   const merged: PeerStatus[] = [];
   const speakers = new Map<string, Map<string | null, number>>();
   const places = new Map<StatusSpeaker, Map<string | null, number>>();
-  for (const { peer } of told) {
+  for (const { peer, text = '' } of told) {
     const { speaker } = peer;
     let indices = places.get(speaker);
     if (indices === undefined) {
-      const key = `${speaker.daemon}\n${speaker.label}\n${speaker.daemon === 'cilium' ? speaker.as : ''}`;
+      const key = `${text}\n${speaker.daemon}\n${speaker.label}\n${speaker.daemon === 'cilium' ? speaker.as : ''}`;
       indices = speakers.get(key) ?? new Map();
       speakers.set(key, indices);
       places.set(speaker, indices);

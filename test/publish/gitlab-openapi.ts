@@ -1,6 +1,7 @@
 /**
- * What GitLab 19 publishes of the calls that we make (`doc/api/openapi/openapi_v3.yaml`, and the declarations in `lib/api` that it is made of), as OpenAPI:
- * names, types, what is required, allowed values. No package carries the document, hence this table of its facts.
+ * What the calls that we make look like to GitLab, written down as OpenAPI: names, types, what is required, allowed values. No package
+ * carries the document that GitLab publishes. Notes, uploads and pages are as `lib/api` of GitLab's source declares them, issues as
+ * an older state of it does; the parameters of projects and of single merge requests, and the limits of lengths, were not read there.
  * Stricter than the server in one thing: it passes over parameters that it does not know.
  */
 import type { Document } from './openapi.ts';

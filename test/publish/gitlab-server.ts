@@ -1,4 +1,4 @@
-/** A GitLab of one project in memory: what its published OpenAPI does not allow is refused, as the real one would; its answers are of the types that @gitbeaker declares. */
+/** A GitLab of one project in memory: what gitlab-openapi.ts does not allow is refused, as the real one would; its answers are of the types that @gitbeaker declares. */
 import type { IssueSchema, NoteSchema, ProjectFileUploadSchema } from '@gitbeaker/rest';
 import { gitlabOpenApi } from './gitlab-openapi.ts';
 import { createOpenApi, type Matched } from './openapi.ts';

@@ -33,14 +33,14 @@ export function renderHealthy(pen: Pen, { session, findings }: Case): string[] {
   const kind = session.state === 'unknown' ? 'unknown' : 'good';
   return [
     ...hang(pen, 2, mark(pen, kind), `${nameOf(pen, session)}: ${pen.show(session.status)}`),
-    ...renderBothEnds(pen, session, 4),
+    ...renderBothEnds(pen, session, 2),
     ...findings.flatMap((finding) => renderNote(pen, finding).map((line) => `  ${line}`)),
   ];
 }
 
 function renderBothEnds(pen: Pen, session: Session, indent: number): string[] {
   const text = describeBothEnds(session);
-  return text === null ? [] : hang(pen, indent, '', pen.show(text), pen.paint.faint);
+  return text === null ? [] : hang(pen, indent, ' '.repeat(indent), pen.show(text), pen.paint.faint);
 }
 
 export function heading(pen: Pen, text: string): string[] {
