@@ -27,7 +27,7 @@ export function createStatusAnalysis(): StatusAnalysis {
         for (const process of output.processes ?? []) processes.push(process);
         for (const session of output.bfd ?? []) bfd.push(session);
       }
-      views.push(...named(told, source.name, sources.length));
+      for (const view of named(told, source.name, sources.length)) views.push(view);
       sources.push({
         ...source,
         format: [...new Set(found.map(({ format }) => format))].join(', ') || null,

@@ -53,3 +53,6 @@ function cut(word: string, width: number): string[] {
   }
   return [...parts, part];
 }
+
+/** The greatest of `widths`, 0 of none. There may be more of them than a function takes arguments. */
+export const widest = (widths: readonly number[]): number => widths.reduce((most, width) => Math.max(most, width), 0);

@@ -57,3 +57,8 @@ test('no line is wider than the screen, and in ASCII none has another character,
     { numRuns: 200 },
   );
 });
+
+test('a message has more rows than a function takes arguments', () => {
+  const longest = update({ nlri: Array.from({ length: 65_000 }, () => 0) });
+  expect(render(longest, 80).length).toBeGreaterThan(130_000);
+});

@@ -36,19 +36,37 @@ export const type2Length2: TlvTable['header'] = (reader) => ({
 export const type1Length2: TlvTable['header'] = (reader) => ({ type: reader.u8('type'), length: reader.u16('length') });
 export const type1Length1: TlvTable['header'] = (reader) => ({ type: reader.u8('type'), length: reader.u8('length') });
 
+/** Of one list. A message holds thousands of empty TLVs, and an error costs as much as a hundred of them. */
+const MAX_ERRORS = 16;
+
 /** Every TLV to the end of `reader`. A length that reaches over it throws DecodeError. */
 export function decodeTlvs(reader: ByteReader, table: TlvTable): readonly Tlv[] {
   const tlvs: Tlv[] = [];
-  while (reader.remaining > 0) tlvs.push(reader.group('tlv', () => decodeTlv(reader, table)));
+  let errors = 0;
+  while (reader.remaining > 0) {
+    const tlv = reader.group('tlv', () => decodeTlv(reader, table, errors < MAX_ERRORS));
+    if (tlv.error !== undefined) errors += 1;
+    tlvs.push(tlv);
+  }
   return tlvs;
 }
 
-function decodeTlv(reader: ByteReader, table: TlvTable): Tlv {
+/** `tries`: a value that may be kept with its error is read at all. */
+function decodeTlv(reader: ByteReader, table: TlvTable, tries: boolean): Tlv {
   const { type, length } = table.header(reader);
   const name = table.names[type] ?? unknownName(type);
   try {
     const inner = reader.sub(length, name);
-    return { type, name, ...decodeValue(inner, table.values[type] ?? decodeRaw, table.keepsBad?.(type) === true) };
+    const decode = table.values[type] ?? decodeRaw;
+    const keepsBad = table.keepsBad?.(type) === true;
+    if (keepsBad && !tries && decode !== decodeRaw)
+      return {
+        type,
+        name,
+        value: decodeRaw(inner),
+        error: `not read: ${MAX_ERRORS} others before it break the format`,
+      };
+    return { type, name, ...decodeValue(inner, decode, keepsBad) };
   } catch (error) {
     const treatment = table.treatments?.[type];
     if (treatment === undefined || !(error instanceof DecodeError)) throw error;

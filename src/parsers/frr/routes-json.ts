@@ -59,7 +59,9 @@ function tableOf(head: Fields): Table | null {
     ['receivedRoutes', 'received'],
     ['advertisedRoutes', 'sent'],
   ] as const) {
-    if (isFields(head[key])) return { kind, head, paths: children(head[key]).map(([prefix, one]) => [prefix, [one]]) };
+    if (!isFields(head[key])) continue;
+    const routes = children(head[key]).filter(([prefix]) => isPrefix(prefix));
+    return { kind, head, paths: routes.map(([prefix, one]) => [prefix, [one]]) };
   }
   const prefix = textOf(head['prefix']);
   if (prefix === null || !isPrefix(prefix) || !Array.isArray(head['paths'])) return null;

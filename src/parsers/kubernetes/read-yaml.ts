@@ -29,8 +29,8 @@ export const readManifest: ReadManifest = (section) => {
     const value = valueOf(document);
     if (!isResources(value)) continue;
     const at = placesOf(document, counter, section);
-    resources.push(...resourcesOf(value, source, (index) => at[index] ?? line));
-    peers.push(...(statusIn(value, section).peers ?? []));
+    for (const resource of resourcesOf(value, source, (index) => at[index] ?? line)) resources.push(resource);
+    for (const peer of statusIn(value, section).peers ?? []) peers.push(peer);
   }
   return { cluster: { resources }, gaps, ...(peers.length > 0 && { peers }) };
 };

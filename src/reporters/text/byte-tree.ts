@@ -1,6 +1,6 @@
 /** Octets beside what they mean, as a tree: offset, length, name, value, hex. */
 import type { TraceNode } from '../../bytes/trace.ts';
-import { cells, padEnd, padStart, wrap } from '../cells.ts';
+import { cells, padEnd, padStart, widest, wrap } from '../cells.ts';
 import { type Pen, plain } from './pen.ts';
 
 export interface ByteTree {
@@ -65,10 +65,10 @@ function describe(pen: Pen, { value, note }: TraceNode): string {
 /** The value gets what name and a few octets leave; the octets get the rest. */
 function layOut(pen: Pen, rows: readonly Row[], octets: number): Columns {
   const digits = String(octets).length;
-  const name = Math.max(0, ...rows.map((row) => cells(row.name)));
+  const name = widest(rows.map((row) => cells(row.name)));
   const valueAt = INDENT + digits + GAP.length + digits + GAP.length + name + GAP.length;
   const most = Math.max(8, pen.width - valueAt - GAP.length - (3 * LEAST_PER_LINE - 1));
-  const value = Math.max(0, ...rows.map((row) => cells(row.value)).filter((width) => width <= most));
+  const value = widest(rows.map((row) => cells(row.value)).filter((width) => width <= most));
   const hexAt = valueAt + value + GAP.length;
   const room = Math.floor((pen.width - hexAt + 1) / 3);
   return { digits, name, value, hexAt, perLine: Math.min(MOST_PER_LINE, Math.max(LEAST_PER_LINE, room)) };

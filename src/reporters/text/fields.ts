@@ -1,5 +1,5 @@
 import type { Field } from '../../model/field.ts';
-import { cells, padEnd } from '../cells.ts';
+import { cells, padEnd, widest } from '../cells.ts';
 import { type Pen, hang, plain } from './pen.ts';
 
 const INDENT = 4;
@@ -13,8 +13,8 @@ export function renderFields(pen: Pen, fields: readonly Field[]): string[] {
     text: pen.show(text),
     fault,
   }));
-  const name = Math.min(WIDEST_NAME, Math.max(...shown.map((field) => cells(field.name))));
-  const remark = Math.max(...shown.map((field) => cells(field.remark)));
+  const name = Math.min(WIDEST_NAME, widest(shown.map((field) => cells(field.name))));
+  const remark = widest(shown.map((field) => cells(field.remark)));
   return shown.flatMap((field) => {
     const label = padEnd(field.name, name);
     const column = remark === 0 ? '' : `${padEnd(field.remark, remark)}  `;

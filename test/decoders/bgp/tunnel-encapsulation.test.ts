@@ -111,4 +111,16 @@ describe('Tunnel Encapsulation (RFC 9012)', () => {
   ])('%s: treat-as-withdraw', (_, octets) => {
     expect(decode(octets).fault).toMatchObject({ treatment: 'treat-as-withdraw', answer: { code: 3, subcode: 9 } });
   });
+
+  test('of many that break the format the first few say why', () => {
+    const { value, fault } = decode(tunnel(8, ...Array.from({ length: 100 }, () => sub(4)), sub(2, hex('0800'))));
+    const subTlvs: readonly { readonly error?: string; readonly value: unknown }[] = Array.isArray(value)
+      ? value[0].subTlvs
+      : [];
+    const errors = subTlvs.map(({ error }) => error ?? '');
+    expect(fault).toBeNull();
+    expect(errors).toHaveLength(101);
+    expect(new Set(errors.slice(0, 16))).toEqual(new Set([errors[0]]));
+    expect(new Set(errors.slice(16))).toEqual(new Set(['not read: 16 others before it break the format']));
+  });
 });

@@ -64,19 +64,20 @@ function createLongest(wanted: IpPrefix): PrefixFilter {
       for (const length of withdrawn) lengths.delete(length);
       for (const length of announced) lengths.add(length);
       held.set(sender, lengths);
-      return Math.max(...announced, ...withdrawn) >= longest;
+      return [...announced, ...withdrawn].some((length) => length >= longest);
     },
     forget: (sender) => void held.delete(sender),
   };
 }
 
 function prefixesOf({ nlri, withdrawn, attributes }: BgpUpdate): Readonly<Record<'announced' | 'withdrawn', string[]>> {
-  const found = { announced: nlri.map(({ prefix }) => prefix), withdrawn: withdrawn.map(({ prefix }) => prefix) };
-  for (const { value } of attributes) {
-    if (isMpReach(value)) found.announced.push(...value.nlri.flatMap(prefixOf));
-    else if (isMpUnreach(value)) found.withdrawn.push(...value.withdrawn.flatMap(prefixOf));
-  }
-  return found;
+  const values = attributes.map(({ value }) => value);
+  const reached = values.filter(isMpReach).flatMap((value) => value.nlri);
+  const unreached = values.filter(isMpUnreach).flatMap((value) => value.withdrawn);
+  return {
+    announced: [...nlri, ...reached].flatMap(prefixOf),
+    withdrawn: [...withdrawn, ...unreached].flatMap(prefixOf),
+  };
 }
 
 const prefixOf = (nlri: object): string[] => ('prefix' in nlri && typeof nlri.prefix === 'string' ? [nlri.prefix] : []);
