@@ -38,7 +38,7 @@ export const lostOnTheWay: Check = defineSessionCheck({
     what: 'Of a session that was captured at both ends, what one side sends is not in the capture at the other end, for three seconds or longer, and the session is not up.',
     why:
       'A capture shows what leaves its host and what arrives there, also what the host’s own firewall then drops. So a packet that is in the capture of its sender and not in that of its receiver was lost between the two: dropped by a firewall or an ' +
-      'access list on the way, by a route that leads elsewhere, by a link that passes one direction only. Both hosts have done their part. That a capture has other packets of the time shows that it was running; where it has not one packet of the ' +
+      'access list on the way, by a route that leads elsewhere, by a link that passes one direction only. Of a pod’s own capture, the node below it is on the way too. That a capture has other packets of the time shows that it was running; where it has not one packet of the ' +
       'direction, it may also have been taken on another interface than they come in by: `tcpdump -i any` has them all.',
     remedy: [
       action('find-the-drops', { on: 'SIDE', peer: 'PEER' }),
