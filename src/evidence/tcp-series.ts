@@ -4,10 +4,12 @@ import { createClassifier, LOOK } from '../decoders/classify.ts';
 import { createDissector } from '../decoders/dissect.ts';
 import { PacketKind } from '../decoders/dissected.ts';
 import type { CaptureReader } from '../decoders/capture/packet.ts';
-import { type BgpSession, SIDES, type Side } from '../model/evidence.ts';
+import { type BgpSession, otherSide, SIDES, type Side } from '../model/evidence.ts';
 import type { SeriesPoint, TcpSeries } from '../model/tcp-series.ts';
 import { createFlowMeter, type FlowMeter, type Readings } from '../sessions/flow-meter.ts';
+import type { End } from '../sessions/ladder.ts';
 import { flowOf, orderEnds } from '../sessions/flows.ts';
+import type { SessionView } from './ends/view.ts';
 
 export interface TcpSampler {
   /** The next file; what is behind one another in several is behind one another here. */
@@ -29,22 +31,40 @@ interface Gauge {
   readonly repeats: Readonly<Record<Side, Float64Array>>;
   readonly start: number;
   readonly seconds: number;
-  readonly sideOf: readonly [Side, Side];
 }
 
-export function createTcpSampler(sessions: readonly BgpSession[]): TcpSampler {
+/** A session as one capture has it. */
+interface Lookout {
+  readonly gauge: Gauge;
+  readonly pair: string;
+  readonly files: ReadonlySet<string>;
+  readonly sideOf: readonly [Side, Side];
+  /** The sides that are measured here. */
+  readonly sides: readonly Side[];
+  /** Seconds that its clock is ahead of the one that the session is told by. */
+  readonly ahead: number;
+}
+
+/**
+ * A session is measured in its own capture, which with `views` may be several files, and of one that both ends captured
+ * each side in the capture at its end.
+ */
+export function createTcpSampler(sessions: readonly BgpSession[], views: readonly SessionView[]): TcpSampler {
   const looked = sessions
     .toSorted((left, right) => Number(left.state === 'established') - Number(right.state === 'established'))
     .slice(0, MOST_SESSIONS);
   const gauges = new Map(looked.map((session) => [session, createGauge(session)]));
-  const byPair = new Map<string, Gauge[]>();
-  for (const [{ local, remote }, gauge] of gauges) {
-    const { pair } = orderEnds(local.address, 0, remote.address, 0);
-    byPair.set(pair, [...(byPair.get(pair) ?? []), gauge]);
-  }
+  const filesOf = new Map(
+    views.flatMap(({ place: { sources } }) => sources.map((source) => [source, new Set(sources)] as const)),
+  );
+  const lookouts = [...gauges].flatMap(([session, gauge]) => lookoutsOf(session, gauge, filesOf));
   const ports = looked.flatMap(({ connections }) => connections.flatMap((one) => SIDES.map((side) => one.ports[side])));
 
-  function open() {
+  function open(name: string) {
+    const here = new Map<string, Lookout[]>();
+    for (const lookout of lookouts) {
+      if (lookout.files.has(name)) here.set(lookout.pair, [...(here.get(lookout.pair) ?? []), lookout]);
+    }
     const classifier = createClassifier(ports);
     const dissector = createDissector();
     const meters = new Map<string, FlowMeter>();
@@ -54,13 +74,13 @@ export function createTcpSampler(sessions: readonly BgpSession[]): TcpSampler {
         if (dissected.kind !== PacketKind.Tcp) return;
         const { key, pair, from } = flowOf(dissected);
         const at = packet.seconds + packet.nanoseconds / 1e9;
-        const gauge = byPair.get(pair)?.find(({ start, seconds }) => at >= start && at <= start + seconds);
-        if (gauge === undefined) return;
+        const lookout = here.get(pair)?.find((each) => isWithin(each, at));
+        if (lookout === undefined) return;
         let meter = meters.get(key);
         if (meter === undefined) {
           const [oldest] = meters.keys();
           if (oldest !== undefined && meters.size >= MOST_FLOWS) meters.delete(oldest);
-          meter = createFlowMeter(readingsOf(gauge));
+          meter = createFlowMeter(readingsOf(lookout));
           meters.set(key, meter);
         }
         meter.packet(from, dissected, at);
@@ -73,29 +93,71 @@ export function createTcpSampler(sessions: readonly BgpSession[]): TcpSampler {
   return { open, finish: () => sessions.map((session) => toSeries(gauges.get(session))) };
 }
 
+function lookoutsOf(
+  { local, remote, firstSeen, bothEnds }: BgpSession,
+  gauge: Gauge,
+  filesOf: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly Lookout[] {
+  const files = (source: string): ReadonlySet<string> => filesOf.get(source) ?? new Set([source]);
+  const addresses = { local: local.address, remote: remote.address };
+  if (bothEnds === undefined) {
+    return [{ gauge, files: files(firstSeen.source), sides: SIDES, ahead: 0, ...orderSides(addresses) }];
+  }
+  const { sources, translated, clock } = bothEnds;
+  return SIDES.map((side) => {
+    const far = otherSide(side);
+    const seen = { ...addresses, ...(translated !== undefined && { [far]: translated[far] }) };
+    const ahead = side === 'remote' ? clock.difference : 0;
+    return { gauge, files: files(sources[side]), sides: [side], ahead, ...orderSides(seen) };
+  });
+}
+
+function orderSides(addresses: Readonly<Record<Side, string>>): Pick<Lookout, 'pair' | 'sideOf'> {
+  const { pair, from } = orderEnds(addresses.local, 0, addresses.remote, 0);
+  return { pair, sideOf: from === 0 ? ['local', 'remote'] : ['remote', 'local'] };
+}
+
+/** Of what clocks that were told apart leave: packets on the way, and what the difference is not sure of. */
+const TOLERANCE_SECONDS = 0.05;
+
+function isWithin({ gauge: { start, seconds }, ahead, sides }: Lookout, at: number): boolean {
+  const tolerance = sides === SIDES ? 0 : TOLERANCE_SECONDS;
+  return at - ahead >= start - tolerance && at - ahead <= start + seconds + tolerance;
+}
+
 const unknown = (): Record<Side, Float64Array> => ({
   local: new Float64Array(BINS).fill(Number.NaN),
   remote: new Float64Array(BINS).fill(Number.NaN),
 });
 
-function createGauge({ local, remote, firstSeen, lastSeen }: BgpSession): Gauge {
-  const isLocalFirst = orderEnds(local.address, 0, remote.address, 0).from === 0;
-  return {
-    waits: unknown(),
-    windows: unknown(),
-    repeats: unknown(),
-    start: firstSeen.seconds,
-    seconds: lastSeen.seconds - firstSeen.seconds,
-    sideOf: isLocalFirst ? ['local', 'remote'] : ['remote', 'local'],
-  };
-}
+const createGauge = ({ firstSeen, lastSeen }: BgpSession): Gauge => ({
+  waits: unknown(),
+  windows: unknown(),
+  repeats: unknown(),
+  start: firstSeen.seconds,
+  seconds: lastSeen.seconds - firstSeen.seconds,
+});
 
-function readingsOf({ waits, windows, repeats, start, seconds, sideOf }: Gauge): Readings {
-  const binOf = (at: number): number => Math.min(BINS - 1, Math.floor(((at - start) / (seconds || 1)) * BINS));
+function readingsOf({ gauge, sideOf, sides, ahead }: Lookout): Readings {
+  const { waits, windows, repeats, start, seconds } = gauge;
+  const binOf = (at: number): number => {
+    const bin = Math.floor(((at - ahead - start) / (seconds || 1)) * BINS);
+    return Math.min(BINS - 1, Math.max(0, bin));
+  };
+  const note = (
+    values: Gauge['waits'],
+    from: End,
+    at: number,
+    value: number,
+    choose: (one: number, other: number) => number,
+  ): void => {
+    const side = sideOf[from];
+    if (sides.includes(side)) put(values[side], binOf(at), value, choose);
+  };
   return {
-    wait: (from, value, at) => put(waits[sideOf[from]], binOf(at), value, Math.max),
-    window: (from, value, at) => put(windows[sideOf[from]], binOf(at), value, Math.min),
-    again: (from, at) => put(repeats[sideOf[from]], binOf(at), 1, sum),
+    wait: (from, value, at) => note(waits, from, at, value, Math.max),
+    window: (from, value, at) => note(windows, from, at, value, Math.min),
+    again: (from, at) => note(repeats, from, at, 1, sum),
   };
 }
 

@@ -1,10 +1,10 @@
-import { type CaptureEvidence, type CaptureOptions, createCaptureAnalysis } from '../../src/evidence/captures.ts';
+import { type CaptureOptions, type CapturesRead, createCaptureAnalysis } from '../../src/evidence/captures.ts';
 import type { BgpConnection, BgpSession } from '../../src/model/evidence.ts';
 import { type Packet, type WriteOptions, writePcap } from './packet.ts';
 import type { Story } from './story.ts';
 
 /** Reads captures one after another, through a buffer that is used again. */
-export function readCaptures(captures: readonly Uint8Array[], options: CaptureOptions = {}): CaptureEvidence {
+export function readCaptures(captures: readonly Uint8Array[], options: CaptureOptions = {}): CapturesRead {
   const analysis = createCaptureAnalysis(options);
   captures.forEach((capture, index) => {
     const input = analysis.open(`${index + 1}.pcap`);

@@ -84,22 +84,38 @@ test('a session that was captured at both ends: one of each, which together say 
   expect(idsOf(await reportOf(remote, local))).toEqual(idsOf(report));
 });
 
-test('out of a bundle, whose nodes are the ends of one session', async () => {
-  const bundle = join(folder, 'bundle.tar.gz');
+async function bundleOf(name: string, captures: readonly string[]): Promise<string> {
+  const bundle = join(folder, name);
   const writer = await createBundle(bundle);
   const artifacts = await Promise.all(
-    [NODE_END, ROUTER_END].map(async (file, index): Promise<ManifestEntry> => {
+    captures.map(async (file, index): Promise<ManifestEntry> => {
       const path = `captures/node-${index + 1}.pcap`;
       const written = await writer.write(path, readFileSync(file));
       return { ...CAPTURE, path, node: `node-${index + 1}`, ...written };
     }),
   );
   await writer.finish({ ...MANIFEST, artifacts });
+  return bundle;
+}
+
+test('out of a bundle, whose nodes are the ends of one session', async () => {
+  const bundle = await bundleOf('ends.tar.gz', [NODE_END, ROUTER_END]);
   const directory = join(folder, 'bundled');
   const report = await reportOf('--bundle', bundle, '--evidence', directory);
   expect(idsOf(report)).toEqual(['bgp/lost-on-the-way']);
   expect(readdirSync(directory)).toEqual(ENDS);
   expect(report.artifacts[0]?.frames?.[0]).toMatchObject({ source: 'captures/node-1.pcap', originalFrame: 1 });
+});
+
+interface PageOf {
+  readonly timelines: readonly { readonly series: { readonly waits: { readonly local: readonly unknown[] } } | null }[];
+}
+
+test('the page of a bundle has the charts and the capture of one of a file', async () => {
+  const { out } = await run(['bgp', '--format', 'html', '--bundle', await bundleOf('page.tar.gz', [FAILED])]);
+  const { timelines }: PageOf = JSON.parse(/id="data">(.*?)<\/script>/s.exec(out)?.[1] ?? '');
+  expect(timelines[0]?.series?.waits.local).not.toEqual([]);
+  expect(out).toContain('id="capture"');
 });
 
 test.each([

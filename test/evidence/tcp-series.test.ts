@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createTcpSampler } from '../../src/evidence/tcp-series.ts';
+import type { SessionView } from '../../src/evidence/ends/view.ts';
 import type { BgpSession } from '../../src/model/evidence.ts';
 import type { TcpSeries } from '../../src/model/tcp-series.ts';
 import { readCaptures } from '../arbitraries/evidence-of.ts';
 import { type Packet, writePcap } from '../arbitraries/packet.ts';
 import { ANSWER, comeUp, KEEPALIVE, OPEN } from '../arbitraries/speech.ts';
-import { createStory } from '../arbitraries/story.ts';
+import { createStory, NODE } from '../arbitraries/story.ts';
+import { captureBoth, readNamed } from './ends/two-ends.ts';
 
-function sample(sessions: readonly BgpSession[], captures: readonly Uint8Array[]): readonly (TcpSeries | null)[] {
-  const sampler = createTcpSampler(sessions);
+function sample(
+  sessions: readonly BgpSession[],
+  views: readonly SessionView[],
+  captures: readonly Uint8Array[],
+): readonly (TcpSeries | null)[] {
+  const sampler = createTcpSampler(sessions, views);
   for (const [index, capture] of captures.entries()) {
     const { push, end } = sampler.open(`${index + 1}.pcap`);
     for (let at = 0; at < capture.length; at += 1000) push(capture.subarray(at, at + 1000));
@@ -20,7 +26,8 @@ function sample(sessions: readonly BgpSession[], captures: readonly Uint8Array[]
 }
 
 function seriesOf(...captures: readonly Uint8Array[]): TcpSeries {
-  const [series, ...others] = sample(readCaptures(captures).evidence.sessions ?? [], captures);
+  const { evidence, views } = readCaptures(captures);
+  const [series, ...others] = sample(evidence.sessions ?? [], views, captures);
   if (series === undefined || series === null || others.length > 0) throw new Error('one session expected');
   return series;
 }
@@ -119,8 +126,34 @@ test('of very many sessions those in trouble are looked at', () => {
     ...session,
     state: index === 149 ? ('failed' as const) : ('established' as const),
   }));
-  const series = sample(many, [capture]);
+  const series = sample(many, [], [capture]);
   expect(series).toHaveLength(150);
   expect(series.filter((one) => one !== null)).toHaveLength(100);
   expect(series[149]).not.toBeNull();
+});
+
+test('of a session that both ends captured each side as its own capture has it, by one clock', () => {
+  const { dial, packets, wait } = createStory();
+  const { client, server, handshake } = dial({ sequences: [1_000_000, 2_000_000] });
+  handshake();
+  client.says(OPEN);
+  server.says(ANSWER);
+  wait(8);
+  client.says(KEEPALIVE);
+  server.ack();
+  const captures = captureBoth(packets, { ahead: 100, translate: behindNat });
+  const { evidence, views } = readNamed(captures.map((capture, index) => [`${index + 1}.pcap`, capture] as const));
+  const [series, ...others] = sample(evidence.sessions ?? [], views, captures);
+  if (series === undefined || series === null || others.length > 0) throw new Error('one session expected');
+  const { waits, windows } = series;
+  expect(least(waits.local)).toBeCloseTo(0.0014, 4);
+  expect(least(waits.remote)).toBeCloseTo(0.0014, 4);
+  expect(windows.remote.length).toBeGreaterThan(1);
+});
+
+/** The router knows the node by another address. */
+const behindNat = (packet: Packet): Packet => ({
+  ...packet,
+  ...(packet.source === NODE && { source: '192.168.77.7' }),
+  ...(packet.destination === NODE && { destination: '192.168.77.7' }),
 });

@@ -78,8 +78,9 @@ function readAgain(octets: Uint8Array): Omit<Proof, 'octets'> {
   const input = analysis.open(NAME);
   input.push(octets);
   input.end(octets.length);
-  const { sessions = [] } = analysis.finish().evidence;
-  const sampler = createTcpSampler(sessions);
+  const { evidence, views } = analysis.finish();
+  const { sessions = [] } = evidence;
+  const sampler = createTcpSampler(sessions, views);
   const second = sampler.open(NAME);
   second.push(octets);
   second.end();

@@ -80,7 +80,7 @@ async function diagnose(
   const looked = isGathered ? await gatherFor(context, options, scope, analysis) : NOTHING_GATHERED;
   if (looked === null) return 0; // --dry-run
   try {
-    return await tell(context, options, scope, { read, looked, isGathered, page, redaction, result, baseline });
+    return await tell(context, options, scope, { read, looked, page, redaction, result, baseline });
   } finally {
     await looked.discard();
   }
@@ -89,7 +89,6 @@ async function diagnose(
 interface Had {
   readonly read: FilesRead | null;
   readonly looked: Kept;
-  readonly isGathered: boolean;
   readonly page: CapturePage | null;
   readonly redaction: Redaction;
   readonly result: Result;
@@ -100,7 +99,7 @@ async function tell(
   context: Context,
   options: BgpOptions,
   scope: Scope,
-  { read, looked, isGathered, page, redaction, result, baseline }: Had,
+  { read, looked, page, redaction, result, baseline }: Had,
 ): Promise<number> {
   const gathered = read === null ? looked : withTexts(looked, read.texts);
   const isJoined = gathered.origins.length + gathered.sources.length > 0;
@@ -117,22 +116,26 @@ async function tell(
   };
   const found = buildReport(evidence, settings);
   // An interrupt ends what is captured; a file that was read in part proves less than it holds.
-  const isWanted = options.evidence !== undefined && (read?.interrupted ?? null) === null;
+  const isWhole = (read?.interrupted ?? null) === null;
   const views = [...(read?.evidence?.views ?? []), ...gathered.captures.flatMap((each) => each.evidence.views)];
   const again = createReRead(context, read?.evidence ?? null, looked);
-  const report = isWanted
-    ? await withEvidence(context, options, { whole: { evidence, report: found }, views, again }, settings, redaction)
-    : found;
-  const isFiles = interrupted === null && !isGathered;
-  const names = evidence.sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
-  const cut = isFiles ? { ...settings, ports: options.port, read: (into: Into) => again(names, into) } : null;
+  const report =
+    isWhole && options.evidence !== undefined
+      ? await withEvidence(context, options, { whole: { evidence, report: found }, views, again }, settings, redaction)
+      : found;
+  const names = pcapsOf(evidence);
+  const files = pcapsOf(read?.evidence ?? NO_EVIDENCE);
+  const once = { ...settings, ports: options.port, views, files, read: (into: Into) => again(names, into) };
   await result.write(
-    await (page?.render(report, evidence, cut, redaction) ??
+    await (page?.render(report, evidence, isWhole ? once : null, redaction) ??
       renderReport(context, report, options, { render: renderText }, { redaction, baseline })),
   );
   const { failOn } = options;
   return exitCode({ ran: true, interrupted, summary: report.summary, failOn, partial: report.incomplete.length > 0 });
 }
+
+const pcapsOf = ({ sources }: CaptureEvidence): readonly string[] =>
+  sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
 
 /** What files hold of what commands printed is as good as what was gathered. */
 const withTexts = (gathered: Gathered, { pastes, sources, incomplete }: Texts): Gathered => ({
@@ -144,7 +147,11 @@ const withTexts = (gathered: Gathered, { pastes, sources, incomplete }: Texts): 
 
 async function gatherFor(context: Context, options: BgpOptions, scope: Scope, analysis: CaptureOptions) {
   const { gather } = await import('./gather/gather.ts');
-  return gather(context, options, scope, { limits: options, analysis, keeps: options.evidence !== undefined });
+  return gather(context, options, scope, {
+    limits: options,
+    analysis,
+    keeps: options.evidence !== undefined || options.format === 'html',
+  });
 }
 
 /** The captures are read once more for each slice, which is why none is cut unless it is asked for. */

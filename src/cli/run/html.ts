@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import type { CaptureEvidence } from '../../evidence/captures.ts';
 import { createTcpSampler } from '../../evidence/tcp-series.ts';
-import type { ReportOptions } from '../../build-report.ts';
+import type { SessionView } from '../../evidence/ends/view.ts';
+import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { Report } from '../../model/report.ts';
 import type { TcpSeries } from '../../model/tcp-series.ts';
 import { renderHtml } from '../../reporters/html.ts';
@@ -15,6 +16,7 @@ import type { MessageListener } from '../../sessions/take-message.ts';
 import type { Redaction } from '../redact/open-redaction.ts';
 import { redactLog, redactSessions } from '../redact/redact-page.ts';
 import { readPageAssets } from '../page-assets.ts';
+import type { Whole } from '../slice/make-slice.ts';
 import { UserError } from '../user-error.ts';
 import type { Into } from './read-captures.ts';
 import { renderMarkdown } from './render-report.ts';
@@ -38,12 +40,16 @@ export async function renderPage(
 
 export interface CapturePage {
   readonly listener: MessageListener;
-  /** `cut` makes the capture that is embedded; null where the captures cannot be read twice. */
-  render(report: Report, evidence: CaptureEvidence, cut: Cut | null, redaction: Redaction): Promise<string>;
+  /** `again` gives the charts of TCP and the capture that is embedded; null where the captures were not read whole. */
+  render(report: Report, evidence: CaptureEvidence, again: Again | null, redaction: Redaction): Promise<string>;
 }
-export interface Cut extends ReportOptions {
+/** The captures once more. */
+export interface Again extends ReportOptions {
   readonly ports: readonly number[];
-  /** Reads the captures once more; false where it was interrupted. */
+  readonly views: readonly SessionView[];
+  /** Captures that were named as files: pipes, which cannot be read again, among them. */
+  readonly files: readonly string[];
+  /** False where it was interrupted. */
   readonly read: (into: Into) => Promise<boolean>;
 }
 
@@ -52,9 +58,9 @@ export function createCapturePage(): CapturePage {
   const log = createMessageLog();
   return {
     listener: rawListener(log.add),
-    async render(found, evidence, cut, redaction) {
+    async render(found, evidence, wanted, redaction) {
       const report = await redaction.report(found);
-      const again = cut !== null && (await areFiles(evidence)) ? cut : null;
+      const again = wanted !== null && (await areFiles(wanted.files)) ? wanted : null;
       return renderPage(report, await renderMarkdown(report), {
         sessions: redactSessions(evidence.evidence.sessions ?? [], redaction),
         series: again === null ? null : await sample(evidence, again),
@@ -65,30 +71,35 @@ export function createCapturePage(): CapturePage {
   };
 }
 
-async function areFiles({ sources }: CaptureEvidence): Promise<boolean> {
-  const files = await Promise.all(sources.map(({ name }) => stat(name).catch(() => null)));
+async function areFiles(names: readonly string[]): Promise<boolean> {
+  const files = await Promise.all(names.map((name) => stat(name).catch(() => null)));
   return files.every((file) => file?.isFile() === true);
 }
 
 async function sample(
   { evidence: { sessions = [] } }: CaptureEvidence,
-  { read }: Cut,
+  { views, read }: Again,
 ): Promise<readonly (TcpSeries | null)[] | null> {
-  const sampler = createTcpSampler(sessions);
+  if (sessions.length === 0) return null;
+  const sampler = createTcpSampler(sessions, views);
   return (await read(sampler)) ? sampler.finish() : null;
 }
 
 async function cutCapture(
   report: Report,
   evidence: CaptureEvidence,
-  cut: Cut | null,
+  again: Again | null,
   { who }: Redaction,
 ): Promise<EvidenceCapture | null> {
-  if (report.findings.every(({ subject, severity }) => subject.kind !== 'session' || severity === 'info')) return null;
-  if (cut === null) return { name: 'No capture embedded', why: 'what was read was a stream' };
+  const hasTrouble = ({ findings }: Report): boolean =>
+    findings.some(({ subject, severity }) => subject.kind === 'session' && severity !== 'info');
+  if (!hasTrouble(report)) return null;
+  if (again === null) return { name: 'No capture embedded', why: 'what was read was a stream' };
+  const whole = ofCaptures(evidence, again);
+  if (!hasTrouble(whole.report)) return null;
   const { makeSlice } = await import('../slice/make-slice.ts');
   try {
-    const slice = await makeSlice({ evidence, report }, cut.read, { ...cut, path: NAME, format: 'pcap', who });
+    const slice = await makeSlice(whole, again.read, { ...again, path: NAME, format: 'pcap', who });
     if (slice === null) return { name: 'No capture embedded', why: 'interrupted' };
     const { file } = slice;
     if (file.length <= MOST_EMBEDDED) return { name: NAME, octets: file };
@@ -97,4 +108,14 @@ async function cutCapture(
     if (!(error instanceof UserError)) throw error;
     return { name: 'No capture embedded', why: error.message };
   }
+}
+
+/** What daemons and kernels said is in no capture. */
+function ofCaptures({ evidence: { sessions = [], captures = [] }, sources }: CaptureEvidence, options: Again): Whole {
+  const part = {
+    evidence: { sessions, captures },
+    sources: sources.filter(({ kind }) => kind === 'pcap'),
+    incomplete: [],
+  };
+  return { evidence: part, report: buildReport(part, options) };
 }
