@@ -3,24 +3,14 @@
  * prints, run as printed, makes the finding go away and the ping pass.
  */
 import { expect, test, vi } from 'vitest';
-import { run } from '../cli/fake-io.ts';
 import { startBird } from './daemons/bird.ts';
 import { startFrr } from './daemons/frr.ts';
-import { startGobgp } from './daemons/gobgp.ts';
-import type { Daemon, Speaker } from './daemons/speaker.ts';
-import { createLab, type Lab, type Namespace } from './namespaces.ts';
+import type { Daemon } from './daemons/speaker.ts';
+import { createLab, type Namespace } from './namespaces.ts';
 import { missing } from './programs.ts';
+import { build, commandOf, findingsOf, GATHER, hasHops, loseOne, PREFIX, speaker, type World } from './routes-world.ts';
 
 const only = new RegExp(process.env['LAB_ONLY'] ?? '');
-const PREFIX = '10.50.0.0/24';
-const ROUTERS = [1, 2, 3] as const;
-
-/** A node (192.168.N0.11) on three links, and a router (.1) on each, which all have 10.50.0.1. */
-interface World {
-  readonly lab: Lab;
-  readonly node: Namespace;
-  readonly routers: readonly Namespace[];
-}
 
 interface Table {
   /** What tells it. */
@@ -38,17 +28,6 @@ interface Scenario {
   readonly ping?: string;
 }
 
-const speaker = (extra: readonly string[]): Speaker => ({
-  as: 64_512,
-  id: '192.168.10.11',
-  neighbors: ROUTERS.map((number) => ({
-    address: `192.168.${number}0.1`,
-    local: `192.168.${number}0.11`,
-    as: 65_000 + number,
-  })),
-  extra,
-});
-
 async function frr({ node }: World): Promise<Table> {
   const daemon = await startFrr(node, speaker(['bgp bestpath as-path multipath-relax']));
   return { ask: daemon.ask, show: () => daemon.ask('show bgp ipv4 unicast') };
@@ -60,20 +39,8 @@ async function bird({ node }: World): Promise<Table> {
   return { ask: daemon.ask, show: () => daemon.ask('show', 'route', 'all') };
 }
 
-async function gobgp({ node }: World): Promise<Table> {
-  const daemon = await startGobgp(node, speaker([]));
-  return { ask: daemon.ask, show: () => daemon.ask('global', 'rib') };
-}
-
 /** As another daemon, or a person, takes it away behind the back of the one that made it. */
 const lose = ({ node }: World) => node.ip(`route del ${PREFIX}`);
-const loseOne =
-  (protocol: string, metric: number) =>
-  ({ node }: World) =>
-    node.ip(
-      `route replace ${PREFIX} proto ${protocol} metric ${metric} nexthop via 192.168.10.1 nexthop via 192.168.20.1`,
-    );
-
 const scenarios: readonly Scenario[] = [
   {
     name: 'frr-ecmp',
@@ -169,46 +136,6 @@ async function play(world: World, scenario: Scenario): Promise<void> {
   expect(await reaches()).toBe(true);
 }
 
-function commandOf([finding]: readonly Found[]): string {
-  const commands = finding?.remedy.flatMap((step) => /`(ip (?:-6 )?route [^`]+)`/.exec(step)?.[1] ?? []) ?? [];
-  expect(commands).toHaveLength(1);
-  return commands.join('\n');
-}
-
-const hasHops = async (node: Namespace, count: number): Promise<boolean> =>
-  [...(await node.run('ip', 'route', 'show', PREFIX)).matchAll(/via /g)].length === count;
-
-// Debian's gobgpd 3.10 panics at its zebra 8.4 (osrg/gobgp#2681): its routes are put into the kernel here as zebra would.
-test.skipIf(missing.length > 0 || !only.test('routes/gobgp-alone'))(
-  'routes/gobgp-alone: GoBGP installs nothing by itself: a warning that says so; with a zebra that installs two of three, which is missing',
-  { concurrent: true, timeout: 120_000 },
-  async () => {
-    const lab = createLab();
-    try {
-      const world = await build(lab);
-      const { show } = await gobgp(world);
-      const learned = async (): Promise<boolean> => (await show()).split(PREFIX).length === 4;
-      await vi.waitUntil(learned, { timeout: 60_000, interval: 500 });
-      expect(await findingsOf(world.node, show)).toMatchObject([
-        { id: 'route/bgp-route-missing', severity: 'warning', cause: expect.stringContaining('GoBGP alone') },
-      ]);
-      const install = (numbers: readonly number[]) =>
-        world.node.ip(
-          `route replace ${PREFIX} proto zebra metric 20 ${numbers.map((number) => `nexthop via 192.168.${number}0.1`).join(' ')}`,
-        );
-      await install(ROUTERS);
-      expect(await findingsOf(world.node, show)).toEqual([]);
-      await install([1, 2]);
-      const found = await findingsOf(world.node, show);
-      expect(found).toMatchObject([{ id: 'route/ecmp-incomplete', severity: 'warning' }]);
-      await world.node.run('sh', '-c', commandOf(found));
-      expect(await findingsOf(world.node, show)).toEqual([]);
-    } finally {
-      lab.close();
-    }
-  },
-);
-
 test.skipIf(missing.length > 0 || !only.test('routes/pods'))(
   'routes/pods: a neighbour that fails, a blackhole, and a block without route',
   { concurrent: true, timeout: 120_000 },
@@ -292,43 +219,4 @@ async function addPod(node: Namespace, pod: Namespace, number: number): Promise<
     'route add 169.254.1.1 dev eth0 scope link',
     'route add default via 169.254.1.1 dev eth0',
   );
-}
-
-interface Found {
-  readonly id: string;
-  readonly remedy: readonly string[];
-}
-
-const GATHER = 'ip rule; ip route show table all; ip addr; ip neigh';
-
-async function findingsOf(node: Namespace, show: () => Promise<string>): Promise<readonly Found[]> {
-  const text = ['# node: worker-1', await node.run('sh', '-c', GATHER), await show()].join('\n');
-  const { code, out, err } = await run(['routes', '-', '--format', 'json'], { stdin: new TextEncoder().encode(text) });
-  expect(err).toBe('');
-  expect([0, 1]).toContain(code);
-  const report: { readonly findings: readonly Found[] } = JSON.parse(out);
-  return report.findings;
-}
-
-async function build(lab: Lab): Promise<World> {
-  const node = await lab.namespace('node');
-  const routers = await Promise.all(ROUTERS.map((number) => lab.namespace(`router${number}`)));
-  await Promise.all(
-    routers.map(async (router, index) => {
-      const number = index + 1;
-      await node.ip(
-        `link add eth${index} type veth peer name eth0 netns ${router.name}`,
-        `addr add 192.168.${number}0.11/24 dev eth${index}`,
-        `link set eth${index} up`,
-      );
-      await router.ip(`addr add 192.168.${number}0.1/24 dev eth0`, 'addr add 10.50.0.1/32 dev lo', 'link set eth0 up');
-      await startBird(router, {
-        as: 65_000 + number,
-        id: `192.168.${number}0.1`,
-        announce: [PREFIX],
-        neighbors: [{ address: `192.168.${number}0.11`, local: `192.168.${number}0.1`, as: 64_512 }],
-      });
-    }),
-  );
-  return { lab, node, routers };
 }

@@ -11,12 +11,7 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
   mkdirSync(directory);
   const file = (name: string): string => join(directory, name);
   writeFileSync(file('bgpd.conf'), configuration(speaker), { mode: 0o644 });
-  writeFileSync(file('zebra.conf'), '', { mode: 0o644 });
-  await run(['chown', 'frr:frrvty', directory]);
-  chmodSync(directory, 0o775);
-  const common = ['-P', '0', '-u', 'frr', '-g', 'frr', '-z', file('zserv'), '--vty_socket', directory];
-  ns.start([`${LIB}/zebra`, '-f', file('zebra.conf'), '-i', file('zebra.pid'), ...common], file('zebra.log'));
-  await until('zebra runs', () => existsSync(file('zserv')), 10_000);
+  const { common, ask } = await startZebra(ns, directory);
   if (speaker.bfd === true) {
     writeFileSync(file('bfdd.conf'), '', { mode: 0o644 });
     const control = ['--bfdctl', file('bfdd.sock')];
@@ -39,8 +34,6 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
   );
   await until('bgpd runs', () => existsSync(file('bgpd.vty')), 10_000);
   await tookPart(ns, speaker, version());
-  const ask: Daemon['ask'] = (...words) =>
-    ns.run('vtysh', '--vty_socket', directory, ...words.flatMap((word) => ['-c', word]));
   // A neighbor further away is refused until zebra has told the route to it.
   for (const { address } of speaker.neighbors.filter(
     ({ multihop, passive }) => multihop !== undefined && passive !== true,
@@ -49,6 +42,31 @@ export async function startFrr(ns: Namespace, speaker: Speaker): Promise<Daemon>
     await until(`bgpd has a route to ${address}`, isFound, 10_000);
   }
   return { ...bgpd, ask };
+}
+
+interface Zebra {
+  readonly socket: string;
+  /** What FRR's daemons beside it are started with. */
+  readonly common: readonly string[];
+  readonly ask: Daemon['ask'];
+}
+
+/** Puts into the kernel what daemons that know its socket tell it. */
+export async function startZebra(ns: Namespace, directory: string, options: readonly string[] = []): Promise<Zebra> {
+  const file = (name: string): string => join(directory, name);
+  writeFileSync(file('zebra.conf'), '', { mode: 0o644 });
+  await run(['chown', 'frr:frrvty', directory]);
+  chmodSync(directory, 0o775);
+  const socket = file('zserv');
+  const common = ['-P', '0', '-u', 'frr', '-g', 'frr', '-z', socket, '--vty_socket', directory];
+  ns.start(
+    [`${LIB}/zebra`, '-f', file('zebra.conf'), '-i', file('zebra.pid'), ...options, ...common],
+    file('zebra.log'),
+  );
+  await until('zebra runs', () => existsSync(socket), 10_000);
+  const ask: Daemon['ask'] = (...words) =>
+    ns.run('vtysh', '--vty_socket', directory, ...words.flatMap((word) => ['-c', word]));
+  return { socket, common, ask };
 }
 
 const version = versionOf(`${LIB}/bgpd`, '--version', (text) => `FRR ${/version (\S+)/.exec(text)?.[1] ?? '?'}`);

@@ -3,17 +3,27 @@ import type { Namespace } from '../namespaces.ts';
 import { until, versionOf } from '../processes.ts';
 import { type Daemon, familiesOf, isIpv6, lines, type Neighbor, optional, type Speaker, tookPart } from './speaker.ts';
 
+export interface GobgpPrograms {
+  readonly gobgp: string;
+  readonly gobgpd: string;
+}
+const DEBIAN: GobgpPrograms = { gobgp: 'gobgp', gobgpd: 'gobgpd' };
+
 /** The library of Cilium's BGP control plane and of kube-router. */
-export async function startGobgp(ns: Namespace, speaker: Speaker): Promise<Daemon> {
+export async function startGobgp(
+  ns: Namespace,
+  speaker: Speaker,
+  { gobgp, gobgpd: program }: GobgpPrograms = DEBIAN,
+): Promise<Daemon> {
   const { as, announce = [] } = speaker;
   const file = (extension: string): string => ns.path(`gobgp${speaker.instance ?? ''}.${extension}`);
   const api = speaker.instance === undefined ? 50_051 : 50_052;
   writeFileSync(file('toml'), configuration(speaker));
   const gobgpd = ns.start(
-    ['gobgpd', '-f', file('toml'), '--api-hosts', `127.0.0.1:${api}`, '--pprof-disable'],
+    [program, '-f', file('toml'), '--api-hosts', `127.0.0.1:${api}`, '--pprof-disable'],
     file('log'),
   );
-  const ask = (...words: readonly string[]): Promise<string> => ns.run('gobgp', '-p', String(api), ...words);
+  const ask = (...words: readonly string[]): Promise<string> => ns.run(gobgp, '-p', String(api), ...words);
   await until(
     'gobgpd runs',
     () =>
@@ -24,11 +34,12 @@ export async function startGobgp(ns: Namespace, speaker: Speaker): Promise<Daemo
     10_000,
   );
   for (const prefix of announce) await ask('global', 'rib', 'add', prefix, ...(isIpv6(prefix) ? ['-a', 'ipv6'] : []));
-  await tookPart(ns, speaker, version());
+  await tookPart(ns, speaker, versionOfProgram(program));
   return { ...gobgpd, ask };
 }
 
-const version = versionOf('gobgpd', '--version', (text) => text.replace('gobgpd version', 'GoBGP'));
+const versionOfProgram = (program: string): Promise<string> =>
+  versionOf(program, '--version', (text) => text.replace('gobgpd version', 'GoBGP'))();
 
 function configuration({ as, id, neighbors, port, extra = [] }: Speaker): string {
   return lines(
