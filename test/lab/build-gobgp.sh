@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build-gobgp.sh: builds GoBGP from the Go module proxy into the cache, unless it is there: one minute of two idle cores.
+# build-gobgp.sh: builds GoBGP from the Go module proxy into the cache, unless it is there: one minute of two idle cores, five of busy ones.
 # Debian's panics at the zebra of Debian's FRR (osrg/gobgp#2681).
 set -euo pipefail
 GOBGP=$(sed -n 's/^const VERSION = .\(.*\).;$/\1/p' "$(dirname "$0")/daemons/built-gobgp.ts")
