@@ -1,5 +1,6 @@
 /** Text by the cells that it takes in a terminal, without control characters and colours. */
 
+const FIRST_ZERO = '\u{300}';
 const ZERO = /\p{Mn}|\p{Me}/u;
 const WIDE =
   /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\u{3000}-\u{303e}\u{ff01}-\u{ff60}\u{ffe0}-\u{ffe6}]/u;
@@ -13,6 +14,7 @@ export function cells(text: string): number {
 }
 
 function cellsOf(character: string): number {
+  if (character < FIRST_ZERO) return 1;
   if (ZERO.test(character)) return 0;
   return WIDE.test(character) && !HALF_WIDTH.test(character) ? 2 : 1;
 }

@@ -49,9 +49,13 @@ describe.skipIf(!there)('agrees with tshark', () => {
     const exceptions = EXCEPTIONS.filter((exception) => file.includes(exception.file));
     const wrong = readLines(file).flatMap((truth) => {
       const bytes = Uint8Array.from(Buffer.from(truth.raw, 'hex'));
-      const readings = READINGS.map((context) => differences(truth, decodeMessage(bytes, context), exceptions));
-      const fewest = readings.reduce((best, next) => (next.length < best.length ? next : best));
-      return fewest.length === 0 ? [] : [`${truth.frame}.${truth.idx} ${fewest.join('; ')}`];
+      let fewest: readonly string[] | null = null;
+      for (const context of READINGS) {
+        const different = differences(truth, decodeMessage(bytes, context), exceptions);
+        if (different.length === 0) return [];
+        if (fewest === null || different.length < fewest.length) fewest = different;
+      }
+      return [`${truth.frame}.${truth.idx} ${fewest?.join('; ') ?? 'was not read'}`];
     });
     expect(wrong).toEqual([]);
   });
