@@ -1,7 +1,7 @@
 /** Which messages the table shows: of a session, of some types, with a text in what they say. */
 import { el, say } from './dom.ts';
-import { endpoint } from './inspector.ts';
 import { type MessageIndex, typeName } from './log.ts';
+import { createSearchTexts } from './search-texts.ts';
 
 export interface Filter {
   readonly element: HTMLElement;
@@ -13,13 +13,17 @@ interface FilterOptions {
   readonly log: MessageIndex;
   readonly sessionNames: readonly string[];
   readonly sessionOf: (flow: number) => number | null;
-  readonly onChange: (indices: Uint32Array) => void;
+  /** `isMore`: the same, and some behind them. */
+  readonly onChange: (indices: Uint32Array, isMore: boolean) => void;
 }
 
 const MOST_SESSIONS = 1000;
 /** Messages that are read between two looks at the clock, and the time until the page may draw again. */
 const BATCH = 256;
-const SLICE_MILLISECONDS = 24;
+const SLICE_MILLISECONDS = 16;
+/** Until what was found so far is shown, and from then on until more is. */
+const FIRST_MILLISECONDS = 50;
+const MORE_MILLISECONDS = 250;
 
 export function createFilter({ log, sessionNames, sessionOf, onChange }: FilterOptions): Filter {
   const counts = new Map<string, number>();
@@ -51,24 +55,11 @@ export function createFilter({ log, sessionNames, sessionOf, onChange }: FilterO
     el('fieldset', {}, el('legend', { class: 'hidden-words' }, 'Types'), ...types.map(({ label }) => label)),
     told,
   );
-  const texts: (string | undefined)[] = [];
+  const textOf = createSearchTexts(log);
   let run = 0;
+  let last: Answer | null = null;
 
-  /** Made once for each message. */
-  function textOf(index: number): string {
-    const known = texts[index];
-    if (known !== undefined) return known;
-    const flow = log.flows[log.flowOf[index] ?? 0];
-    const ends = flow === undefined ? '' : `${endpoint(flow.source)} ${endpoint(flow.destination)}`;
-    const made =
-      `${log.frames[index]} ${ends} ${typeName(log.types[index] ?? 0)} ${log.summaryOf(index)}`.toLowerCase();
-    texts[index] = made;
-    return made;
-  }
-
-  async function apply(): Promise<void> {
-    run += 1;
-    const own = run;
+  function question(): Question {
     const wanted = new Set(types.filter(({ box }) => box.checked).map(({ name }) => name));
     const isWanted = Array.from({ length: 256 }, (_, code) => wanted.has(typeName(code)));
     const ofSession = session.value === '' ? null : Number(session.value);
@@ -77,21 +68,49 @@ export function createFilter({ log, sessionNames, sessionOf, onChange }: FilterO
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== '');
-    const kept: number[] = [];
+    return {
+      words,
+      others: `${session.value} ${[...wanted].join(' ')}`,
+      takes: (index) =>
+        isWanted[log.types[index] ?? 0] === true &&
+        flows[log.flowOf[index] ?? 0] === true &&
+        (words.length === 0 || hasAll(textOf(index), words)),
+    };
+  }
+
+  async function apply(): Promise<void> {
+    run += 1;
+    const own = run;
+    const { words, others, takes } = question();
+    // One letter more finds nothing that was not found without it.
+    const among = last !== null && last.others === others && narrows(words, last.words) ? last.found : null;
+    const count = among?.length ?? log.count;
+    const found = new Uint32Array(count);
+    let length = 0;
     let pause = performance.now() + SLICE_MILLISECONDS;
-    for (let index = 0; index < log.count; index += 1) {
-      if (words.length > 0 && index % BATCH === 0 && performance.now() > pause) {
-        told.textContent = `Searching, ${Math.round((100 * index) / log.count)} %`;
+    let show = performance.now() + FIRST_MILLISECONDS;
+    let isShown = false;
+    for (let place = 0; place < count; place += 1) {
+      if (words.length > 0 && place % BATCH === 0 && performance.now() > pause) {
+        told.textContent = `Searching, ${Math.round((100 * place) / count)} %`;
+        if (length > 0 && performance.now() > show) {
+          onChange(found.slice(0, length), isShown);
+          isShown = true;
+          show = performance.now() + MORE_MILLISECONDS;
+        }
         // oxlint-disable-next-line no-await-in-loop -- lets the page draw and listen
-        await new Promise((resolve) => setTimeout(resolve));
+        await letDraw();
         if (own !== run) return;
         pause = performance.now() + SLICE_MILLISECONDS;
       }
-      if (isWanted[log.types[index] ?? 0] !== true || flows[log.flowOf[index] ?? 0] !== true) continue;
-      if (words.every((word) => textOf(index).includes(word))) kept.push(index);
+      const index = among?.[place] ?? place;
+      if (!takes(index)) continue;
+      found[length] = index;
+      length += 1;
     }
-    told.textContent = describe(kept.length);
-    onChange(Uint32Array.from(kept));
+    last = { words, others, found: found.slice(0, length) };
+    told.textContent = describe(length);
+    onChange(last.found, isShown);
   }
 
   function describe(count: number): string {
@@ -99,11 +118,7 @@ export function createFilter({ log, sessionNames, sessionOf, onChange }: FilterO
     return count === log.count ? `${all} messages` : `${count.toLocaleString('en')} of ${all} messages`;
   }
 
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  search.addEventListener('input', () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => void apply(), 150);
-  });
+  search.addEventListener('input', () => void apply());
   for (const control of [session, ...types.map(({ box }) => box)])
     control.addEventListener('change', () => void apply());
   told.textContent = describe(log.count);
@@ -118,4 +133,32 @@ export function createFilter({ log, sessionNames, sessionOf, onChange }: FilterO
       void apply();
     },
   };
+}
+
+/** Timers of timers wait for 4 ms or more each, messages don't. */
+function letDraw(): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  const drawn = new Promise((resolve) => port1.addEventListener('message', resolve, { once: true }));
+  port1.start();
+  port2.postMessage(null);
+  return drawn.then(() => port1.close());
+}
+
+interface Question {
+  readonly words: readonly string[];
+  /** What is asked besides. */
+  readonly others: string;
+  readonly takes: (index: number) => boolean;
+}
+/** What was found last. */
+interface Answer extends Omit<Question, 'takes'> {
+  readonly found: Uint32Array;
+}
+
+const narrows = (words: readonly string[], before: readonly string[]): boolean =>
+  before.every((old) => words.some((word) => word.includes(old)));
+
+function hasAll(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
 }

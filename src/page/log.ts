@@ -1,9 +1,10 @@
 /** The messages of the page: where each begins, and what it says once somebody asks. */
 import { type TraceNode, tile } from '../bytes/trace.ts';
 import { decodeMessage } from '../decoders/bgp/decode-message.ts';
-import { messageFields } from '../decoders/bgp/describe/fields.ts';
+import { attributeField, messageFields } from '../decoders/bgp/describe/fields.ts';
 import { typeField } from '../decoders/bgp/header.ts';
 import { type BgpMessage, MessageType } from '../decoders/bgp/message.ts';
+import { AttributeType } from '../decoders/bgp/registry/attributes.ts';
 import { inferredSummary, messageDetails } from '../decoders/bgp/summary.ts';
 import type { Field } from '../model/field.ts';
 import { toIso } from '../model/timestamp.ts';
@@ -22,6 +23,8 @@ export interface MessageIndex {
   timeOf(index: number): string;
   /** In one line, without its type. */
   summaryOf(index: number): string;
+  /** The same, and what that line has no room for. */
+  textOf(index: number): string;
   isBroken(index: number): boolean;
   read(index: number): ReadMessage;
 }
@@ -88,6 +91,10 @@ function indexOf(octets: Uint8Array, { count, flows, contexts }: NonNullable<Pag
     return octets.subarray(start, start + view.getUint16(start - 2));
   }
 
+  function lineOf(index: number, message: BgpMessage): string {
+    return [messageDetails(message), ...remarks(index, message)].filter((part) => part !== '').join(', ');
+  }
+
   function remarks(index: number, message: BgpMessage): string[] {
     return [
       ...(message.type === 'UPDATE' && hasFlag(index, RecordFlag.GUESSED) ? [inferredSummary(contextOf(index))] : []),
@@ -107,9 +114,11 @@ function indexOf(octets: Uint8Array, { count, flows, contexts }: NonNullable<Pag
       const stamp = { seconds: view.getFloat64(start + 4), nanoseconds: view.getUint32(start + 12) };
       return toIso({ ...stamp, digits: view.getUint8(start + 20) });
     },
-    summaryOf: (index) => {
+    summaryOf: (index) => lineOf(index, decodeMessage(octetsOf(index), contextOf(index))),
+    textOf: (index) => {
       const message = decodeMessage(octetsOf(index), contextOf(index));
-      return [messageDetails(message), ...remarks(index, message)].filter((part) => part !== '').join(', ');
+      const line = lineOf(index, message);
+      return [line, ...unsaid(message, line).map(({ text }) => text)].join(' ');
     },
     isBroken: (index) => decodeMessage(octetsOf(index), contextOf(index)).fault !== null,
     read: (index) => {
@@ -120,4 +129,23 @@ function indexOf(octets: Uint8Array, { count, flows, contexts }: NonNullable<Pag
       return { message, octets: own, fields: [...messageFields(message), ...notes], tree: tile(trace, 0, own.length) };
     },
   };
+}
+
+/** Attributes of which `messageDetails` tells. */
+const TOLD: ReadonlySet<number> = new Set([
+  AttributeType.AS_PATH,
+  AttributeType.NEXT_HOP,
+  AttributeType.MULTI_EXIT_DISC,
+  AttributeType.LOCAL_PREF,
+  AttributeType.COMMUNITIES,
+  AttributeType.MP_REACH_NLRI,
+  AttributeType.MP_UNREACH_NLRI,
+  AttributeType.EXTENDED_COMMUNITIES,
+  AttributeType.LARGE_COMMUNITY,
+]);
+
+/** Fields that a line does not tell of. Of long lists it has the first few: then all of them. */
+function unsaid(message: BgpMessage, line: string): readonly Field[] {
+  if (message.type !== 'UPDATE' || / more\b|…/.test(line)) return messageFields(message);
+  return message.update.attributes.filter(({ type }) => !TOLD.has(type)).map(attributeField);
 }

@@ -65,14 +65,14 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
     ),
   );
 
-  function take(indices: Uint32Array): void {
+  function take(indices: Uint32Array, isMore: boolean): void {
     const before = shown[active];
     shown = indices;
-    active = Math.max(0, before === undefined ? 0 : shown.indexOf(before));
+    if (!isMore) active = Math.max(0, before === undefined ? 0 : shown.indexOf(before));
     grid.hidden = shown.length === 0;
     empty.hidden = shown.length > 0;
     grid.setAttribute('aria-rowcount', String(shown.length + 1));
-    scrollToActive();
+    if (!isMore) scrollToActive();
     draw();
   }
 
@@ -173,7 +173,7 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
     if (index !== undefined) open(index);
   }
 
-  take(shown);
+  take(shown, false);
   return {
     reveal(index) {
       if (!shown.includes(index)) filter.clear();

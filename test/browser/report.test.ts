@@ -147,6 +147,8 @@ describe.skipIf(!hasBrowser)('the HTML report', () => {
     await expect.poll(() => told.textContent()).toBe('1 of 59 messages');
     await page.getByRole('searchbox').fill('no such thing');
     await expect.poll(() => page.locator('.empty').isVisible()).toBe(true);
+    await page.getByRole('searchbox').fill('10.128.56.0/24 announces'); // behind 59 others, which the row has no room for
+    await expect.poll(() => page.locator('.row:not(.head) .frame').allTextContents()).toEqual(['11']);
   });
 
   test('Copy as Markdown puts what --format markdown writes where it can be pasted', async () => {
