@@ -3,6 +3,7 @@ import type { BfdSession } from './bfd.ts';
 import type { BothEnds, Reach } from './both-ends.ts';
 import type { NodeSeen } from './node.ts';
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
+import type { ProbeSeen } from './probe.ts';
 import type { EvidenceRef } from './report.ts';
 import type { RoutesSeen } from './routes.ts';
 import type { Capability, LadderEntry, MessageCounts, SessionState } from './session.ts';
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly peers?: readonly PeerStatus[];
   readonly processes?: readonly ProcessStatus[];
   readonly bfd?: readonly BfdSession[];
+  /** What was tried of sessions before anything was captured. */
+  readonly probes?: readonly ProbeSeen[];
   /** The speaker at an address, where it is known. */
   readonly platforms?: ReadonlyMap<string, Platform>;
 }

@@ -1,6 +1,9 @@
 import type { BgpSession } from '../../model/evidence.ts';
+import type { ProbeSeen } from '../../model/probe.ts';
 import type { CheckId } from '../../model/report.ts';
 import { type Check, type CheckMeta, type Draft, defineCheck } from '../define-check.ts';
+import { judgeUncaptured } from './judge-probes.ts';
+import { probeOf } from './probes.ts';
 
 /** What follows when a session is down, whatever took it down. */
 export const SESSION_DOWN: readonly CheckId[] = [
@@ -59,24 +62,67 @@ export function mergeDrafts(drafts: readonly SessionDraft[]): SessionDraft[] {
   ];
 }
 
+/** What a check says of a session that was probed (`--probe`). */
+interface OfProbe {
+  /** The part of the probe that it is about. */
+  readonly part: 'path' | 'tcp';
+  /** What the probe shows; null where it shows nothing of that kind. */
+  readonly draft: (probe: ProbeSeen, session: BgpSession | null) => SessionDraft | null;
+  /** Whether that is a finding where the session was captured, and packets give none. */
+  readonly isNews?: (session: BgpSession, probe: ProbeSeen) => boolean;
+}
+
 /**
  * A check that judges one session at a time. What a session has recovered from is only worth knowing, whatever it was:
  * all but the flapping itself, which the verdict takes away where something explains it.
  */
 export function defineSessionCheck(
-  check: CheckMeta & { readonly judge: (session: BgpSession) => readonly SessionDraft[] },
+  check: CheckMeta & {
+    readonly judge: (session: BgpSession, probe?: ProbeSeen) => readonly SessionDraft[];
+    readonly ofProbe?: OfProbe;
+  },
 ): Check {
-  const { judge, ...meta } = check;
+  const { judge, ofProbe, ...meta } = check;
+  const toDraft = (session: BgpSession, draft: SessionDraft): Draft => ({
+    ...draft,
+    subject: { kind: 'session', id: session.id },
+    ...(session.state === 'recovered' && meta.id !== 'bgp/session-flapping' && { severity: 'info' }),
+  });
+  if (ofProbe === undefined) {
+    return defineCheck({
+      ...meta,
+      needs: ['sessions'],
+      run: ({ sessions }) => sessions.flatMap((session) => judge(session).map((draft) => toDraft(session, draft))),
+    });
+  }
   return defineCheck({
     ...meta,
-    needs: ['sessions'],
-    run: ({ sessions }) =>
-      sessions.flatMap((session) =>
-        judge(session).map((draft): Draft => ({
-          ...draft,
-          subject: { kind: 'session', id: session.id },
-          ...(session.state === 'recovered' && meta.id !== 'bgp/session-flapping' && { severity: 'info' }),
-        })),
-      ),
+    needs: [],
+    wants: ['sessions', 'probes', 'peers'],
+    run({ sessions = [], probes: all = [], peers = [] }) {
+      const probes = all.filter((probe) => probe[ofProbe.part] !== null);
+      if (sessions.length + probes.length === 0) return { outcome: 'skipped', missing: ['sessions'] };
+      const captured = sessions.flatMap((session) => {
+        const probe = probeOf(session, probes);
+        const drafts = judge(session, probe);
+        return withProbe(drafts, session, probe, ofProbe).map((draft) => toDraft(session, draft));
+      });
+      const others = judgeUncaptured({ sessions, probes, peers }, (probe) => ofProbe.draft(probe, null));
+      return [...captured, ...others];
+    },
   });
+}
+
+/** What packets show first, the probe tells too. */
+function withProbe(
+  drafts: readonly SessionDraft[],
+  session: BgpSession,
+  probe: ProbeSeen | undefined,
+  { draft, isNews }: OfProbe,
+): readonly SessionDraft[] {
+  const told = probe === undefined ? null : draft(probe, session);
+  const [first, ...others] = drafts;
+  if (probe === undefined || told === null) return drafts;
+  if (first === undefined) return isNews?.(session, probe) === true ? [told] : [];
+  return [{ ...first, evidence: [...first.evidence, ...told.evidence] }, ...others];
 }

@@ -8,10 +8,12 @@ import {
   type Stall,
   type Transmission,
 } from '../../model/evidence.ts';
+import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural, seconds, times } from '../words.ts';
+import { proberOf } from './probes.ts';
 import { AFTER_NOTIFICATION, defineSessionCheck, type SessionDraft } from './define-session-check.ts';
 
 type Largest = NonNullable<Transmission['largest']>;
@@ -45,7 +47,8 @@ export const mtuBlackHole: Check = defineSessionCheck({
     why:
       'Something on the way takes only smaller packets, and the sender never learns it: the ICMP error “fragmentation needed” (ICMPv6 “packet too big”) that path MTU discovery waits for is filtered, or never sent. OPEN and KEEPALIVE are small, so the session comes up; ' +
       'the first full UPDATE hangs, nothing behind it is delivered, and the hold timer ends the session, again and again. With few routes it works, which misleads. The finding names the largest segment that was acknowledged and the smallest that was not, in octets of TCP payload: ' +
-      'the limit lies between them. That small packets get through meanwhile shows in selective acknowledgements of what was sent behind, or in a peer that goes on talking and repeats nothing. Segments that are captured larger than the MSS are cut after the capture (offload) and prove nothing.',
+      'the limit lies between them. That small packets get through meanwhile shows in selective acknowledgements of what was sent behind, or in a peer that goes on talking and repeats nothing. Segments that are captured larger than the MSS are cut after the capture (offload) and prove nothing. ' +
+      'Pings of `--probe` find the limit too; many routers drop large pings, so alone they are worth knowing only.',
     remedy: [
       action('fix-mtu', { on: 'SIDE', peer: 'PEER' }),
       action('let-icmp-through', { on: 'SIDE', peer: 'PEER' }),
@@ -53,6 +56,7 @@ export const mtuBlackHole: Check = defineSessionCheck({
     ],
     references: [rfc(2923, '2.1'), rfc(1191, '3'), rfc(8201, '4'), rfc(4821, '1')],
   },
+  ofProbe: { part: 'path', draft: ofProbe, isNews: (session, probe) => !isRefuted(session, probe) },
   judge: (session) =>
     SIDES.flatMap((side): SessionDraft[] => {
       const holes = session.connections.flatMap((connection) => holeOn(session, connection, side) ?? []);
@@ -151,4 +155,34 @@ function causeOf(hole: Hole, on: string, peer: string): string {
   return icmp === undefined
     ? `${limit}. What should tell ${on} so is filtered or never sent (RFC 2923 §2.1).${passed}`
     : `${limit}. ${icmp.sender} says so, and ${on} goes on with segments as large: the ICMP error gets as far as the capture and not into its TCP (RFC 1191 §3); a firewall behind it, most likely its own, drops it.${passed}`;
+}
+
+/** Many routers drop large pings, or all but few: alone they are worth knowing, no more. */
+function ofProbe(probe: ProbeSeen): SessionDraft | null {
+  const { path, peer } = probe;
+  if (path === null || path.silent === null || path.answered === null) return null;
+  const on = proberOf(probe);
+  return {
+    severity: 'info',
+    title: `Pings of ${on} to ${peer} are answered up to packets of ${path.answered} octets, of ${path.silent} none, and no ICMP error says so.`,
+    cause: `Inferred: the MTU on the way is ${path.answered}, and what should tell ${on} so is filtered or never sent (RFC 2923 §2.1); or something on the way drops large pings alone. The first UPDATE that fills a segment would show which.`,
+    remedy: [
+      action('fix-mtu', { on, peer }),
+      action('let-icmp-through', { on, peer }),
+      action('clamp-mss', { on, peer }),
+    ],
+    evidence: [path.at],
+    blame: null,
+  };
+}
+
+/** Of IPv4 and TCP without options. */
+const LEAST_HEADERS = 40;
+
+/** A larger segment was acknowledged: then what is dropped are pings. */
+function isRefuted({ connections }: BgpSession, { path }: ProbeSeen): boolean {
+  const silent = path?.silent ?? Number.POSITIVE_INFINITY;
+  return connections.some(({ sides }) =>
+    SIDES.some((side) => (sides[side].transmission?.largest?.size ?? 0) + LEAST_HEADERS >= silent),
+  );
 }

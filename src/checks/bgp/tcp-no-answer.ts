@@ -1,11 +1,13 @@
 import type { Reach } from '../../model/both-ends.ts';
 import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural, seconds } from '../words.ts';
 import { type Attempts, vainAttempts } from './attempts.ts';
 import { DEAD_PATH, defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { endedSo, proberOf } from './probes.ts';
 import { isUp } from './progress.ts';
 
 export const tcpNoAnswer: Check = defineSessionCheck({
@@ -17,7 +19,8 @@ export const tcpNoAnswer: Check = defineSessionCheck({
     why:
       'Three SYNs, or one and three seconds of silence after it, and neither SYN-ACK nor RST nor an ICMP error: the packets are dropped on the way, the host is gone, ' +
       'or the host drops them itself, for a TCP key or a TTL that it does not accept. A closed port would answer with RST. Where SYN-ACKs do come back and are never ' +
-      'acknowledged, the way back is blocked. Capture on the other host too: SYNs that arrive there and stay unanswered are dropped by that host.',
+      'acknowledged, the way back is blocked. Capture on the other host too: SYNs that arrive there and stay unanswered are dropped by that host. ' +
+      'Where no packet shows it, a probe (`--probe`) does: its TTL is 64 and it has no key, so a host that answers it and not the session wants another TTL, a key or another source.',
     remedy: [
       action('open-firewall', { on: 'SIDE', peer: 'PEER' }),
       action('check-route', { on: 'PEER', peer: 'SIDE' }),
@@ -29,9 +32,11 @@ export const tcpNoAnswer: Check = defineSessionCheck({
     ],
     references: [rfc(9293, '3.5'), rfc(2385, '2'), rfc(5082, '3')],
   },
-  judge(session) {
+  ofProbe: { part: 'tcp', draft: ofProbe },
+  judge(session, probe) {
     if (isUp(session)) return [];
-    return mergeDrafts(SIDES.flatMap((from) => [...unanswered(session, from), ...notTaken(session, from)]));
+    const drafts = mergeDrafts(SIDES.flatMap((from) => [...unanswered(session, from), ...notTaken(session, from)]));
+    return drafts.map((draft) => besideProbe(draft, probe));
   },
 });
 
@@ -115,4 +120,35 @@ function list(ttl: number, auth: 'md5' | 'ao' | null): string {
     ...(auth === null ? [] : ['it drops them since its key is another one or it has none (RFC 2385 §2)']),
     ...(ttl === 1 ? ['they die at the first router, or the host wants TTL 255 (RFC 5082 §3)'] : []),
   ].join(', or ');
+}
+
+function ofProbe(probe: ProbeSeen): SessionDraft | null {
+  const silence = endedSo(probe, 'no-answer');
+  if (silence === null) return null;
+  const [on, peer] = [probe.peer, proberOf(probe)];
+  return {
+    title: `A probe of ${peer} to ${on} port ${silence.port} gets no answer.`,
+    cause: `Inferred: ${list(PROBE_TTL, null)}, or it has a TCP key for ${peer} and drops what is not signed, as the probe is (RFC 2385 §2). A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
+    remedy: [
+      action('open-firewall', { on, peer }),
+      action('check-route', { on: peer, peer: on }),
+      action('agree-on-password', { on: peer, peer: on }),
+    ],
+    evidence: [silence.at],
+    blame: null,
+  };
+}
+
+/** Of any connection that no BGP daemon opens. */
+const PROBE_TTL = 64;
+
+/** What the probe was, and the SYNs of the session were not, is what makes them different. */
+function besideProbe(draft: SessionDraft, probe: ProbeSeen | undefined): SessionDraft {
+  const connected = endedSo(probe, 'connected');
+  if (probe === undefined || connected === null) return draft;
+  return {
+    ...draft,
+    cause: `${draft.cause} A probe of ${proberOf(probe)} was answered on port ${connected.port}: it had TTL ${PROBE_TTL} and no key, so neither the way there nor the port is closed as such. What differs is the TTL, the key, the source address, or the time.`,
+    evidence: [...draft.evidence, connected.at],
+  };
 }

@@ -1,10 +1,12 @@
 import { otherSide, SIDES } from '../../model/evidence.ts';
+import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
-import { action } from '../remedies/actions.ts';
+import { type Action, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural } from '../words.ts';
 import { lastAttempts, vainAttempts } from './attempts.ts';
-import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { endedSo, proberOf } from './probes.ts';
 import { isUp, talksAfter } from './progress.ts';
 
 const CILIUM_DOCS = 'https://docs.cilium.io/en/latest/network/bgp-control-plane/bgp-control-plane-configuration/';
@@ -18,7 +20,8 @@ export const tcpRefused: Check = defineSessionCheck({
     why:
       'The packets arrive, and something answers for the host: nobody listens on that port (the daemon does not run, does not listen, or listens on another port or address), ' +
       'or a firewall rejects with RST. Some routers refuse whom they have not configured. Where the pair has a connection in the other direction it is only worth knowing: ' +
-      'Cilium without localPort and the native mode of MetalLB never listen, they dial.',
+      'Cilium without localPort and the native mode of MetalLB never listen, they dial. ' +
+      'Where no packet shows it, a probe (`--probe`) does.',
     remedy: [
       action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
       action('start-listening', { on: 'SIDE', peer: 'PEER' }),
@@ -28,6 +31,7 @@ export const tcpRefused: Check = defineSessionCheck({
     ],
     references: [rfc(9293, '3.5.2'), { title: 'Cilium BGP Control Plane', url: CILIUM_DOCS }],
   },
+  ofProbe: { part: 'tcp', draft: ofProbe },
   judge: (session) =>
     SIDES.flatMap((from) => {
       // What nobody answers any more is no longer refused.
@@ -45,14 +49,7 @@ export const tcpRefused: Check = defineSessionCheck({
           cause: harmless
             ? `That side does not listen on port ${port} (RFC 9293 §3.5.2), or not for ${peer}; it need not, as long as it dials.`
             : `Nobody listens on port ${port} of ${on} (RFC 9293 §3.5.2). Inferred: its BGP daemon does not run, listens elsewhere or refuses ${peer}, or a firewall rejects with RST.`,
-          remedy: harmless
-            ? [action('nothing-if-intended', { on, peer })]
-            : [
-                action('start-listening', { on, peer }),
-                action('add-neighbor', { on, peer }),
-                action('set-source-address', { on: peer, peer: on }),
-                action('open-firewall', { on, peer }),
-              ],
+          remedy: harmless ? [action('nothing-if-intended', { on, peer })] : stepsOf(on, peer),
           evidence: [attempts.syn.at, refusal],
           blame: on,
           ...(harmless && { severity: 'info' as const }),
@@ -60,3 +57,23 @@ export const tcpRefused: Check = defineSessionCheck({
       ];
     }),
 });
+
+const stepsOf = (on: string, peer: string): readonly Action[] => [
+  action('start-listening', { on, peer }),
+  action('add-neighbor', { on, peer }),
+  action('set-source-address', { on: peer, peer: on }),
+  action('open-firewall', { on, peer }),
+];
+
+function ofProbe(probe: ProbeSeen): SessionDraft | null {
+  const refused = endedSo(probe, 'refused');
+  if (refused === null) return null;
+  const [on, peer] = [probe.peer, proberOf(probe)];
+  return {
+    title: `${on} answers a probe of ${peer} to port ${refused.port} with RST.`,
+    cause: `Nobody listens on port ${refused.port} of ${on} (RFC 9293 §3.5.2), or not for ${peer}. Inferred: its BGP daemon does not run, listens elsewhere, only dials or refuses ${peer}, or a firewall rejects with RST.`,
+    remedy: stepsOf(on, peer),
+    evidence: [refused.at],
+    blame: on,
+  };
+}

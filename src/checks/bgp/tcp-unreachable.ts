@@ -1,9 +1,11 @@
 import { type IcmpError, otherSide, SIDES } from '../../model/evidence.ts';
+import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { times } from '../words.ts';
-import { DEAD_PATH, defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
+import { DEAD_PATH, defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
+import { endedSo, proberOf } from './probes.ts';
 import { isUp } from './progress.ts';
 
 export const tcpUnreachable: Check = defineSessionCheck({
@@ -22,7 +24,8 @@ export const tcpUnreachable: Check = defineSessionCheck({
     why:
       'A router or host on the way says that it cannot or may not deliver them, and who says so is the place to look. Prohibited: a filter rejects (firewalld does so by default). ' +
       'Host or address unreachable: the last router gets no answer to ARP or neighbour discovery. Net unreachable or no route: a route is missing there. ' +
-      'The error is proof, for it carries the first octets of the very packet.',
+      'The error is proof, for it carries the first octets of the very packet. ' +
+      'Where none was captured, what the kernel says to a probe (`--probe`) tells so too.',
     remedy: [
       action('open-firewall', { on: 'SENDER', peer: 'PEER' }),
       action('check-route', { on: 'PEER', peer: 'SIDE' }),
@@ -31,6 +34,7 @@ export const tcpUnreachable: Check = defineSessionCheck({
     ],
     references: [rfc(792, 'page-4'), rfc(1812, '5.2.7.1'), rfc(4443, '3.1')],
   },
+  ofProbe: { part: 'tcp', draft: ofProbe },
   judge: (session) =>
     SIDES.flatMap((from) => {
       const errors = session.icmp.filter(({ kind, quotes }) => quotes === from && isUnreachable(kind));
@@ -68,4 +72,17 @@ function causeOf({ kind, sender }: IcmpError, on: string, peer: string): string 
 function placeOf(sender: string, on: string, peer: string): string {
   if (sender === on) return 'the peer itself';
   return sender === peer ? 'the sending host itself' : 'on the way';
+}
+
+function ofProbe(probe: ProbeSeen): SessionDraft | null {
+  const told = endedSo(probe, 'unreachable');
+  if (told === null) return null;
+  const [on, peer] = [probe.peer, proberOf(probe)];
+  return {
+    title: `A probe of ${peer} to ${on} port ${told.port} ends with “${told.at.text}”.`,
+    cause: `The kernel of ${peer} has no usable route to ${on}, nobody answers its ARP or neighbour discovery, a filter of its own rejects, or a router on the way says by ICMP that it cannot or may not deliver (RFC 1812 §5.2.7.1).`,
+    remedy: [action('check-route', { on: peer, peer: on }), action('open-firewall', { on, peer })],
+    evidence: [told.at],
+    blame: null,
+  };
 }

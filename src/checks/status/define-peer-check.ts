@@ -1,5 +1,7 @@
 import type { Daemon, PeerStatus } from '../../model/peer-status.ts';
+import type { ProbeSeen } from '../../model/probe.ts';
 import type { CheckId, EvidenceRef } from '../../model/report.ts';
+import { isOf, proberOf } from '../bgp/probes.ts';
 import { type Check, type CheckDocs, type Draft, defineCheck } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { list, plural } from '../words.ts';
@@ -35,7 +37,8 @@ export function definePeerCheck({ id, what, why, references, isMine }: PeerCheck
       references,
     },
     needs: ['peers'],
-    run({ peers }) {
+    wants: ['probes'],
+    run({ peers, probes = [] }) {
       const mine = peers.filter(({ speaker }) => isMine(speaker.daemon));
       const down = mine.filter((peer) => peer.established === false && !isEchoed(peer, peers));
       if (down.length === 0) return [];
@@ -46,7 +49,7 @@ export function definePeerCheck({ id, what, why, references, isMine }: PeerCheck
       );
       return [
         ...groups.map(judgeMany),
-        ...alone.map((peer) => judge(peer, peers)),
+        ...alone.map((peer) => besideProbe(judge(peer, peers), peer, probes)),
         ...meant.map((peer): Draft => ({ ...judge(peer, peers), severity: 'info' })),
       ];
     },
@@ -138,6 +141,18 @@ function judge(status: PeerStatus, peers: readonly PeerStatus[]): Draft {
     evidence: [status, ...(other === undefined ? [] : [other])].map(toEvidence),
     blame: reason?.kind === 'local' || reason?.kind === 'admin' ? speaker.address : null,
   };
+}
+
+/** What a probe tells of its TCP: that it was answered leaves what comes after. */
+function besideProbe(draft: Draft, status: PeerStatus, probes: readonly ProbeSeen[]): Draft {
+  const probe = probes.find((each) => isOf(status, each));
+  if (probe === undefined || probe.tcp === null) return draft;
+  const { outcome, port, at } = probe.tcp;
+  const told =
+    outcome === 'connected'
+      ? ` A probe of ${proberOf(probe)} was answered on port ${port} of ${probe.peer}: what is missing is not the way there, nor a listener.`
+      : '';
+  return { ...draft, cause: `${draft.cause}${told}`, evidence: [...draft.evidence, at] };
 }
 
 const stateOf = ({ state, printed }: PeerStatus): string => state ?? (printed === '' ? 'not established' : printed);

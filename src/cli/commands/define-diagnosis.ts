@@ -4,7 +4,7 @@ import { CNIS } from '../../model/node.ts';
 import { FAIL_ON } from '../exit-code.ts';
 import { choice, chosen, flag, list, parsePort, value } from '../option.ts';
 import { ascii, baseline, color, debug, format, output, redact, redactionMap } from './common.ts';
-import { captureOptions, sourceOptions } from './source-options.ts';
+import { actingOptions, captureOptions, sourceOptions } from './source-options.ts';
 
 interface Diagnosis {
   readonly name: string;
@@ -42,6 +42,7 @@ export const defineDiagnosis = ({ name, summary, examples, run }: Diagnosis): Co
       verbose: flag('-v, --verbose', 'capabilities, healthy sessions and skipped checks in full'),
       ...sourceOptions,
       ...captureOptions,
+      ...actingOptions,
       redact,
       redactionMap,
       color,

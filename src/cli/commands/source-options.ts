@@ -1,5 +1,7 @@
 /** Where evidence comes from: the same for every command that looks at a system. */
 import { InvalidArgumentError } from 'commander';
+import { formatAddress } from '../../net/address.ts';
+import { parseAddress } from '../../net/parse.ts';
 import { type Option, either, flag, list, value } from '../option.ts';
 
 export interface SourceOptions {
@@ -28,6 +30,12 @@ export interface CaptureOptions {
   readonly maxSize: number;
 }
 
+/** Of a command that does more than look, if it is told to. */
+export interface ActingOptions {
+  readonly probe: boolean;
+  readonly peer: readonly string[];
+}
+
 type OptionsOf<T> = { readonly [K in keyof T]: Option<T[K]> };
 
 const PARALLEL = 8;
@@ -49,7 +57,7 @@ export const sourceOptions: OptionsOf<SourceOptions> = {
   selector: value('-l, --selector <labels>', 'of the nodes to look at'),
   node: list('--node <name>', 'a node to look at (repeatable)', String),
   image: value('--image <name>', 'of the pods that capture: one with tcpdump'),
-  yes: flag('--yes', 'ask nothing before what changes the cluster'),
+  yes: flag('--yes', 'ask nothing before what changes the cluster, or a session'),
   debugPods: { flags: '--no-debug-pods', help: 'start no pod', fallback: true },
   failingOnly: either(
     '--failing-only',
@@ -80,6 +88,14 @@ export const captureOptions: OptionsOf<CaptureOptions> = {
   },
 };
 
+export const actingOptions: OptionsOf<ActingOptions> = {
+  probe: flag(
+    '--probe',
+    'before the capture try TCP to the peers of sessions that are down, and how large packets to all peers may be',
+  ),
+  peer: list('--peer <address>', 'for --probe: only sessions with it (repeatable)', parsePeer),
+};
+
 /** Whether a system is to be looked at, rather than files. */
 export function isLive({ local, ssh, kubeconfig, context }: SourceOptions): boolean {
   return local || ssh.length > 0 || kubeconfig !== undefined || context !== undefined;
@@ -87,6 +103,12 @@ export function isLive({ local, ssh, kubeconfig, context }: SourceOptions): bool
 
 /** Whether anything but files is to be looked at. */
 export const namesSystem = (options: SourceOptions): boolean => options.bundle.length > 0 || isLive(options);
+
+function parsePeer(text: string): string {
+  const address = parseAddress(text);
+  if (address !== null) return formatAddress(address, 0, address.length === 4 ? 4 : 16);
+  throw new InvalidArgumentError('A peer is named by its address.');
+}
 
 function parseCount(text: string): number {
   const count = Number(text);

@@ -10,10 +10,17 @@ import type { Report } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
-import { type CaptureOptions as LiveOptions, namesSystem, type SourceOptions } from '../commands/source-options.ts';
+import {
+  type ActingOptions,
+  type CaptureOptions as LiveOptions,
+  isLive,
+  namesSystem,
+  type SourceOptions,
+} from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openRedaction, type Redaction } from '../redact/open-redaction.ts';
 import { openResult, type Result } from '../result.ts';
+import { UserError } from '../user-error.ts';
 import type { Whole } from '../slice/make-slice.ts';
 import { refuseStreams } from '../slice/refuse-streams.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
@@ -28,7 +35,7 @@ import type { Texts } from './read-texts.ts';
 import { type ResultOptions, renderReport } from './render-report.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
-export interface BgpOptions extends ResultOptions, SourceOptions, LiveOptions {
+export interface BgpOptions extends ResultOptions, SourceOptions, LiveOptions, ActingOptions {
   readonly pcap: readonly string[];
   readonly port: readonly number[];
   readonly cni: readonly Cni[];
@@ -65,6 +72,9 @@ async function diagnose(
 ): Promise<number> {
   const names = [...options.pcap, ...files];
   const isGathered = names.length === 0 || namesSystem(options);
+  if (options.probe && !isLive(options) && (names.length > 0 || options.bundle.length > 0)) {
+    throw new UserError('--probe needs a system to try it from', 'Name one: --local, --ssh HOST or --kubeconfig FILE.');
+  }
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
   const baseline = await readBaseline(context, options);
   const result = await openResult(context.io, options.output, [...names, ...options.bundle]);
@@ -147,11 +157,8 @@ const withTexts = (gathered: Gathered, { pastes, sources, incomplete }: Texts): 
 
 async function gatherFor(context: Context, options: BgpOptions, scope: Scope, analysis: CaptureOptions) {
   const { gather } = await import('./gather/gather.ts');
-  return gather(context, options, scope, {
-    limits: options,
-    analysis,
-    keeps: options.evidence !== undefined || options.format === 'html',
-  });
+  const keeps = options.evidence !== undefined || options.format === 'html';
+  return gather(context, options, scope, { limits: options, analysis, keeps, acting: options });
 }
 
 /** The captures are read once more for each slice, which is why none is cut unless it is asked for. */

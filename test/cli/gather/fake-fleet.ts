@@ -8,7 +8,7 @@ import type {
   Transport,
 } from '../../../src/collectors/collector.ts';
 
-type Answer = (
+export type Answer = (
   argv: readonly string[],
   write: (chunk: Uint8Array) => Promise<void>,
   options: RunOptions,

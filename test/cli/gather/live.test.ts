@@ -4,67 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBundle } from '../../../src/bundles/write-bundle.ts';
-import { toBgpEvidence } from '../../../src/cli/run/gather/bgp-evidence.ts';
-import { createIntake, failuresOf, finishCapture, type Gathered } from '../../../src/cli/run/gather/intake.ts';
-import { gatherLive, type Live } from '../../../src/cli/run/gather/live.ts';
 import { createScratch } from '../../../src/cli/run/gather/scratch.ts';
-import type { Fleet } from '../../../src/collectors/collector.ts';
-import { buildReport } from '../../../src/index.ts';
 import { FAILED, HEALTHY } from '../fake-io.ts';
 import { capturing, fakeFleet, fakeTarget, hangs, prints } from './fake-fleet.ts';
-
-const ROUTER = '192.168.10.1';
-const neighbor = (session: object): string =>
-  JSON.stringify([
-    {
-      conf: { local_asn: 64_512, neighbor_address: ROUTER, peer_asn: 65_001 },
-      state: { neighbor_address: ROUTER, peer_asn: 65_001, ...session },
-    },
-  ]);
-const ESTABLISHED = 6;
-const ACTIVE = 3;
-
-async function gather(fleet: Fleet, more: Partial<Live> = {}) {
-  const intake = createIntake({});
-  const said: string[] = [];
-  const result = await gatherLive(fleet, {
-    topics: ['bgp'],
-    limits: { durationSeconds: 60, maxBytes: 1 << 20 },
-    failingOnly: false,
-    parallel: 8,
-    intake,
-    writer: null,
-    signal: new AbortController().signal,
-    now: () => Date.now(),
-    say: (line) => void said.push(line),
-    ...more,
-  });
-  const gathered: Gathered = {
-    pastes: intake.pastes,
-    sources: intake.sources,
-    origins: [],
-    captures: intake.captures.map(finishCapture),
-    nodes: result.nodes,
-    incomplete: [...result.incomplete, ...failuresOf(result.entries, ['bgp'], '')],
-    interrupted: null,
-  };
-  const report = buildReport(toBgpEvidence(null, gathered, []), {
-    version: '1',
-    generatedAt: '',
-    incomplete: gathered.incomplete,
-  });
-  return { ...result, said: said.join('\n'), report, incomplete: gathered.incomplete };
-}
-
-const KERNEL = {
-  sysctl: prints('net.ipv4.ip_forward = 1\n'),
-  ip: prints('[]'),
-};
+import { ACTIVE, ESTABLISHED, gather, KERNEL, neighbors, ROUTER } from './gathering.ts';
 
 test('ends as soon as each session has shown what is wrong with it', async () => {
   const node = fakeTarget(
     'worker-1',
-    { ...KERNEL, tcpdump: capturing(FAILED), 'gobgp neighbor': prints(neighbor({ session_state: ACTIVE })) },
+    { ...KERNEL, tcpdump: capturing(FAILED), 'gobgp neighbor': prints(neighbors({ [ROUTER]: ACTIVE })) },
     { speaker: 'gobgp' },
   );
   const { said, report, entries, incomplete } = await gather(fakeFleet(node));
@@ -102,7 +50,7 @@ test('a session that no packet tells of is waited for until the time is over, an
   const answers = {
     ...KERNEL,
     tcpdump: capturing(HEALTHY),
-    'gobgp neighbor': prints(neighbor({ session_state: ACTIVE }).replaceAll(ROUTER, '10.0.0.9')),
+    'gobgp neighbor': prints(neighbors({ '10.0.0.9': ACTIVE })),
   };
   const node = fakeTarget('worker-1', answers, { speaker: 'gobgp' });
   const limits = { durationSeconds: 1, maxBytes: 1 << 20 };
@@ -114,7 +62,7 @@ test('a session that no packet tells of is waited for until the time is over, an
 test('with --failing-only a node whose sessions are up is not captured on', async () => {
   const node = fakeTarget(
     'worker-1',
-    { ...KERNEL, tcpdump: capturing(FAILED), 'gobgp neighbor': prints(neighbor({ session_state: ESTABLISHED })) },
+    { ...KERNEL, tcpdump: capturing(FAILED), 'gobgp neighbor': prints(neighbors({ [ROUTER]: ESTABLISHED })) },
     { speaker: 'gobgp' },
   );
   const { said, entries } = await gather(fakeFleet(node), { failingOnly: true });

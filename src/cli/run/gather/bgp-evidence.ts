@@ -8,6 +8,7 @@ import { createStatusAnalysis } from '../../../evidence/statuses.ts';
 import type { BgpSession, CaptureSeen, Platform } from '../../../model/evidence.ts';
 import type { Cni } from '../../../model/node.ts';
 import type { PeerStatus } from '../../../model/peer-status.ts';
+import type { ProbeSeen } from '../../../model/probe.ts';
 import type { Gathered } from './intake.ts';
 
 const NOTHING = { found: [], unknown: [] };
@@ -31,6 +32,7 @@ export function toBgpEvidence(files: CapturesRead | null, gathered: Gathered, cn
       ...(parts.length > 0 && { captures, sessions }),
       ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions, nodes) }),
       ...(processes.length > 0 && { processes }),
+      ...(gathered.probes.length > 0 && { probes: gathered.probes.map((probe) => located(probe, sessions, nodes)) }),
       ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, cnis)),
     },
     sources: [...gathered.origins, ...parts.flatMap(({ sources }) => sources), ...told.sources],
@@ -58,6 +60,18 @@ function withoutCaptured(
     });
   });
   return matchEnds(left.map((peer) => ({ ...peer, otherEnd: null })));
+}
+
+/** A probe from the address that the kernel chose was from that of the node's session with the peer, if there is one only. */
+function located(probe: ProbeSeen, sessions: readonly BgpSession[], nodes: ReadonlyMap<string, string>): ProbeSeen {
+  if (probe.local !== null) return probe;
+  const own = sessions.flatMap(({ local, remote, firstSeen }) => {
+    if (nodes.get(firstSeen.source) !== probe.node) return [];
+    if (remote.address === probe.peer) return [local.address];
+    return local.address === probe.peer ? [remote.address] : [];
+  });
+  const [only = null, ...others] = new Set(own);
+  return others.length === 0 ? { ...probe, local: only } : probe;
 }
 
 /** By the capture's name. */

@@ -1,15 +1,28 @@
 import type { Fleet, Target, Topic } from '../../../collectors/collector.ts';
+import { LARGEST } from '../../../collectors/path-mtu.ts';
+import { connectCommands, echoCommand } from '../../../collectors/probe.ts';
 import { captureFilter, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
 import { visible } from '../../../reporters/visible.ts';
 import { type Io, print } from '../../io.ts';
+import type { Acting } from './acting.ts';
 import { jobsOf } from './live.ts';
 
 /** Every command in the form that is tried first, by node and by where it runs. */
-export async function printPlan(io: Io, fleet: Fleet, topics: readonly Topic[], captures: boolean): Promise<void> {
-  await print(io.stdout, fleet.targets.map((target) => planOf(target, topics, captures)).join(''));
+export async function printPlan(
+  io: Io,
+  fleet: Fleet,
+  topics: readonly Topic[],
+  captures: boolean,
+  acting?: Pick<Acting, 'peers' | 'probe'>,
+): Promise<void> {
+  const plans = fleet.targets.map((target) => {
+    const lines = [...planOf(target, topics, captures), ...(acting === undefined ? [] : actsOf(target, acting))];
+    return `${lines.map(visible).join('\n')}\n`;
+  });
+  await print(io.stdout, plans.join(''));
 }
 
-function planOf(target: Target, topics: readonly Topic[], captures: boolean): string {
+function planOf(target: Target, topics: readonly Topic[], captures: boolean): string[] {
   const { node, host, ports, peers } = target;
   const lines = [`# node: ${node}`];
   if (host === null) lines.push('# nothing can run in its network namespace');
@@ -25,7 +38,22 @@ function planOf(target: Target, topics: readonly Topic[], captures: boolean): st
   }
   const [tcpdump] = tcpdumpCommands(captureFilter(ports, peers));
   if (captures && host !== null && tcpdump !== undefined) add(host.label, tcpdump);
-  return `${lines.map(visible).join('\n')}\n`;
+  return lines;
+}
+
+/** What is tried of each session; which ones these are the speakers tell only when they are asked. */
+function actsOf({ host, ports, peers }: Target, acting: Pick<Acting, 'peers' | 'probe'>): string[] {
+  if (!acting.probe || host === null) return [];
+  const known = acting.peers.length > 0 ? acting.peers : peers;
+  const ends = { peer: known[0] ?? 'PEER', local: 'SOURCE' };
+  const [connect] = connectCommands({ ...ends, port: 179 });
+  return [
+    `# by ${host.label}, for --probe, of ${known.length === 0 ? 'each session' : known.join(', ')}: no other right is needed`,
+    `# TCP${ports.length === 0 ? '' : ` (ports ${[179, ...ports].join(', ')})`}, where the session is down; or with ncat, python3 or bash`,
+    ...(connect === undefined ? [] : [connect.argv.map(quote).join(' ')]),
+    '# sizes until it is known how large packets may be',
+    echoCommand(ends, 'ipv4', LARGEST).map(quote).join(' '),
+  ];
 }
 
 /** As a shell would have it. */

@@ -4,7 +4,7 @@ import type { Paste } from '../../../parsers/recognise.ts';
 import { CHECKS } from '../../../checks/registry.ts';
 import { runChecks } from '../../../checks/run.ts';
 import { isUp, lacking } from '../../../evidence/shown.ts';
-import type { Target } from '../../../collectors/collector.ts';
+import type { SpeakerPlace, Target } from '../../../collectors/collector.ts';
 
 /** A session that a capture waits for. */
 export interface Expected {
@@ -14,6 +14,16 @@ export interface Expected {
   readonly established: boolean;
   /** It came up so lately that it may go down again: the whole time is waited. */
   readonly isYoung: boolean;
+  /** What its speaker calls it, the address that it speaks from, and where it is asked; null where that is not known. */
+  readonly name: string | null;
+  readonly local: string | null;
+  readonly place: SpeakerPlace | null;
+}
+
+/** What a command printed, and the speaker that it asked. */
+export interface Told {
+  readonly paste: Paste;
+  readonly place: SpeakerPlace | null;
 }
 
 /** RFC 4271 §10 suggests 90 s for the hold timer; a session that outlived two of them holds. */
@@ -21,24 +31,44 @@ const YOUNG_SECONDS = 2 * 90;
 const ADDRESS = /^(?:\d+(?:\.\d+){3}|[\da-f:]*:[\da-f:.]*)$/;
 
 /** Those of the speakers' outputs, and those that the source knows of. What an operator took down is not waited for. */
-export function expectedOn({ peers }: Target, pastes: readonly Paste[]): readonly Expected[] {
-  const told = pastes.flatMap(({ found }) => found.flatMap(({ output }) => output.peers ?? []));
+export function expectedOn({ peers }: Target, told: readonly Told[]): readonly Expected[] {
   const expected = new Map<string, Expected>();
-  for (const peer of peers) expected.set(peer, { peer, told: 'not told', established: false, isYoung: false });
-  for (const status of told) {
-    const { address } = status.peer;
-    if (address === null || !ADDRESS.test(address)) continue;
-    if (status.reason?.kind === 'admin') expected.delete(address);
-    else expected.set(address, toExpected(address, status));
+  for (const peer of peers) expected.set(peer, { ...UNTOLD, peer });
+  for (const { paste, place } of told) {
+    for (const status of paste.found.flatMap(({ output }) => output.peers ?? [])) {
+      const { address } = status.peer;
+      if (address === null || !ADDRESS.test(address)) continue;
+      if (status.reason?.kind === 'admin') expected.delete(address);
+      else expected.set(address, toExpected(address, status, place, expected.get(address)));
+    }
   }
   return [...expected.values()];
 }
 
-function toExpected(peer: string, { established, printed, since }: PeerStatus): Expected {
+const UNTOLD = { told: 'not told', established: false, isYoung: false, name: null, local: null, place: null } as const;
+
+/** GoBGP prints the address that stands for any where none is configured. */
+const isOwn = (address: string | null): address is string =>
+  address !== null && ADDRESS.test(address) && !/^[0.:]+$/.test(address);
+
+/** One output has the protocol's name, another the address: what `before` knew stays known. */
+function toExpected(
+  peer: string,
+  { established, printed, since, speaker, peer: { name } }: PeerStatus,
+  place: SpeakerPlace | null,
+  before: Expected | undefined,
+): Expected {
   const seconds = since?.seconds ?? null;
   const isEstablished = established === true;
-  const isYoung = isEstablished && seconds !== null && seconds < YOUNG_SECONDS;
-  return { peer, told: printed, established: isEstablished, isYoung };
+  return {
+    peer,
+    told: printed,
+    established: isEstablished,
+    isYoung: isEstablished && seconds !== null && seconds < YOUNG_SECONDS,
+    name: name ?? before?.name ?? null,
+    local: isOwn(speaker.address) ? speaker.address : (before?.local ?? null),
+    place: place ?? before?.place ?? null,
+  };
 }
 
 /** A session of which the capture has not shown enough, and why. */

@@ -2,11 +2,19 @@
 import type { Opening, Topic } from '../../../collectors/collector.ts';
 import type { CaptureOptions as AnalysisOptions } from '../../../evidence/captures.ts';
 import type { ManifestNode } from '../../../model/bundle.ts';
+import type { ProbeSeen } from '../../../model/probe.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Context } from '../../command.ts';
-import { type CaptureOptions, isLive, namesSystem, type SourceOptions } from '../../commands/source-options.ts';
+import {
+  type ActingOptions,
+  type CaptureOptions,
+  isLive,
+  namesSystem,
+  type SourceOptions,
+} from '../../commands/source-options.ts';
 import { type Interrupts, watchInterrupts } from '../../interrupts.ts';
 import { UserError } from '../../user-error.ts';
+import type { Acting } from './acting.ts';
 import type { CaptureLimits } from './capture.ts';
 import { printPlan } from './dry-run.ts';
 import { bearingOn, createIntake, failuresOf, finishCapture, type Kept } from './intake.ts';
@@ -32,6 +40,14 @@ export interface Standing {
   readonly opening: Opening;
 }
 
+/** What is captured, and what is done beside it. */
+export interface Capturing {
+  readonly limits: CaptureOptions;
+  readonly analysis: AnalysisOptions;
+  readonly keeps: boolean;
+  readonly acting?: ActingOptions;
+}
+
 /**
  * Reads the bundles, then looks at the systems. Null after `--dry-run`.
  * @throws UserError where a source can't be opened at all
@@ -40,7 +56,7 @@ export async function gather(
   context: Context,
   options: SourceOptions,
   { command, topics }: Question,
-  capture: { readonly limits: CaptureOptions; readonly analysis: AnalysisOptions; readonly keeps: boolean } | null,
+  capture: Capturing | null,
   standing?: Standing,
 ): Promise<Kept | null> {
   const { io, now } = context;
@@ -51,6 +67,7 @@ export async function gather(
   const origins: Source[] = [];
   const nodes: ManifestNode[] = [];
   const incomplete: Incomplete[] = [];
+  const probes: ProbeSeen[] = [];
   try {
     for (const { name, prefix } of bundles) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held
@@ -71,7 +88,7 @@ export async function gather(
       );
       try {
         if (options.dryRun) {
-          await printPlan(io, fleet, topics, capture !== null);
+          await printPlan(io, fleet, topics, capture !== null, actingOf(capture?.acting, options, opening).acting);
           return null;
         }
         const live = await gatherLive(fleet, {
@@ -85,7 +102,9 @@ export async function gather(
           signal: interrupts.signal,
           now: () => now().getTime(),
           say: opening.say,
+          ...actingOf(capture?.acting, options, opening),
         });
+        probes.push(...live.probes);
         nodes.push(...live.nodes);
         origins.push(...live.nodes.map(toSource));
         incomplete.push(...bearingOn(topics, live.incomplete), ...failuresOf(live.entries, topics, ''));
@@ -108,12 +127,24 @@ export async function gather(
     sources,
     origins,
     captures,
+    probes,
     nodes,
     incomplete,
     interrupted: interrupts.received,
     replay: createReplay(context, bundles, scratch),
     discard: async () => scratch?.discard(),
   };
+}
+
+/** Nothing is done unasked. */
+function actingOf(
+  options: ActingOptions | undefined,
+  { yes }: SourceOptions,
+  { confirm }: Opening,
+): { readonly acting?: Acting } {
+  if (options === undefined || !options.probe) return {};
+  const { probe, peer: peers } = options;
+  return { acting: { probe, peers, confirm: yes ? () => Promise.resolve(true) : confirm } };
 }
 
 /** What each command takes besides systems. */

@@ -3,6 +3,7 @@ import { type CaptureAnalysis, type CapturesRead, createCaptureAnalysis } from '
 import type { CaptureOptions } from '../../../evidence/captures.ts';
 import { SPEAKERS, type Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
+import type { ProbeSeen } from '../../../model/probe.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Interrupt } from '../../io.ts';
 import type { Replay } from './replay.ts';
@@ -66,6 +67,7 @@ export interface Gathered {
   /** Bundles, and nodes that were looked at. */
   readonly origins: readonly Source[];
   readonly captures: readonly FinishedCapture[];
+  readonly probes: readonly ProbeSeen[];
   readonly nodes: readonly ManifestNode[];
   readonly incomplete: readonly Incomplete[];
   readonly interrupted: Interrupt | null;
@@ -82,6 +84,7 @@ export const NOTHING_GATHERED: Kept = {
   sources: [],
   origins: [],
   captures: [],
+  probes: [],
   nodes: [],
   incomplete: [],
   interrupted: null,

@@ -5,15 +5,18 @@ import type { Artifact, Collector, Fleet, Target, Topic } from '../../../collect
 import { DAEMON_COLLECTORS } from '../../../collectors/daemons.ts';
 import { kernelCollectors } from '../../../collectors/kernel.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
+import type { ProbeSeen } from '../../../model/probe.ts';
 import type { Incomplete } from '../../../model/report.ts';
 import type { Paste } from '../../../parsers/recognise.ts';
 import { type RemovedFrom, redactArtifacts, redactBytes } from '../../../redact/artifacts.ts';
 import { redactSecrets } from '../../../redact/secrets.ts';
 import { createKnownSecrets } from '../../../redact/secrets/known.ts';
 import { calmWriter } from './calm-writer.ts';
+import { type Acting, type Asked, probeAll } from './acting.ts';
 import { captureOn, type CaptureLimits } from './capture.ts';
-import { expectedOn } from './expected.ts';
+import { expectedOn, type Told } from './expected.ts';
 import { lineGaps } from '../line-gaps.ts';
+import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
 
 /** What the steps of a run share. */
@@ -32,6 +35,8 @@ export interface Live {
   /** Milliseconds. */
   readonly now: () => number;
   readonly say: (line: string) => void;
+  /** What is done beside looking; nothing without it. */
+  readonly acting?: Acting;
 }
 
 export interface LiveResult {
@@ -39,6 +44,7 @@ export interface LiveResult {
   readonly entries: readonly ManifestEntry[];
   readonly incomplete: readonly Incomplete[];
   readonly removed: readonly RemovedFrom[];
+  readonly probes: readonly ProbeSeen[];
 }
 
 /** Commands at once on one node: it has other work. */
@@ -58,49 +64,74 @@ export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult>
     // oxlint-disable-next-line no-await-in-loop -- files are written one after the other
     await keeper.keep(artifact, null);
   }
-  await inParallel(fleet.targets, live.parallel, (target) => gatherNode(target, live, keeper));
+  const probes = await gatherNodes(fleet.targets, live, keeper, result);
   await keeper.settle();
   full.signal.throwIfAborted();
   const { spared, ...rest } = result;
   if (spared.length > 0) live.say(describeSpared(spared));
-  return { nodes: fleet.targets.map(toManifestNode), ...rest };
+  return { nodes: fleet.targets.map(toManifestNode), ...rest, probes };
 }
 
-async function gatherNode(target: Target, live: Live, keeper: Keeper): Promise<void> {
+/** Each node for itself; where something is probed, nothing is captured anywhere before that is over. */
+async function gatherNodes(
+  targets: readonly Target[],
+  live: Live,
+  keeper: Keeper,
+  { incomplete }: Result,
+): Promise<readonly ProbeSeen[]> {
+  const { acting, parallel } = live;
+  if (acting === undefined) {
+    await inParallel(targets, parallel, async (target) => look(await askSpeakers(target, live, keeper), live, keeper));
+    return [];
+  }
+  const asked = await inParallel(targets, parallel, (target) => askSpeakers(target, live, keeper));
+  const probed = acting.probe ? await probeAll(asked, acting, live) : [];
+  incomplete.push(...probed.flatMap((each) => each.incomplete));
+  await inParallel(asked, parallel, (node) => look(node, live, keeper));
+  return probed.flatMap(({ seen }) => seen ?? []);
+}
+
+const isOfSessions = ({ collector }: Job): boolean => collector.topics.includes('status') && collector.speaker !== null;
+
+async function askSpeakers(target: Target, live: Live, keeper: Keeper): Promise<Asked> {
+  const told = await runJobs(jobsOf(target, live.topics).filter(isOfSessions), live, keeper);
+  return { target, expected: expectedOn(target, told) };
+}
+
+/** At the kernel, and at what passes. */
+async function look(asked: Asked, live: Live, keeper: Keeper): Promise<void> {
   const { limits, signal } = live;
-  const jobs = jobsOf(target, live.topics);
-  const run = async ({ collector, place }: Job): Promise<Paste[]> => {
+  const jobs = jobsOf(asked.target, live.topics).filter((job) => !isOfSessions(job));
+  const others = runJobs(
+    jobs.filter(({ collector }) => collector.last !== true),
+    live,
+    keeper,
+  );
+  if (limits !== null && !signal.aborted) await capture(asked, limits, live, keeper);
+  await others;
+  await runJobs(
+    jobs.filter(({ collector }) => collector.last === true),
+    live,
+    keeper,
+  );
+}
+
+async function runJobs(jobs: readonly Job[], { signal }: Live, keeper: Keeper): Promise<readonly Told[]> {
+  const lists = await inParallel(jobs, AT_ONCE, async ({ collector, place }): Promise<readonly Told[]> => {
     if (signal.aborted) return [];
     const artifact = await collect(collector, place, signal).catch((error: unknown) => {
       if (signal.aborted) return null;
       throw error;
     });
     const paste = artifact === null ? null : await keeper.keep(artifact, collector);
-    return paste === null ? [] : [paste];
-  };
-  const all = (wanted: readonly Job[]): Promise<Paste[]> =>
-    inParallel(wanted, AT_ONCE, run).then((lists) => lists.flat());
-
-  const ofSessions = jobs.filter(({ collector }) => collector.topics.includes('status') && collector.speaker !== null);
-  const told = await all(ofSessions);
-  const rest = jobs.filter((job) => !ofSessions.includes(job));
-  const others = all(rest.filter(({ collector }) => collector.last !== true));
-  if (limits !== null && !signal.aborted) {
-    await capture(target, told, limits, live, keeper);
-  }
-  await others;
-  await all(rest.filter(({ collector }) => collector.last === true));
+    const { speaker } = place;
+    return paste === null ? [] : [{ paste, place: speaker === null ? null : { ...place, speaker } }];
+  });
+  return lists.flat();
 }
 
-async function capture(
-  target: Target,
-  told: readonly Paste[],
-  limits: CaptureLimits,
-  live: Live,
-  keeper: Keeper,
-): Promise<void> {
+async function capture({ target, expected }: Asked, limits: CaptureLimits, live: Live, keeper: Keeper): Promise<void> {
   const { host, node } = target;
-  const expected = expectedOn(target, told);
   if (live.failingOnly && expected.length > 0 && expected.every(({ established }) => established)) {
     keeper.spare(node);
   } else if (host !== null) {
@@ -250,19 +281,4 @@ function toManifestNode({ node, host, speakers, ports, peers }: Target): Manifes
     ports,
     peers,
   };
-}
-
-/** At most `most` of `work` at a time, results in the order of the items. */
-async function inParallel<T, R>(items: readonly T[], most: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  async function lane(): Promise<void> {
-    for (let at = next++; at < items.length; at = next++) {
-      const item = items[at];
-      // oxlint-disable-next-line no-await-in-loop -- that is the bound
-      if (item !== undefined) results[at] = await work(item);
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
-  return results;
 }

@@ -1,0 +1,111 @@
+/** What `--probe` tries of a session: a connection to its peer's port, and how large packets on the way may be. */
+import type { Target, Transport } from '../../../collectors/collector.ts';
+import { memorySink } from '../../../collectors/memory-sink.ts';
+import { findPathMtu } from '../../../collectors/path-mtu.ts';
+import { within } from '../../../collectors/patience.ts';
+import {
+  type Attempt,
+  connectCommands,
+  echoCommand,
+  type ProbeEnds,
+  readAttempt,
+  readEcho,
+} from '../../../collectors/probe.ts';
+import type { PathProbe, ProbeSeen, TcpProbe } from '../../../model/probe.ts';
+import type { Incomplete } from '../../../model/report.ts';
+import type { Expected } from './expected.ts';
+
+const BGP_PORT = 179;
+/** Of one command, whose own limits are shorter. */
+const DEADLINE_MS = 15_000;
+const MOST_BYTES = 64 << 10;
+
+export interface Probed {
+  readonly seen: ProbeSeen;
+  readonly incomplete: readonly Incomplete[];
+}
+
+/** A connection is tried only where the speaker does not call the session Established, and the kernel knows of none. */
+export async function probeSession(
+  { node, ports }: Target,
+  host: Transport,
+  { peer, local, established }: Expected,
+  signal: AbortSignal,
+): Promise<Probed> {
+  const incomplete: Incomplete[] = [];
+  const ask = async (argv: readonly string[]): Promise<Attempt> => {
+    const sink = memorySink(MOST_BYTES);
+    const either = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const { exitCode, stderr } = await within(
+      host.run(argv, sink.stream, { signal: either, maxBytes: MOST_BYTES }),
+      either,
+    );
+    return { exitCode, said: `${new TextDecoder().decode(sink.bytes())}${stderr}` };
+  };
+  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
+    if (signal.aborted) return null;
+    return work().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) incomplete.push({ source: node, what: `${what} of ${peer}`, why });
+      return null;
+    });
+  };
+  const ends = { peer, local };
+  const tcp = established ? null : await attempt('TCP probe', () => probeTcp(node, ends, [BGP_PORT, ...ports], ask));
+  const path = await attempt('path MTU probe', () => probePath(node, ends, ask));
+  return { seen: { node, local, peer, tcp, path }, incomplete };
+}
+
+type Ask = (argv: readonly string[]) => Promise<Attempt>;
+type Ends = Pick<ProbeEnds, 'local' | 'peer'>;
+
+/** The first port that takes the connection; else what 179 answers. */
+async function probeTcp(node: string, ends: Ends, ports: readonly number[], ask: Ask): Promise<TcpProbe | null> {
+  let first: TcpProbe | null = null;
+  for (const port of new Set(ports)) {
+    // oxlint-disable-next-line no-await-in-loop -- the next one only if this one is not it
+    const tried = await probePort(node, { ...ends, port }, ask);
+    if (tried === null || tried.outcome === 'connected') return tried;
+    first ??= tried;
+  }
+  return first;
+}
+
+/** @throws where no tool can tell */
+async function probePort(node: string, ends: ProbeEnds, ask: Ask): Promise<TcpProbe | null> {
+  for (const { argv, shown, isBound } of connectCommands(ends)) {
+    // oxlint-disable-next-line no-await-in-loop -- the next one only if this one can't tell
+    const tried = readAttempt(await ask(argv));
+    if (tried.kind === 'open') return null;
+    if (tried.kind === 'unseen') throw new Error('whether a session is open can’t be seen there: not tried');
+    if (tried.kind === 'no-source') throw new Error(`the node has no address ${ends.local ?? ''}`);
+    if (tried.kind !== 'told') continue;
+    const [tool = ''] = shown;
+    const text = `${tried.text}${isBound ? '' : ' (from the address that the kernel chooses)'}`;
+    return {
+      outcome: tried.outcome,
+      port: ends.port,
+      at: { source: `${node}: ${tool === 'timeout' ? 'bash' : tool} ${ends.peer} ${ends.port}`, text },
+    };
+  }
+  throw new Error('the node has neither nc with -z, nor python3, nor bash');
+}
+
+/** @throws where its ping can't forbid that packets are fragmented */
+async function probePath(node: string, ends: Ends, ask: Ask): Promise<PathProbe | null> {
+  const family = ends.peer.includes(':') ? 'ipv6' : 'ipv4';
+  const found = await findPathMtu(family, async (octets) => {
+    const echo = readEcho(await ask(echoCommand(ends, family, octets)));
+    if (echo === null) throw new Error('the node has no ping with -M (iputils)');
+    return echo;
+  });
+  if (found === null) throw new Error('its pings get lost by chance, so they tell nothing');
+  return { ...found, at: { source: `${node}: ping -M do ${ends.peer}`, text: describePath(found) } };
+}
+
+export function describePath({ answered, silent, told }: Omit<PathProbe, 'at'>): string {
+  if (answered === null) return 'no ping is answered';
+  const most = `packets of ${answered} octets pass`;
+  if (silent !== null) return `${most}, of ${silent} none, and no ICMP error says so`;
+  return told === null ? most : `${most}, larger ones are told to be too large`;
+}
