@@ -131,6 +131,7 @@ export function kernelCollectors(ports: readonly number[]): readonly Collector[]
       [
         ['dmesg.txt', 'dmesg', '-T'],
         ['dmesg.txt', 'dmesg'],
+        ['journal-kernel.txt', 'journalctl', '-k', '-q', '--no-pager', '-n', '5000'],
       ],
       { keep: KERNEL_LOG },
     ),

@@ -73,6 +73,7 @@ function toNode(name: string, outputs: readonly KernelOutput[], given: readonly 
     interfaces: mergeInterfaces(gather((output) => output.interfaces)),
     neighbours: gather((output) => output.neighbours),
     counters: gather((output) => output.counters) ?? [],
+    signatureDrops: gather((output) => output.signatureDrops) ?? [],
     managers: gather((output) => output.managers) ?? [],
     rulesets: latestTables(gather((output) => output.rulesets)),
     listeners: gather((output) => output.listeners),

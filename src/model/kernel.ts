@@ -131,6 +131,23 @@ export interface Neighbour {
   readonly at: TextLine;
 }
 
+/**
+ * Why the kernel that receives a segment drops it. `missing`: it has a key for the sender, and the segment is not signed;
+ * `unexpected`: the segment is signed, and it has no key (TCP-AO: none of that KeyID); `differs`: its key makes another signature.
+ */
+export type SignatureFault = 'missing' | 'unexpected' | 'differs';
+
+/** A segment that the kernel dropped for its TCP MD5 or TCP-AO option, as its log tells. */
+export interface SignatureDrop {
+  readonly option: 'md5' | 'ao';
+  readonly fault: SignatureFault;
+  readonly from: string;
+  readonly fromPort: number;
+  readonly to: string;
+  readonly toPort: number;
+  readonly at: TextLine;
+}
+
 /** What one output tells of a node's kernel. */
 export interface KernelOutput {
   readonly source: string;
@@ -145,8 +162,9 @@ export interface KernelOutput {
   readonly interfaces?: readonly Interface[];
   readonly neighbours?: readonly Neighbour[];
   readonly managers?: readonly LinkManager[];
-  /** Of `nstat` or `netstat -s`: `IPReversePathFilter`. */
+  /** Of `nstat`, `netstat -s` or /proc/net/netstat, each reading: `IPReversePathFilter`, `TCPMD5NotFound` … */
   readonly counters?: readonly Setting[];
+  readonly signatureDrops?: readonly SignatureDrop[];
   readonly rulesets?: readonly Ruleset[];
   readonly listeners?: readonly Listener[];
 }

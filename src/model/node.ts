@@ -1,6 +1,6 @@
 import type { RoutingOutput } from './daemon-routes.ts';
 import type { Listener, Ruleset } from './firewall.ts';
-import type { Interface, Neighbour, Route, Rule, Setting, SysctlFile } from './kernel.ts';
+import type { Interface, Neighbour, Route, Rule, Setting, SignatureDrop, SysctlFile } from './kernel.ts';
 import type { LinkManager } from './manager.ts';
 import type { PeerStatus } from './peer-status.ts';
 import type { EvidenceRef } from './report.ts';
@@ -19,7 +19,10 @@ export interface NodeSeen {
   readonly rules: readonly Rule[] | null;
   readonly interfaces: readonly Interface[] | null;
   readonly neighbours: readonly Neighbour[] | null;
+  /** Every reading of each. */
   readonly counters: readonly Setting[];
+  /** Of the kernel's log. */
+  readonly signatureDrops: readonly SignatureDrop[];
   /** Who manages its links. */
   readonly managers: readonly LinkManager[];
   /** What its routing daemons tell of their tables, and of their sessions. */

@@ -110,8 +110,9 @@ function onPaths(node: NodeSeen, nodes: readonly NodeSeen[]): NodeDraft[] {
 
 /** Two readings of one node. */
 function byCounter(node: NodeSeen): NodeDraft[] {
-  const [first] = node.counters;
-  const last = node.counters.at(-1);
+  const readings = node.counters.filter(({ key }) => key === 'IPReversePathFilter');
+  const [first] = readings;
+  const last = readings.at(-1);
   const strict = strictNames(node).filter((name) => isUplinkName(node, name));
   if (first === undefined || last === undefined || strict.length === 0) return [];
   const grown = Number(last.value) - Number(first.value);

@@ -29,7 +29,9 @@ const textOf = ({ matrix }: StatusOptions): TextForm => ({
   widest: 200,
 });
 /** What explains a session that is down stands beside the checks that say so. */
-const STATUS_CHECKS = CHECKS.filter(({ id, needs }) => needs.includes('peers') || /^(?:calico|node)\//.test(id));
+const STATUS_CHECKS = CHECKS.filter(
+  ({ id, needs }) => needs.includes('peers') || /^(?:calico|node)\//.test(id) || id === 'bgp/tcp-auth-mismatch', // by the kernel's word
+);
 const NOTHING: Paste = { found: [], unknown: [] };
 
 export async function runStatus(context: Context, files: readonly string[], options: StatusOptions): Promise<number> {

@@ -2,6 +2,7 @@
 import type { IpFamily, KernelOutput, SysctlEntry, TextLine } from '../../model/kernel.ts';
 import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
 import { isCounterLine, parseCounters } from './counters.ts';
+import { isSignatureLine, parseKernelLog } from './kernel-log.ts';
 import { isManagerLine, parseManagers, readsNetworkdConf } from './managers.ts';
 import { isIpInterfacesJson, parseIpInterfacesJson } from './ip-interface-json.ts';
 import { isInterfaceLine, parseIpInterfaces } from './ip-interface.ts';
@@ -113,6 +114,12 @@ const counters: TextFormat = {
   parse: (section) => toOutput(section, { counters: parseCounters(section.lines, section) }, []),
 };
 
+const kernelLog: TextFormat = {
+  name: 'log of the kernel',
+  starts: isSignatureLine,
+  parse: (section) => toOutput(section, { signatureDrops: parseKernelLog(section.lines, section) }, []),
+};
+
 const managers: TextFormat = {
   name: 'networkctl',
   starts: isManagerLine,
@@ -129,6 +136,7 @@ export const KERNEL_TEXT_FORMATS: readonly TextFormat[] = [
   ipInterfaces,
   ipNeighbours,
   counters,
+  kernelLog,
   managers,
 ];
 

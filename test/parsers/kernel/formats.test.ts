@@ -26,6 +26,7 @@ describe('recognised by what it is', () => {
     ['ip-neigh-all.txt', 'ip neigh'],
     ['nstat.txt', 'nstat'],
     ['netstat-s.txt', 'nstat'],
+    ['proc-net-netstat.txt', 'nstat'],
     ['ip-j-route.json', 'ip -j route'],
     ['ip-j-p-route.json', 'ip -j route'],
     ['ip-6-j-d-route-all.json', 'ip -j route'],
@@ -97,5 +98,26 @@ describe('recognised by what it is', () => {
   test('counters, read twice', () => {
     const text = '# node: a\nTcpExtIPReversePathFilter       12                 0.0\nTcpExtIPReversePathFilter 14 0.0';
     expect(kernelOf(text)).toMatchObject([{ counters: [{ value: '12' }, { value: '14' }] }]);
+  });
+
+  test('counters of /proc/net/netstat, by their column', () => {
+    const [names = ''] = output('proc-net-netstat.txt');
+    const values = names.split(' ').map((name, column) => (name === 'TCPMD5NotFound' ? '7' : String(1000 + column)));
+    const text = [names, ['TcpExt:', ...values.slice(1)].join(' '), 'TcpExt: SyncookiesSent', 'TcpExt: 1 2'].join('\n');
+    const [kernel] = kernelOf(text);
+    expect(kernel?.counters?.map(({ key }) => key).toSorted()).toEqual([
+      'IPReversePathFilter',
+      'TCPAOBad',
+      'TCPAOKeyNotFound',
+      'TCPAORequired',
+      'TCPMD5Failure',
+      'TCPMD5NotFound',
+      'TCPMD5Unexpected',
+    ]);
+    expect(kernel?.counters).toContainEqual({
+      key: 'TCPMD5NotFound',
+      value: '7',
+      at: { source: 'paste.txt', line: 2, text: 'TcpExt: TCPMD5NotFound 7' },
+    });
   });
 });
