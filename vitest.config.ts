@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{lab,ssh,cluster,kwok,gitea,browser}/**'],
+          exclude: ['test/{lab,ssh,cluster,kwok,gitea,browser,fuzz}/**'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -23,6 +23,8 @@ export default defineConfig({
           maxConcurrency: 16,
         },
       },
+      // Damage and interruption at random; FUZZ_SECONDS says for how long.
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
       // What needs a daemon, a cluster or a browser: skipped with a notice where it is missing.
       ...['ssh', 'cluster', 'kwok', 'gitea', 'browser'].map((name) => ({
         test: {

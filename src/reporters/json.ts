@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts';
+import { safeJson } from './safe-json.ts';
 
 /** `Report` is the format: nothing is added, left out or renamed. Ends with a newline. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${safeJson(report, 2)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { safeJson } from './safe-json.ts';
 
 /** A line for each session, peer, finding and check; the summary is the last one, and has all that belongs to none of them. */
 export function renderJsonLines({ sessions, peers = [], findings, checks, ...rest }: Report): string {
@@ -13,5 +14,5 @@ export function renderJsonLines({ sessions, peers = [], findings, checks, ...res
 
 /** `type` stands first, and is ours whatever a saved result has there. */
 function line(type: string, value: object): string {
-  return `${JSON.stringify(Object.assign({ type }, value, { type }))}\n`;
+  return `${safeJson(Object.assign({ type }, value, { type }))}\n`;
 }

@@ -1,6 +1,7 @@
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; sections below are of it. */
 import type { EvidenceRef, Finding, Incomplete, Report, Severity, Subject } from '../model/report.ts';
 import type { RenderOptions, Rule } from './formats.ts';
+import { safeJson } from './safe-json.ts';
 import { visible } from './visible.ts';
 
 const LEVEL: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -31,7 +32,7 @@ export function renderSarif(report: Report, { rules }: RenderOptions): string {
     columnKind: 'utf16CodeUnits',
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${safeJson(log, 2)}\n`;
 }
 
 function describeRule({ id, severity, what, why, references: [first], page }: Rule): object {

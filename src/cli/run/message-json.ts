@@ -2,6 +2,7 @@ import type { BgpMessage } from '../../decoders/bgp/message.ts';
 import { messageToJsonText } from '../../decoders/bgp/json-text.ts';
 import { inferredToJson } from '../../decoders/bgp/to-json.ts';
 import { exportedToJson } from '../../decoders/records/to-json.ts';
+import { escapeHidden, safeJson } from '../../reporters/safe-json.ts';
 import type { RawMessage } from '../../sessions/messages.ts';
 import { endpointText, timeText } from './envelope-text.ts';
 import type { Render } from './render.ts';
@@ -9,8 +10,8 @@ import type { Render } from './render.ts';
 /** Each message as an object of JSON, on one line. */
 export function createJsonRender(several: boolean): Render {
   return {
-    message: (raw, message) => messageJson(several, raw, message),
-    exported: (exported, source) => JSON.stringify({ ...(several && { source }), ...exportedToJson(exported) }),
+    message: (raw, message) => escapeHidden(messageJson(several, raw, message)),
+    exported: (exported, source) => safeJson({ ...(several && { source }), ...exportedToJson(exported) }),
   };
 }
 

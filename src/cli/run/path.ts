@@ -6,6 +6,7 @@ import type { NodeSeen } from '../../model/node.ts';
 import type { PathReport } from '../../model/path.ts';
 import { parseAddress } from '../../net/parse.ts';
 import { renderPath } from '../../reporters/path.ts';
+import { safeJson } from '../../reporters/safe-json.ts';
 import type { Context } from '../command.ts';
 import { nearest } from '../nearest.ts';
 import { type Screen, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
@@ -92,7 +93,7 @@ export async function renderPathReport(
   options: ResultOptions,
 ): Promise<string> {
   const { format, output, color, ascii } = options;
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (format === 'json') return `${safeJson(report, 2)}\n`;
   const screen: Screen = output === undefined ? io.stdout : {};
   return renderPath(report, {
     width: widthOf(screen),

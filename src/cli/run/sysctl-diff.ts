@@ -3,6 +3,7 @@ import { interfaceOf } from '../../parsers/kernel/sysctl-key.ts';
 import { cells, padEnd } from '../../reporters/cells.ts';
 import { redactSecrets } from '../../redact/secrets.ts';
 import { visible } from '../../reporters/visible.ts';
+import { safeJson } from '../../reporters/safe-json.ts';
 import { nearest } from '../nearest.ts';
 import { UserError } from '../user-error.ts';
 
@@ -30,7 +31,7 @@ export function renderSysctlDiff(
   }
   const found = differences(find(nodes, left), find(nodes, right)).map((each) => withoutSecrets(each, redact));
   const names = [redact(left), redact(right)] as const;
-  if (format === 'json') return `${JSON.stringify({ nodes: names, differences: found }, null, 2)}\n`;
+  if (format === 'json') return `${safeJson({ nodes: names, differences: found }, 2)}\n`;
   if (found.length === 0) return `No key differs between ${names.map(visible).join(' and ')}.\n`;
   const rows = [['', ...names], ...found.map(({ key, values }) => [key, values[0] ?? '-', values[1] ?? '-'])];
   const shown = rows.map((row) => row.map(visible));

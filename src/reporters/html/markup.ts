@@ -1,4 +1,5 @@
 /** HTML as a value: what is not markup is text, and text cannot become markup. */
+import { escapeUnits, safeJson } from '../safe-json.ts';
 import { visible } from '../visible.ts';
 
 export interface Markup {
@@ -36,11 +37,5 @@ const escapeText = (text: string): string => text.replace(/[&<>"']/g, (character
 
 /** For `<script type="application/json">`: nothing in it ends the element, begins a comment or reorders what a reader of the source sees. */
 export function jsonForScript(value: unknown): Markup {
-  return { markup: JSON.stringify(value).replace(/[<>&\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits) };
+  return { markup: safeJson(value).replace(/[<>&]/g, escapeUnits) };
 }
-
-function escapeUnits(character: string): string {
-  return Array.from({ length: character.length }, (_, at) => toUnit(character.charCodeAt(at))).join('');
-}
-
-const toUnit = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;

@@ -4,6 +4,7 @@ import type { Report } from '../../../model/report.ts';
 import { renderChange } from '../../../reporters/status/changes.ts';
 import { createPen } from '../../../reporters/text/pen.ts';
 import { visible } from '../../../reporters/visible.ts';
+import { safeJson } from '../../../reporters/safe-json.ts';
 import type { Context } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Interrupts } from '../../interrupts.ts';
@@ -135,4 +136,4 @@ async function createLog({ io }: Context, options: StatusOptions, redaction: Red
 }
 
 const toJson = (time: string, { kind, peer, before }: PeerChange): string =>
-  JSON.stringify({ type: 'change', time, change: kind, peer, before });
+  safeJson({ type: 'change', time, change: kind, peer, before });
