@@ -1,14 +1,15 @@
 /** A bundle that was gathered for oneself becomes one to give away. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBundle } from '../../src/bundles/read-bundle.ts';
 import { createBundle } from '../../src/bundles/write-bundle.ts';
+import { main } from '../../src/cli/main.ts';
 import type { Manifest, ManifestEntry } from '../../src/model/bundle.ts';
 import { PLANTED, SECRETS } from '../redact/planted.ts';
-import { FAILED, run } from './fake-io.ts';
+import { FAILED, fakeIo, run } from './fake-io.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'k8sdoctor-redact-bundle-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -136,6 +137,15 @@ describe('collect --bundle', () => {
     const again = await run(['bgp', '--bundle', output, '--format', 'json']);
     const before = await run(['bgp', '--bundle', input, '--format', 'json']);
     expect(idsOf(again.out)).toEqual(idsOf(before.out));
+  });
+
+  test('^C leaves none: half of it is of no use', async () => {
+    const io = fakeIo();
+    const ended = main(['collect', '--bundle', input, '-o', join(root, 'interrupted.tar.gz'), '--redact'], io);
+    const pressed = setInterval(() => io.interrupt('SIGINT'), 1); // until it listens
+    const code = await ended.finally(() => clearInterval(pressed));
+    expect([code, io.err()]).toEqual([130, expect.stringContaining('interrupted')]);
+    expect(readdirSync(root).filter((name) => name.includes('interrupted'))).toEqual([]);
   });
 
   test('without it: no secrets, all else as it was', async () => {

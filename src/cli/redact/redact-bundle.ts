@@ -13,7 +13,8 @@ import type { Redaction } from './open-redaction.ts';
 
 /**
  * Reads `input` twice: what its last file gives away is removed from the first one too.
- * @throws SourceError where it can't be read, or `output` not be written
+ * @throws SourceError where it can't be read, or `output` not be written; what `signal` was aborted with: half of it is
+ * of no use, and the whole is still there
  */
 export async function redactBundle(
   input: string,
@@ -24,9 +25,11 @@ export async function redactBundle(
   const bundle = await openBundle(input);
   const known = createKnownSecrets();
   await look(bundle, known, redaction, signal);
+  signal.throwIfAborted();
   const writer = await createBundle(output);
   try {
     const manifest = await rewrite(bundle, writer, known, redaction, signal);
+    signal.throwIfAborted();
     await redaction.keep();
     await writer.finish(manifest);
     return manifest;
@@ -96,7 +99,7 @@ async function rewrite(
       if (entry.status === 'failed') return row;
       const file = written.get(entry.path);
       if (file !== undefined) return { ...row, ...file };
-      const reason = failed.get(entry.path) ?? gaps.find(({ source }) => source === entry.path)?.why ?? 'interrupted';
+      const reason = failed.get(entry.path) ?? gaps.find(({ source }) => source === entry.path)?.why ?? 'not read';
       return { ...row, status: 'failed', reason, bytes: null, sha256: null };
     }),
     incomplete: [...replaceStrings(manifest.incomplete, clean), ...lost],
