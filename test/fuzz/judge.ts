@@ -14,7 +14,7 @@ const isReport = new Ajv2020({ strict: false, validateFormats: false }).compile(
   JSON.parse(readFileSync(schema, 'utf8')),
 );
 /** Besides line ends: a terminal would act on them. */
-const CONTROLS = /[\u{0}-\u{9}\u{b}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
+const CONTROLS = /(?!\n)[\p{Cc}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u;
 
 /** What is wrong; nothing, if all is well. */
 export function troubles({ argv, code, out, err }: Ran): readonly string[] {
