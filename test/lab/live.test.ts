@@ -1,45 +1,17 @@
 /** LAB_ONLY='^live/' plays them: k8sdoctor itself gathers and captures on a node, beside real daemons. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import type { Finding, Report } from '../../src/index.ts';
+import type { Report } from '../../src/index.ts';
 import { startFrr } from './daemons/frr.ts';
 import { startGobgp } from './daemons/gobgp.ts';
+import { begin, k8sdoctor, reportOf, told } from './looking.ts';
 import { createLab, type Lab, type Namespace } from './namespaces.ts';
 import { run, sleep, until } from './processes.ts';
 import { missing } from './programs.ts';
 import { direct, type Pair } from './topology.ts';
 
-const K8SDOCTOR = fileURLToPath(new URL('../../bin/k8sdoctor.js', import.meta.url));
 const only = new RegExp(process.env['LAB_ONLY'] ?? '');
-
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function begin(ns: Namespace, ...argv: readonly string[]) {
-  const child = spawn('ip', ['netns', 'exec', ns.name, process.execPath, K8SDOCTOR, ...argv], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-  const ran = Promise.all([once(child, 'close'), text(child.stdout)]).then(([[code], out]): Ran => ({
-    code: typeof code === 'number' ? code : null,
-    out,
-    err: said,
-  }));
-  return { ran, said: () => said, printed: () => printed, interrupt: () => child.kill('SIGINT') };
-}
-
-const k8sdoctor = (ns: Namespace, ...argv: readonly string[]): Promise<Ran> => begin(ns, ...argv).ran;
 
 /** A node of GoBGP, and a router of FRR that expects `expects` of it. */
 async function pair(lab: Lab, expects: number): Promise<Pair> {
@@ -66,14 +38,6 @@ async function processes({ name }: Namespace): Promise<readonly string[]> {
   const names = await Promise.all(pids.map((pid) => run(['cat', `/proc/${pid}/comm`]).catch(() => '')));
   return names.map((comm) => comm.trim()).filter((comm) => comm !== '' && comm !== 'gobgpd');
 }
-
-function reportOf({ out, err }: Ran): Report {
-  if (out === '') throw new Error(err);
-  return JSON.parse(out);
-}
-/** Infos and warnings tell of how much was captured too, which is not the same twice. */
-const told = ({ findings }: Report): readonly Pick<Finding, 'blame' | 'id' | 'severity'>[] =>
-  findings.flatMap(({ id, severity, blame }) => (severity === 'error' ? [{ id, severity, blame }] : []));
 
 const WRONG_AS = 64_999;
 

@@ -33,6 +33,7 @@ export interface CaptureOptions {
 /** Of a command that does more than look, if it is told to. */
 export interface ActingOptions {
   readonly probe: boolean;
+  readonly reset: boolean;
   readonly peer: readonly string[];
 }
 
@@ -93,7 +94,11 @@ export const actingOptions: OptionsOf<ActingOptions> = {
     '--probe',
     'before the capture try TCP to the peers of sessions that are down, and how large packets to all peers may be',
   ),
-  peer: list('--peer <address>', 'for --probe: only sessions with it (repeatable)', parsePeer),
+  reset: flag(
+    '--reset',
+    'restart sessions once they are captured, to see their OPENs: those that are down, or of --peer',
+  ),
+  peer: list('--peer <address>', 'for --probe and --reset: only sessions with it (repeatable)', parsePeer),
 };
 
 /** Whether a system is to be looked at, rather than files. */

@@ -72,8 +72,12 @@ async function diagnose(
 ): Promise<number> {
   const names = [...options.pcap, ...files];
   const isGathered = names.length === 0 || namesSystem(options);
-  if (options.probe && !isLive(options) && (names.length > 0 || options.bundle.length > 0)) {
-    throw new UserError('--probe needs a system to try it from', 'Name one: --local, --ssh HOST or --kubeconfig FILE.');
+  const isActing = options.probe || options.reset;
+  if (isActing && !isLive(options) && (names.length > 0 || options.bundle.length > 0)) {
+    throw new UserError(
+      `--${options.probe ? 'probe' : 'reset'} needs a system to do it on`,
+      'Name one: --local, --ssh HOST or --kubeconfig FILE.',
+    );
   }
   if (options.evidence !== undefined) await refuseStreams(names, '--evidence');
   const baseline = await readBaseline(context, options);

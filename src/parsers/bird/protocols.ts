@@ -14,7 +14,7 @@ export const birdProtocols: TextFormat = {
 const STARTS = /^(?:\d{4}[- ])?(?:BIRD v?[\d.]+\S* ready\.|name +proto +table +state +since +info\b)/i;
 const GREETING = /^\s*(?:(?:\d{4}[- ])?BIRD v?[\d.]+\S* ready\.)?\s*$/;
 const ROW =
-  /^(?:\d{4}-)?([A-Za-z_]\w{0,127}) +([A-Z]\w{1,15}) +(\S{1,64}) +(up|start|down|stop|feed|flush|wait) +(\d\S{3,30}(?: \d\d:\d\d:\d\d\S{0,12})?)(?: +(\S.*))?$/;
+  /^(?:\d{4}-)?([A-Za-z_][\w.:-]{0,127}) +([A-Z]\w{1,15}) +(\S{1,64}) +(up|start|down|stop|feed|flush|wait) +(\d\S{3,30}(?: \d\d:\d\d:\d\d\S{0,12})?)(?: +(\S.*))?$/;
 
 interface Protocol {
   readonly at: number;

@@ -38,7 +38,7 @@ const toolsOf = (ran: readonly string[]): readonly string[] =>
   );
 
 const acting = (more: Partial<Acting> = {}): { readonly acting: Acting } => ({
-  acting: { probe: true, peers: [], confirm: () => Promise.resolve(true), ...more },
+  acting: { probe: true, reset: false, peers: [], confirm: () => Promise.resolve(true), ...more },
 });
 
 describe('--probe', () => {

@@ -8,10 +8,12 @@ import type { Expected } from './expected.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Live } from './live.ts';
 import { describePath, probeSession } from './probe.ts';
+import { describeRestart, type Restart, restartsOf } from './restart.ts';
 
 /** What was asked for. */
 export interface Acting {
   readonly probe: boolean;
+  readonly reset: boolean;
   /** Only the sessions with these; all without any. */
   readonly peers: readonly string[];
   confirm(question: string): Promise<boolean>;
@@ -37,10 +39,10 @@ export async function probeAll(asked: readonly Asked[], acting: Acting, live: Li
   const { say, signal, parallel } = live;
   const plans = asked.map(({ target, expected }) => ({ target, sessions: chosenFor(acting, expected) }));
   const count = plans.reduce((sum, { sessions }) => sum + sessions.length, 0);
-  if (count === 0) return [nothingTo('probe')];
+  if (count === 0) return [{ seen: null, incomplete: [nothingTo('probe')] }];
   for (const { target, sessions } of plans) for (const session of sessions) say(describe(target, session));
   if (!(await acting.confirm(`Probe ${count === 1 ? 'this session' : `these ${count} sessions`}?`))) {
-    return [{ seen: null, incomplete: [{ source: null, what: 'probe', why: 'nobody agreed to it (--yes)' }] }];
+    return [{ seen: null, incomplete: [nobodyAgreed('probe')] }];
   }
   const probed = await inParallel(plans, parallel, ({ target, sessions }) => {
     const { host } = target;
@@ -54,10 +56,27 @@ export async function probeAll(asked: readonly Asked[], acting: Acting, live: Li
   return probed.flat();
 }
 
-const nothingTo = (what: string): ProbedOrNot => ({
-  seen: null,
-  incomplete: [{ source: null, what, why: 'no speaker tells of such a session' }],
-});
+const nothingTo = (what: string): Incomplete => ({ source: null, what, why: 'no speaker tells of such a session' });
+const nobodyAgreed = (what: string): Incomplete => ({ source: null, what, why: 'nobody agreed to it (--yes)' });
+
+export interface Agreed {
+  readonly restarts: ReadonlyMap<Target, readonly Restart[]>;
+  readonly incomplete: readonly Incomplete[];
+}
+
+/** What may be restarted once it is captured. */
+export async function agreeOnRestarts(asked: readonly Asked[], acting: Acting, { say }: Live): Promise<Agreed> {
+  const plans = asked.map(({ target, expected }) => ({ target, ...restartsOf(target, expected, acting.peers) }));
+  const incomplete = plans.flatMap((plan) => plan.incomplete);
+  const count = plans.reduce((sum, { restarts }) => sum + restarts.length, 0);
+  const none: Agreed = { restarts: new Map(), incomplete };
+  if (count === 0) return incomplete.length > 0 ? none : { ...none, incomplete: [nothingTo('reset')] };
+  for (const { target, restarts } of plans) for (const one of restarts) say(describeRestart(target, one));
+  if (!(await acting.confirm(`Restart ${count === 1 ? 'this session' : `these ${count} sessions`}?`))) {
+    return { ...none, incomplete: [...incomplete, nobodyAgreed('reset')] };
+  }
+  return { restarts: new Map(plans.map(({ target, restarts }) => [target, restarts])), incomplete };
+}
 
 function chosenFor({ peers }: Acting, expected: readonly Expected[]): readonly Expected[] {
   return expected

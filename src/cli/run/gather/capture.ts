@@ -18,7 +18,10 @@ const LOOK_MS = 500;
 const SLACK_BYTES = 8 << 20;
 const MOST_NAMED = 5;
 
-/** Captures on one node until its sessions have shown themselves, the time is over, or the run is. */
+/**
+ * Captures on one node until its sessions have shown themselves, the time is over, or the run is. `onBegin` is called once the
+ * capture has begun.
+ */
 export async function captureOn(
   { node, ports }: Target,
   host: Transport,
@@ -26,6 +29,7 @@ export async function captureOn(
   expected: readonly Expected[],
   limits: CaptureLimits,
   live: Live,
+  onBegin: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ManifestEntry> {
   const entry = { path, kind: 'capture', node, speaker: null, pod: null, topics: ['bgp'], essential: true } as const;
   const filter = captureFilter(
@@ -39,7 +43,7 @@ export async function captureOn(
     const file = createCaptureFile(entry, live.intake, live.writer ?? live.scratch ?? null);
     const begun = live.now();
     // oxlint-disable no-await-in-loop -- the next one only if this one is not understood
-    const { end, fault, isMisunderstood } = await runTcpdump(host, command, file, expected, limits, live);
+    const { end, fault, isMisunderstood } = await runTcpdump(host, command, file, { expected, onBegin }, limits, live);
     const isPartial = fault !== null || end.why === 'interrupted';
     const written = await file.close({ byUs: fault === null, isPartial });
     // oxlint-enable no-await-in-loop
@@ -82,7 +86,7 @@ async function runTcpdump(
   host: Transport,
   command: readonly string[],
   file: CaptureFile,
-  expected: readonly Expected[],
+  { expected, onBegin }: { readonly expected: readonly Expected[]; readonly onBegin: () => Promise<void> },
   { durationSeconds, maxBytes }: CaptureLimits,
   { signal, now }: Live,
 ): Promise<Ran> {
@@ -94,6 +98,7 @@ async function runTcpdump(
     end.why = why;
     controller.abort();
   };
+  let beginning = Promise.resolve();
   const interrupt = (): void => stop('interrupted');
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
@@ -105,7 +110,9 @@ async function runTcpdump(
   }, LOOK_MS);
   const sink = new WritableStream<Uint8Array>({
     async write(chunk) {
+      const isFirst = file.bytes === 0;
       await file.push(chunk);
+      if (isFirst && file.bytes > 0) beginning = onBegin();
       if (file.fault !== null) throw new Error(`what tcpdump printed is no capture: ${file.fault}`);
       if (file.bytes >= maxBytes) stop('size');
     },
@@ -119,6 +126,7 @@ async function runTcpdump(
     const why = error instanceof Error ? error.message : String(error);
     return { end, fault: controller.signal.aborted ? null : why, isMisunderstood: false };
   } finally {
+    await beginning;
     clearTimeout(timer);
     clearInterval(looking);
     signal.removeEventListener('abort', interrupt);

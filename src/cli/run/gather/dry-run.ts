@@ -1,6 +1,7 @@
 import type { Fleet, Target, Topic } from '../../../collectors/collector.ts';
 import { LARGEST } from '../../../collectors/path-mtu.ts';
 import { connectCommands, echoCommand } from '../../../collectors/probe.ts';
+import { resetOf } from '../../../collectors/reset.ts';
 import { captureFilter, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
 import { visible } from '../../../reporters/visible.ts';
 import { type Io, print } from '../../io.ts';
@@ -13,10 +14,13 @@ export async function printPlan(
   fleet: Fleet,
   topics: readonly Topic[],
   captures: boolean,
-  acting?: Pick<Acting, 'peers' | 'probe'>,
+  acting?: Acting,
 ): Promise<void> {
   const plans = fleet.targets.map((target) => {
-    const lines = [...planOf(target, topics, captures), ...(acting === undefined ? [] : actsOf(target, acting))];
+    const lines = [
+      ...planOf(target, topics, captures),
+      ...(acting === undefined ? [] : [...probesOf(target, acting), ...resetsOf(target, acting)]),
+    ];
     return `${lines.map(visible).join('\n')}\n`;
   });
   await print(io.stdout, plans.join(''));
@@ -42,7 +46,7 @@ function planOf(target: Target, topics: readonly Topic[], captures: boolean): st
 }
 
 /** What is tried of each session; which ones these are the speakers tell only when they are asked. */
-function actsOf({ host, ports, peers }: Target, acting: Pick<Acting, 'peers' | 'probe'>): string[] {
+function probesOf({ host, ports, peers }: Target, acting: Acting): string[] {
   if (!acting.probe || host === null) return [];
   const known = acting.peers.length > 0 ? acting.peers : peers;
   const ends = { peer: known[0] ?? 'PEER', local: 'SOURCE' };
@@ -54,6 +58,18 @@ function actsOf({ host, ports, peers }: Target, acting: Pick<Acting, 'peers' | '
     '# sizes until it is known how large packets may be',
     echoCommand(ends, 'ipv4', LARGEST).map(quote).join(' '),
   ];
+}
+
+function resetsOf({ speakers, peers }: Target, acting: Acting): string[] {
+  if (!acting.reset) return [];
+  const [peer = 'PEER'] = acting.peers.length > 0 ? acting.peers : peers;
+  const which = acting.peers.length > 0 ? `of ${acting.peers.join(', ')}` : 'of each session that is down';
+  return speakers.flatMap(({ speaker, transport }) => {
+    const reset = resetOf(speaker, { peer, name: 'NAME' });
+    if ('instead' in reset) return [`# for --reset: ${reset.instead}`];
+    const [command = []] = reset.commands;
+    return [`# by ${transport.label}, for --reset, ${which}: no other right is needed`, command.map(quote).join(' ')];
+  });
 }
 
 /** As a shell would have it. */

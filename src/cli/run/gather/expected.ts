@@ -18,6 +18,8 @@ export interface Expected {
   readonly name: string | null;
   readonly local: string | null;
   readonly place: SpeakerPlace | null;
+  /** We restart it: what was seen before that is not enough. */
+  readonly isRestarted?: boolean;
 }
 
 /** What a command printed, and the speaker that it asked. */
@@ -98,7 +100,7 @@ export function createWatch(expected: readonly Expected[], now: () => number) {
         subject.kind === 'session' && severity !== 'info' ? [subject.id] : [],
       ),
     );
-    return expected.flatMap(({ peer, isYoung }): Lack[] => {
+    return expected.flatMap(({ peer, isYoung, established, isRestarted = false }): Lack[] => {
       const session = sessions.find(({ local, remote }) => remote.address === peer || local.address === peer);
       const isSessionUp = session !== undefined && isUp(session);
       const why = lacking(session, {
@@ -107,7 +109,16 @@ export function createWatch(expected: readonly Expected[], now: () => number) {
         explained: session !== undefined && explained.has(session.id),
       });
       if (why !== null) return [{ peer, why }];
+      if (isRestarted && established && !isBack(session)) return [{ peer, why: 'it has not come back yet' }];
       return isYoung && isSessionUp ? [{ peer, why: 'it came up only lately' }] : [];
     });
   };
 }
+
+/** One that was up has ended, and is up again, or was told on another connection why not. */
+const isBack = (session: BgpSession | undefined): boolean =>
+  session !== undefined &&
+  session.connections.some(
+    ({ midstream, establishedAt, notifications }) =>
+      !midstream && (notifications.length > 0 || (establishedAt !== null && isUp(session))),
+  );

@@ -142,9 +142,9 @@ function actingOf(
   { yes }: SourceOptions,
   { confirm }: Opening,
 ): { readonly acting?: Acting } {
-  if (options === undefined || !options.probe) return {};
-  const { probe, peer: peers } = options;
-  return { acting: { probe, peers, confirm: yes ? () => Promise.resolve(true) : confirm } };
+  if (options === undefined || !(options.probe || options.reset)) return {};
+  const { probe, reset, peer: peers } = options;
+  return { acting: { probe, reset, peers, confirm: yes ? () => Promise.resolve(true) : confirm } };
 }
 
 /** What each command takes besides systems. */

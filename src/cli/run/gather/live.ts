@@ -12,12 +12,13 @@ import { type RemovedFrom, redactArtifacts, redactBytes } from '../../../redact/
 import { redactSecrets } from '../../../redact/secrets.ts';
 import { createKnownSecrets } from '../../../redact/secrets/known.ts';
 import { calmWriter } from './calm-writer.ts';
-import { type Acting, type Asked, probeAll } from './acting.ts';
+import { type Acting, agreeOnRestarts, type Asked, probeAll } from './acting.ts';
 import { captureOn, type CaptureLimits } from './capture.ts';
 import { expectedOn, type Told } from './expected.ts';
 import { lineGaps } from '../line-gaps.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Intake } from './intake.ts';
+import { type Restart, restartAll } from './restart.ts';
 
 /** What the steps of a run share. */
 export interface Live {
@@ -87,7 +88,12 @@ async function gatherNodes(
   const asked = await inParallel(targets, parallel, (target) => askSpeakers(target, live, keeper));
   const probed = acting.probe ? await probeAll(asked, acting, live) : [];
   incomplete.push(...probed.flatMap((each) => each.incomplete));
-  await inParallel(asked, parallel, (node) => look(node, live, keeper));
+  const agreed = acting.reset ? await agreeOnRestarts(asked, acting, live) : null;
+  incomplete.push(...(agreed?.incomplete ?? []));
+  await inParallel(asked, parallel, async (node) => {
+    const restarts = agreed?.restarts.get(node.target) ?? [];
+    incomplete.push(...(await look(node, live, keeper, restarts)));
+  });
   return probed.flatMap(({ seen }) => seen ?? []);
 }
 
@@ -99,7 +105,12 @@ async function askSpeakers(target: Target, live: Live, keeper: Keeper): Promise<
 }
 
 /** At the kernel, and at what passes. */
-async function look(asked: Asked, live: Live, keeper: Keeper): Promise<void> {
+async function look(
+  asked: Asked,
+  live: Live,
+  keeper: Keeper,
+  restarts: readonly Restart[] = [],
+): Promise<readonly Incomplete[]> {
   const { limits, signal } = live;
   const jobs = jobsOf(asked.target, live.topics).filter((job) => !isOfSessions(job));
   const others = runJobs(
@@ -107,13 +118,14 @@ async function look(asked: Asked, live: Live, keeper: Keeper): Promise<void> {
     live,
     keeper,
   );
-  if (limits !== null && !signal.aborted) await capture(asked, limits, live, keeper);
+  const faults = limits === null || signal.aborted ? [] : await capture(asked, limits, live, keeper, restarts);
   await others;
   await runJobs(
     jobs.filter(({ collector }) => collector.last === true),
     live,
     keeper,
   );
+  return faults;
 }
 
 async function runJobs(jobs: readonly Job[], { signal }: Live, keeper: Keeper): Promise<readonly Told[]> {
@@ -130,15 +142,26 @@ async function runJobs(jobs: readonly Job[], { signal }: Live, keeper: Keeper): 
   return lists.flat();
 }
 
-async function capture({ target, expected }: Asked, limits: CaptureLimits, live: Live, keeper: Keeper): Promise<void> {
+async function capture(
+  { target, expected }: Asked,
+  limits: CaptureLimits,
+  live: Live,
+  keeper: Keeper,
+  restarts: readonly Restart[],
+): Promise<readonly Incomplete[]> {
   const { host, node } = target;
-  if (live.failingOnly && expected.length > 0 && expected.every(({ established }) => established)) {
-    keeper.spare(node);
-  } else if (host !== null) {
-    // Where nothing can run, the fleet says why.
-    const path = keeper.pathOf(`captures/${toSegment(node)}.pcap`);
-    keeper.note(await captureOn(target, host, path, expected, limits, live));
-  }
+  const isCalm = expected.length > 0 && expected.every(({ established }) => established);
+  if (live.failingOnly && isCalm && restarts.length === 0) keeper.spare(node);
+  if (host === null || (live.failingOnly && isCalm && restarts.length === 0)) return []; // the fleet says why
+  const path = keeper.pathOf(`captures/${toSegment(node)}.pcap`);
+  const restarted = new Set(restarts.map(({ session }) => session));
+  const awaited = expected.map((session) => ({ ...session, isRestarted: restarted.has(session) }));
+  const faults: Incomplete[] = [];
+  const begun = async (): Promise<void> => {
+    faults.push(...(await restartAll(target, restarts, live)));
+  };
+  keeper.note(await captureOn(target, host, path, awaited, limits, live, begun));
+  return faults;
 }
 
 interface Job {

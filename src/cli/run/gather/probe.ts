@@ -1,24 +1,13 @@
 /** What `--probe` tries of a session: a connection to its peer's port, and how large packets on the way may be. */
 import type { Target, Transport } from '../../../collectors/collector.ts';
-import { memorySink } from '../../../collectors/memory-sink.ts';
 import { findPathMtu } from '../../../collectors/path-mtu.ts';
-import { within } from '../../../collectors/patience.ts';
-import {
-  type Attempt,
-  connectCommands,
-  echoCommand,
-  type ProbeEnds,
-  readAttempt,
-  readEcho,
-} from '../../../collectors/probe.ts';
+import { connectCommands, echoCommand, type ProbeEnds, readAttempt, readEcho } from '../../../collectors/probe.ts';
 import type { PathProbe, ProbeSeen, TcpProbe } from '../../../model/probe.ts';
 import type { Incomplete } from '../../../model/report.ts';
+import { type Answer, ask } from './ask.ts';
 import type { Expected } from './expected.ts';
 
 const BGP_PORT = 179;
-/** Of one command, whose own limits are shorter. */
-const DEADLINE_MS = 15_000;
-const MOST_BYTES = 64 << 10;
 
 export interface Probed {
   readonly seen: ProbeSeen;
@@ -33,15 +22,7 @@ export async function probeSession(
   signal: AbortSignal,
 ): Promise<Probed> {
   const incomplete: Incomplete[] = [];
-  const ask = async (argv: readonly string[]): Promise<Attempt> => {
-    const sink = memorySink(MOST_BYTES);
-    const either = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
-    const { exitCode, stderr } = await within(
-      host.run(argv, sink.stream, { signal: either, maxBytes: MOST_BYTES }),
-      either,
-    );
-    return { exitCode, said: `${new TextDecoder().decode(sink.bytes())}${stderr}` };
-  };
+  const run = (argv: readonly string[]): Promise<Answer> => ask(host, argv, signal);
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
     if (signal.aborted) return null;
     return work().catch((error: unknown) => {
@@ -51,20 +32,20 @@ export async function probeSession(
     });
   };
   const ends = { peer, local };
-  const tcp = established ? null : await attempt('TCP probe', () => probeTcp(node, ends, [BGP_PORT, ...ports], ask));
-  const path = await attempt('path MTU probe', () => probePath(node, ends, ask));
+  const tcp = established ? null : await attempt('TCP probe', () => probeTcp(node, ends, [BGP_PORT, ...ports], run));
+  const path = await attempt('path MTU probe', () => probePath(node, ends, run));
   return { seen: { node, local, peer, tcp, path }, incomplete };
 }
 
-type Ask = (argv: readonly string[]) => Promise<Attempt>;
+type Run = (argv: readonly string[]) => Promise<Answer>;
 type Ends = Pick<ProbeEnds, 'local' | 'peer'>;
 
 /** The first port that takes the connection; else what 179 answers. */
-async function probeTcp(node: string, ends: Ends, ports: readonly number[], ask: Ask): Promise<TcpProbe | null> {
+async function probeTcp(node: string, ends: Ends, ports: readonly number[], run: Run): Promise<TcpProbe | null> {
   let first: TcpProbe | null = null;
   for (const port of new Set(ports)) {
     // oxlint-disable-next-line no-await-in-loop -- the next one only if this one is not it
-    const tried = await probePort(node, { ...ends, port }, ask);
+    const tried = await probePort(node, { ...ends, port }, run);
     if (tried === null || tried.outcome === 'connected') return tried;
     first ??= tried;
   }
@@ -72,10 +53,10 @@ async function probeTcp(node: string, ends: Ends, ports: readonly number[], ask:
 }
 
 /** @throws where no tool can tell */
-async function probePort(node: string, ends: ProbeEnds, ask: Ask): Promise<TcpProbe | null> {
+async function probePort(node: string, ends: ProbeEnds, run: Run): Promise<TcpProbe | null> {
   for (const { argv, shown, isBound } of connectCommands(ends)) {
     // oxlint-disable-next-line no-await-in-loop -- the next one only if this one can't tell
-    const tried = readAttempt(await ask(argv));
+    const tried = readAttempt(await run(argv));
     if (tried.kind === 'open') return null;
     if (tried.kind === 'unseen') throw new Error('whether a session is open can’t be seen there: not tried');
     if (tried.kind === 'no-source') throw new Error(`the node has no address ${ends.local ?? ''}`);
@@ -92,10 +73,10 @@ async function probePort(node: string, ends: ProbeEnds, ask: Ask): Promise<TcpPr
 }
 
 /** @throws where its ping can't forbid that packets are fragmented */
-async function probePath(node: string, ends: Ends, ask: Ask): Promise<PathProbe | null> {
+async function probePath(node: string, ends: Ends, run: Run): Promise<PathProbe | null> {
   const family = ends.peer.includes(':') ? 'ipv6' : 'ipv4';
   const found = await findPathMtu(family, async (octets) => {
-    const echo = readEcho(await ask(echoCommand(ends, family, octets)));
+    const echo = readEcho(await run(echoCommand(ends, family, octets)));
     if (echo === null) throw new Error('the node has no ping with -M (iputils)');
     return echo;
   });
