@@ -15,7 +15,8 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
  * explains which is data of the checks, in whose order `shares` comes.
  *
  * An info finding hides no error, except on a session that recovered: there everything is only worth knowing. A warning
- * that explains an error becomes one, except on a session that an operator closed: what follows was meant.
+ * that explains an error which no error explains becomes one, except on a session that an operator closed: what follows
+ * was meant.
  */
 export function verdict(
   checks: readonly Pick<CheckMeta, 'id' | 'severity' | 'explains'>[],
@@ -38,8 +39,13 @@ export function verdict(
     const explains = (cause: Finding, of: Finding) =>
       consequences.get(cause.id)?.has(of.id) === true &&
       (cause.severity !== 'info' || of.severity === 'info' || stateOf(of.subject) === 'recovered');
-    for (const { cause, folded } of foldUnderCauses(findings, explains, order)) {
-      standing.push(withConsequences(cause, folded, stateOf(cause.subject) === 'closed'));
+    const causes = foldUnderCauses(findings, explains, order);
+    // What an error explains as well raises nothing else.
+    const told = new Set(causes.flatMap(({ cause, folded }) => (cause.severity === 'error' ? folded : [])));
+    for (const { cause, folded } of causes) {
+      const isMeant = stateOf(cause.subject) === 'closed';
+      const raises = !isMeant && folded.some((finding) => finding.severity === 'error' && !told.has(finding));
+      standing.push(withConsequences(cause, folded, raises));
       for (const { id } of folded) {
         explainedBy.set(id, (explainedBy.get(id) ?? new Set()).add(cause.id));
       }
@@ -103,12 +109,11 @@ function followersOf(
   return reached;
 }
 
-function withConsequences(cause: Finding, folded: readonly Finding[], wasMeant: boolean): Finding {
-  const raises = cause.severity === 'warning' && !wasMeant && folded.some(({ severity }) => severity === 'error');
+function withConsequences(cause: Finding, folded: readonly Finding[], raises: boolean): Finding {
   const refs = [cause, ...folded].flatMap(({ evidence }) => evidence);
   return {
     ...cause,
-    severity: raises ? 'error' : cause.severity,
+    severity: raises && cause.severity === 'warning' ? 'error' : cause.severity,
     // What the cause itself rests on is kept first, and then read as it happened.
     evidence: [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()].slice(0, MAX_EVIDENCE).toSorted(byTime),
   };

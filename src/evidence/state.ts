@@ -17,6 +17,9 @@ const COLLISION = 7;
 /** Shutdown, de-configured, reset, configuration change (RFC 4486 §4): an operator ends the session. */
 const BY_AN_OPERATOR: ReadonlySet<number> = new Set([2, 3, 4, 6]);
 
+/** Reset, configuration change: the session should come up again by itself. */
+const TO_RETURN: ReadonlySet<number> = new Set([4, 6]);
+
 /** How long a side may take to answer before silence means something: a SYN, and an OPEN. */
 const SYN_PATIENCE_SECONDS = 3;
 const SYN_PATIENCE_COUNT = 3;
@@ -38,6 +41,7 @@ export function findUp(seen: Seen): BgpConnection | undefined {
       connection.notifications.length === 0 &&
       !connections.some((later) => gaveUp(seen, connection, later)) &&
       !isCutOff(seen, connection) &&
+      !isUnheard(connection) &&
       !isInLoop(seen, connection),
   );
 }
@@ -48,6 +52,22 @@ function isCutOff({ icmp, captureEnd }: Seen, { last, opens }: BgpConnection): b
   const hold = Math.min(opens.local.holdTime, opens.remote.holdTime);
   if (hold === 0 || captureEnd - last.seconds < hold) return false;
   return icmp.some((error) => isUnreachable(error) && error.at.seconds >= last.seconds);
+}
+
+/**
+ * TCP repeats a side's octets for longer than the hold time, and nothing acknowledges them: either the other side gets
+ * nothing, or what it sends does not come here. So one hold timer has run out, whether or not the end was captured.
+ */
+function isUnheard({ opens, sides }: BgpConnection): boolean {
+  if (opens.local === null || opens.remote === null) return false;
+  const hold = Math.min(opens.local.holdTime, opens.remote.holdTime);
+  return (
+    hold > 0 &&
+    SIDES.some((side) => {
+      const stuck = sides[side].transmission?.stuck ?? null;
+      return stuck !== null && stuck.lastRepeat.seconds - (stuck.first ?? stuck.firstRepeat).seconds > hold;
+    })
+  );
 }
 
 /** One NOTIFICATION has ended the connections before it again and again, and none of them so soon: it is about to come again. */
@@ -92,7 +112,7 @@ export function judgeState(seen: Seen): SessionState {
   const up = findUp(seen);
   if (up !== undefined) return findFailed(connections, up) === undefined ? 'established' : 'recovered';
   const lost = connections.findLast(({ establishedAt }) => establishedAt !== null);
-  if (lost !== undefined) return endedByOperator(lost) && !refusedAfter(connections, lost) ? 'closed' : 'failed';
+  if (lost !== undefined) return endedByOperator(lost) && !failsAfter(seen, lost) ? 'closed' : 'failed';
   if (connections.some(ended) && connections.every((each) => isRemnant(each) || isProbe(each, captureEnd)))
     return 'unknown';
   const refused = icmp.some((error) => error.kind === 'time-exceeded' || isUnreachable(error));
@@ -174,9 +194,13 @@ function isByOperator({ code, subcode, detail }: NotificationSeen): boolean {
   return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
 }
 
-/** A later attempt was answered by a NOTIFICATION that no operator's Cease explains. */
-function refusedAfter(connections: readonly BgpConnection[], lost: BgpConnection): boolean {
-  return connections.some(
-    (later) => later.number > lost.number && later.notifications.some(({ code }) => code !== CEASE),
-  );
+/**
+ * A later attempt was answered by a NOTIFICATION that no operator's Cease explains; or nobody answers, though a reset and a
+ * change of configuration are over in a moment.
+ */
+function failsAfter({ connections, captureEnd }: Seen, lost: BgpConnection): boolean {
+  const later = connections.filter(({ number }) => number > lost.number);
+  if (later.some(({ notifications }) => notifications.some(({ code }) => code !== CEASE))) return true;
+  const isToReturn = lost.notifications.some(({ code, subcode }) => code === CEASE && TO_RETURN.has(subcode));
+  return isToReturn && dialledInVain(later, captureEnd);
 }

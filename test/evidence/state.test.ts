@@ -105,6 +105,58 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     },
   ],
   [
+    'ends without a trace: what the node sends is repeated beyond the hold time',
+    'failed',
+    'Lost: 2 connections seen; it fell silent, and its end was not captured.',
+    ({ dial, wait }) => {
+      const up = dial();
+      comeUp(up);
+      up.server.misses();
+      up.client.says(KEEPALIVE);
+      for (const seconds of [1, 4, 16, 40, 40]) {
+        wait(seconds);
+        up.client.again();
+      }
+      // Its daemon has given up; its kernel has not.
+      dial().client.syn();
+      wait(1);
+      up.client.again();
+    },
+  ],
+  [
+    'goes on, though the node has to repeat itself for half the hold time',
+    'established',
+    'Established at 2023-11-14T22:13:20.007000Z.',
+    ({ dial, wait }) => {
+      const up = dial();
+      comeUp(up);
+      up.server.misses();
+      up.client.says(KEEPALIVE);
+      for (const seconds of [1, 4, 16, 24]) {
+        wait(seconds);
+        up.client.again();
+      }
+    },
+  ],
+  [
+    'is reset by an operator, and nobody answers any more',
+    'failed',
+    `Lost: 2 connections seen; ${ROUTER} sent NOTIFICATION 6/4 (Cease / Administrative Reset).`,
+    (story) => {
+      lost(story, 6, 4);
+      silent(story);
+    },
+  ],
+  [
+    'is shut down by an operator, and nobody answers any more',
+    'closed',
+    `Closed: 2 connections seen; ${ROUTER} sent NOTIFICATION 6/2 (Cease / Administrative Shutdown).`,
+    (story) => {
+      lost(story, 6, 2);
+      silent(story);
+    },
+  ],
+  [
     'is lost, then up again',
     'recovered',
     `Established at 2023-11-14T22:13:25.016000Z, after it had failed before: ${ROUTER} sent NOTIFICATION 4/0 (Hold Timer Expired).`,

@@ -58,6 +58,7 @@ export function mergeDrafts(drafts: readonly SessionDraft[]): SessionDraft[] {
       remedy: [...new Map(drafts.flatMap(({ remedy }) => remedy).map((each) => [JSON.stringify(each), each])).values()],
       evidence: drafts.flatMap(({ evidence }) => evidence),
       ...(harmless && { severity: 'info' }),
+      ...(drafts.some(({ severity }) => severity === 'error') && { severity: 'error' }),
     },
   ];
 }

@@ -41,7 +41,7 @@ const LARGE = 1200;
 export const mtuBlackHole: Check = defineSessionCheck({
   id: 'bgp/mtu-black-hole',
   severity: 'error',
-  explains: [...AFTER_NOTIFICATION, 'bgp/hold-timer-expired', 'bgp/send-hold-timer-expired'],
+  explains: [...AFTER_NOTIFICATION, 'bgp/hold-timer-expired', 'bgp/send-hold-timer-expired', 'bgp/packet-loss'],
   docs: {
     what: 'Full-size TCP segments are sent again and again and never acknowledged, while small packets of the same side get through.',
     why:

@@ -188,11 +188,12 @@ const ROWS: readonly Row[] = [
     severity: 'error',
     blame: null,
     cause:
-      'BFD found the path to the neighbour dead, and the sender ended the session for it (RFC 9384 §2). BFD packets that a firewall drops, or timers shorter than the CPU is busy, look the same as a dead path.',
+      'BFD found the path to the neighbour dead, and the sender ended the session for it (RFC 9384 §2). BFD packets that a firewall drops, or timers shorter than the CPU is busy, look the same as a dead path. OpenBGPD 7.7 sends the same code when it announces more prefixes than its own `max-prefix NUMBER out`.',
     why: 'BGP itself still got through: the NOTIFICATION is in the capture.',
     remedy: [
       ['sender', 'check-bfd-path'],
       ['sender', 'check-path'],
+      ['sender', 'read-log'],
     ],
     references: [rfc(9384, '2'), rfc(5880, '6.8.4')],
   },
@@ -219,6 +220,9 @@ const ROWS: readonly Row[] = [
     references: [rfc(7313, '5')],
   },
 ];
+
+/** One decision of one daemon, on two connections. */
+const SEQUEL_SECONDS = 1;
 
 /** Subcodes that are judged in files of their own, beside the rows. */
 const ELSEWHERE: Readonly<Record<number, readonly number[]>> = {
@@ -247,7 +251,8 @@ export const notificationChecks: readonly Check[] = ROWS.map((row) =>
       remedy: remedyOf(row, 'SENDER', 'RECEIVER'),
       references: row.references,
     },
-    isIt: (sent, session) => sent.code === row.code && isOfRow(row, sent.subcode) && !isStumble(sent, session),
+    isIt: (sent, session) =>
+      sent.code === row.code && isOfRow(row, sent.subcode) && !isStumble(sent, session) && !isSequel(sent, session),
     judge: ({ sender, receiver }) => ({
       cause: row.cause,
       remedy: remedyOf(row, sender, receiver),
@@ -264,6 +269,20 @@ function isStumble({ code, notification, connection }: Sent, { connections }: Bg
   const { from, answers } = notification;
   if (code !== ErrorCode.FiniteStateMachineError || answers !== null || connection.midstream) return false;
   return connection.opens[from] === null && connections.some(({ opens }) => opens[from] !== null);
+}
+
+/**
+ * Whoever has just refused, or was refused, may end by 6/0 what is left in the same moment: BIRD does so with the other
+ * connection of a collision, and where it speaks with itself.
+ */
+function isSequel({ code, subcode, notification, connection }: Sent, { connections }: BgpSession): boolean {
+  if (code !== ErrorCode.Cease || subcode !== 0 || connection.establishedAt !== null) return false;
+  return connections.some(({ notifications }) =>
+    notifications.some(({ code: cause, at }) => {
+      const after = notification.at.seconds - at.seconds;
+      return cause !== ErrorCode.Cease && after >= 0 && after < SEQUEL_SECONDS;
+    }),
+  );
 }
 
 function remedyOf({ remedy }: Row, sender: string, receiver: string): Action[] {

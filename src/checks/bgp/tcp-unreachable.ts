@@ -18,6 +18,7 @@ export const tcpUnreachable: Check = defineSessionCheck({
     'bgp/closed-before-open',
     'bgp/hold-timer-expired',
     'bgp/send-hold-timer-expired',
+    'bgp/packet-loss',
   ],
   docs: {
     what: "An ICMP or ICMPv6 error that says unreachable or prohibited quotes the session's packets.",

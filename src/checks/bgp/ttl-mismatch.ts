@@ -15,7 +15,7 @@ const IGNORED_SECONDS = 3;
 export const ttlMismatch: Check = defineSessionCheck({
   id: 'bgp/ttl-mismatch',
   severity: 'error',
-  explains: [...SESSION_DOWN, 'bgp/tcp-no-answer', 'bgp/closed-before-open', 'bgp/no-open'],
+  explains: [...SESSION_DOWN, 'bgp/tcp-no-answer', 'bgp/closed-before-open', 'bgp/no-open', 'bgp/packet-loss'],
   docs: {
     what: "ICMP time exceeded quotes the session's packets, or packets reach a speaker that sends TTL 255 itself with a TTL far under its limit and it does not take them.",
     why:

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { malformedMessage } from '../../../src/checks/bgp/malformed-message.ts';
-import type { MalformedSeen } from '../../../src/model/evidence.ts';
-import { at, connection, established, findingsOf, LOCAL, REMOTE, side } from './session.ts';
+import type { MalformedSeen, SideSeen } from '../../../src/model/evidence.ts';
+import { at, connection, established, findingsOf, LOCAL, messages, REMOTE, side, spoke } from './session.ts';
 
 const malformed = (change: Partial<MalformedSeen> = {}): MalformedSeen => ({
   type: 'UPDATE',
@@ -32,6 +32,16 @@ describe('bgp/malformed-message', () => {
     const tried = connection({ sides: { local: side({ malformed: [garbage] }), remote: side() } });
     expect(findingsOf(malformedMessage, [tried], { state: 'unknown' })).toMatchObject([{ severity: 'info' }]);
     expect(findingsOf(malformedMessage, [tried])).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test('who answers in another tongue from its first octet is no BGP speaker', () => {
+    const garbage = malformed({ type: 'message header', treatment: null, answer: { code: 1, subcode: 1 } });
+    const answered = (change: Partial<SideSeen>) =>
+      connection({ sides: { local: spoke, remote: side({ malformed: [garbage], ...change }) } });
+    const web = { cause: expect.stringMatching(/web server/) };
+    expect(findingsOf(malformedMessage, [answered({})])).toMatchObject([web]);
+    const speaker = answered({ messages: messages({ open: 1 }) });
+    expect(findingsOf(malformedMessage, [speaker, answered({})])).not.toMatchObject([web]);
   });
 
   test('shows the first few', () => {

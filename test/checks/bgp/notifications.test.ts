@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { notificationChecks } from '../../../src/checks/bgp/notifications.ts';
-import type { BgpSession, NotificationSeen, Side } from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession, NotificationSeen, Side } from '../../../src/model/evidence.ts';
 import { at, connection, established, LOCAL, notification, open, REMOTE, session } from './session.ts';
 
 const evaluate = (...sessions: BgpSession[]) =>
   notificationChecks.flatMap((check) => check.evaluate({ sessions }).findings);
 const sent = (...notifications: NotificationSeen[]) => session([connection({ notifications })]);
+
+const unspecific = (seconds: number, change: Partial<BgpConnection> = {}): BgpConnection =>
+  connection({ number: 2, notifications: [notification('local', 6, 0, { at: at(seconds) })], ...change });
 
 describe('findings that are a NOTIFICATION code and words', () => {
   test('no id and no code stands twice', () => {
@@ -79,6 +82,16 @@ describe('findings that are a NOTIFICATION code and words', () => {
     const spoken = connection({ number: 2, opens: { local: open(), remote: null } });
     expect(evaluate(session([stumble, spoken]))).toEqual([]);
     expect(evaluate(session([stumble]))).toMatchObject([{ id: 'bgp/fsm-error', severity: 'error' }]);
+  });
+
+  test('6/0 right after a refusal says nothing of its own', () => {
+    const refused = connection({ notifications: [notification('local', 2, 3, { at: at(5) })] });
+    expect(evaluate(session([refused, unspecific(5.01)]))).toEqual([]);
+    expect(evaluate(session([refused, unspecific(9)]))).toMatchObject([{ id: 'bgp/cease-other' }]);
+    expect(evaluate(session([refused, unspecific(5.01, { establishedAt: at(2) })]))).toMatchObject([
+      { id: 'bgp/cease-other' },
+    ]);
+    expect(evaluate(session([unspecific(5.01)]))).toMatchObject([{ id: 'bgp/cease-other' }]);
   });
 
   test.each([

@@ -3,12 +3,14 @@ import { packetLoss } from '../../../src/checks/bgp/packet-loss.ts';
 import type { BgpConnection, Transmission } from '../../../src/model/evidence.ts';
 import {
   at,
+  connection,
   end,
   established,
   findingsOf,
   LOCAL,
   messages,
   notification,
+  open,
   REMOTE,
   side,
   stall,
@@ -47,11 +49,60 @@ describe('bgp/packet-loss', () => {
     expect(find({ ...both, sides })).toMatchObject([{ title: expect.stringMatching(/has to send.*has to send/) }]);
   });
 
+  test('what is still tried when the capture ends', () => {
+    expect(find(lossy({ stuck: stall({ size: 19, repeats: 6, slow: 2, longestWait: 3.5 }) }))).toMatchObject([
+      {
+        severity: 'warning',
+        title: `${LOCAL} has to send ${REMOTE} one segment of 19 octets 6 times, after up to 3.5 s.`,
+      },
+    ]);
+    expect(find(lossy({ stuck: stall({ slow: 1 }) }))).toEqual([]);
+  });
+
+  describe('TCP opens, and the first octets of a side never get over', () => {
+    const stuck = stall({ size: 45, repeats: 4, first: at(1), firstRepeat: at(1.2), lastRepeat: at(8) });
+    const tried = (change: Partial<Transmission>, more: Partial<BgpConnection> = {}): BgpConnection =>
+      connection({
+        openedAt: at(0.5),
+        opens: { local: open(), remote: null },
+        sides: {
+          local: side({ transmission: transmission({ largest: null, stuck, ...change }) }),
+          remote: side(),
+        },
+        ...more,
+      });
+
+    test('is an error', () => {
+      expect(findingsOf(packetLoss, [tried({})])).toMatchObject([
+        {
+          severity: 'error',
+          blame: null,
+          title: `${REMOTE} never acknowledges the OPEN that ${LOCAL} sends when TCP is open: 45 octets, sent again 4 times in 7 s.`,
+        },
+      ]);
+    });
+
+    test('both ways, it is one error', () => {
+      const { local } = tried({}).sides;
+      expect(findingsOf(packetLoss, [tried({}, { sides: { local, remote: local } })])).toMatchObject([
+        { severity: 'error', title: expect.stringMatching(/never acknowledges.*never acknowledges/) },
+      ]);
+    });
+
+    test('unless it is too early to tell, something was acknowledged, or another connection is up', () => {
+      const early = stall({ first: at(1), firstRepeat: at(1.2), lastRepeat: at(3.5) });
+      const { largest } = transmission();
+      expect(findingsOf(packetLoss, [tried({ stuck: early })])).toEqual([]);
+      expect(findingsOf(packetLoss, [tried({ largest })])).toEqual([]);
+      expect(findingsOf(packetLoss, [tried({})], { state: 'established' })).toEqual([]);
+    });
+  });
+
   test('near misses', () => {
     expect(find(lossy({ repeated: 4 }))).toEqual([]);
     expect(find(lossy({ repeated: 10, segments: 1000 }))).toEqual([]);
     expect(find(lossy({ slowest: stall({ slow: 1 }) }))).toEqual([]);
-    expect(find(lossy({ stuck: stall() }))).toEqual([]);
+    expect(find(lossy({ stuck: stall() }, { end: end('local', 9) }))).toEqual([]);
     expect(find(lossy({ repeated: 9 }, { establishedAt: null }))).toEqual([]);
   });
 

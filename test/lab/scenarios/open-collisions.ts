@@ -1,9 +1,11 @@
 import { DAEMONS, type DaemonName } from '../daemons/daemons.ts';
-import { nodeSpeaker, record, startNode, startRouter } from '../pairing.ts';
+import { nodeSpeaker, record, ROUTER_AS, startNode, startRouter } from '../pairing.ts';
 import { sleep } from '../processes.ts';
 import { error, info, NODE, type Scenario } from '../scenario.ts';
 import { direct, hold, outputChain, release } from '../topology.ts';
 import { untilSettled, withHoldTime } from './healthy.ts';
+
+const NO_PUSH = outputChain('push', 'oifname != "lo" tcp flags & psh == psh drop');
 
 const collisions = (
   [
@@ -24,9 +26,7 @@ const collisions = (
     const pair = await direct(lab);
     const sites = [pair.node, pair.router];
     // While no OPEN gets out, both connections come up.
-    await Promise.all(
-      sites.map(({ ns }) => ns.nft(outputChain('push', 'oifname != "lo" tcp flags & psh == psh drop'))),
-    );
+    await Promise.all(sites.map(({ ns }) => ns.nft(NO_PUSH)));
     return record(pair, {
       dials: 'both',
       start: () => Promise.all([startRouter(router, pair, withHoldTime()), startNode(node, pair, withHoldTime())]),
@@ -42,6 +42,30 @@ const collisions = (
     });
   },
 }));
+
+const sameId: Scenario = {
+  group: 'open',
+  name: 'same-bgp-id-collision',
+  about:
+    'FRR and BIRD of one AS have one BGP identifier, and their connections collide: BIRD refuses one with 2/3 and ends the other one by 6/0 at once.',
+  expect: { findings: [error('bgp/bad-bgp-id', null)], sessions: [{ state: 'failed' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    const sites = [pair.node, pair.router];
+    const twin = { as: ROUTER_AS, id: '192.168.10.200', neighbor: { as: ROUTER_AS, holdTime: 30 } };
+    await Promise.all(sites.map(({ ns }) => ns.nft(NO_PUSH)));
+    return record(pair, {
+      dials: 'both',
+      start: () => Promise.all([startRouter('frr', pair, twin), startNode('bird', pair, twin)]),
+      async watch(capture) {
+        await sleep(4000);
+        await Promise.all(sites.map(({ ns }) => ns.nft('delete table inet push\n')));
+        await capture.until('both connections are refused', ({ notification }) => notification >= 3);
+        await sleep(2000);
+      },
+    });
+  },
+};
 
 const duplicates = (['frr', 'bird', 'openbgpd'] as const).map((router): Scenario => ({
   group: 'open',
@@ -69,4 +93,4 @@ const duplicates = (['frr', 'bird', 'openbgpd'] as const).map((router): Scenario
   },
 }));
 
-export const openCollisions: readonly Scenario[] = [...collisions, ...duplicates];
+export const openCollisions: readonly Scenario[] = [...collisions, sameId, ...duplicates];

@@ -115,6 +115,19 @@ const rows: readonly Loss[] = [
       "The node's own firewall begins to drop what comes in: the capture there sees each packet of the router, the node acknowledges none, and its new SYNs are answered in vain.",
   },
   {
+    name: 'rejected-midway',
+    node: 'gobgp',
+    router: 'bird',
+    findings: [error('bgp/tcp-unreachable', ROUTER)],
+    state: 'failed',
+    act: async ({ router }) => {
+      await router.ns.nft(inputChain('rejecting', 'tcp dport 179 reject with icmp type admin-prohibited'));
+      await sleep(26_000);
+    },
+    about:
+      "The router's firewall begins to reject the node's packets once the session is up: the node's kernel goes on repeating what its daemon, whose hold timer has run out, left behind, and no end of the connection is ever seen.",
+  },
+  {
     name: 'hold-timer-redialed',
     node: 'frr',
     router: 'gobgp',

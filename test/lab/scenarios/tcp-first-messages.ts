@@ -2,9 +2,9 @@ import type { DaemonName } from '../daemons/daemons.ts';
 import { record, startNode, startRouter } from '../pairing.ts';
 import { packets } from '../capture.ts';
 import { sleep, until } from '../processes.ts';
-import { error, info, NODE, ROUTER, type Scenario } from '../scenario.ts';
+import { error, info, NODE, ROUTER, type Scenario, warning } from '../scenario.ts';
 import { startPeer, type Step } from '../scripted/peer.ts';
-import { direct, release } from '../topology.ts';
+import { direct, inputChain, release } from '../topology.ts';
 import { untilSettled, withHoldTime } from './healthy.ts';
 
 const STRANGER = '192.168.10.99';
@@ -115,4 +115,60 @@ const probed: Scenario = {
   },
 };
 
-export const firstMessages: readonly Scenario[] = [...unknown, silent, startupHoldTimer, stopped, probed];
+const webServer: Scenario = {
+  group: 'tcp',
+  name: 'web-server',
+  about: 'A web server has the port: it answers the OPEN by an HTTP error, and closes.',
+  expect: { findings: [error('bgp/malformed-message', ROUTER)], sessions: [{ state: 'failed' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    const send = Buffer.from('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    return record(pair, {
+      start: () =>
+        Promise.all([
+          startPeer(pair.router, { conversations: [[{ expect: 'OPEN', send, end: 'fin' }]] }, ROUTER),
+          startNode('frr', pair),
+        ]),
+      watch: () => sleep(8000),
+    });
+  },
+};
+
+const NO_DATA = inputChain('no_data', 'iifname != "lo" tcp flags & psh == psh drop');
+
+const dataDropped = ({ isForGood }: { readonly isForGood: boolean }): Scenario => ({
+  group: 'tcp',
+  name: isForGood ? 'data-dropped' : 'near-data-dropped',
+  about: isForGood
+    ? 'A firewall lets the handshake pass and drops what carries data, both ways: OPENs are repeated and never acknowledged.'
+    : 'Near the error: what carries data is dropped for some seconds only; the OPENs get over when they are repeated, and the session comes up late.',
+  expect: isForGood
+    ? { findings: [error('bgp/packet-loss', null)], sessions: [{ state: 'failed' }] }
+    : { findings: [warning('bgp/packet-loss', null)], sessions: [{ state: 'established' }] },
+  async run(lab) {
+    const pair = await direct(lab);
+    const sites = [pair.node.ns, pair.router.ns];
+    await Promise.all(sites.map((ns) => ns.nft(NO_DATA)));
+    return record(pair, {
+      start: () => Promise.all([startRouter('bird', pair, withHoldTime()), startNode('gobgp', pair, withHoldTime())]),
+      async watch(capture) {
+        await capture.until('an OPEN was sent', ({ open }) => open >= 1);
+        await sleep(isForGood ? 16_000 : 5000);
+        if (isForGood) return;
+        await Promise.all(sites.map((ns) => ns.nft('delete table inet no_data\n')));
+        await untilSettled(capture);
+      },
+    });
+  },
+});
+
+export const firstMessages: readonly Scenario[] = [
+  ...unknown,
+  silent,
+  startupHoldTimer,
+  stopped,
+  probed,
+  webServer,
+  dataDropped({ isForGood: true }),
+  dataDropped({ isForGood: false }),
+];

@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { startBird } from '../daemons/bird.ts';
 import type { DaemonName } from '../daemons/daemons.ts';
-import { ipv4, ipv6, record, type Side, startNode, startRouter } from '../pairing.ts';
+import { ipv4, ipv6, record, routerSpeaker, type Side, startNode, startRouter } from '../pairing.ts';
 import { sleep } from '../processes.ts';
-import { error, type Scenario } from '../scenario.ts';
+import { error, ROUTER, type Scenario, warning } from '../scenario.ts';
 import { direct } from '../topology.ts';
+import { untilSettled, withHoldTime } from './healthy.ts';
 
 interface Signed {
   readonly name: string;
@@ -16,7 +19,35 @@ interface Signed {
 
 const key = (password: string | undefined): Side => (password === undefined ? {} : { neighbor: { password } });
 
-export const signatures: readonly Scenario[] = (
+const keyChanged: Scenario = {
+  group: 'tcp',
+  name: 'md5-key-changed',
+  about:
+    'BIRD is given another TCP MD5 key while the session is up: it ends the session by 6/6, and neither side answers the other any more.',
+  expect: {
+    findings: [error('bgp/tcp-auth-mismatch', null), warning('bgp/cease-config-change', ROUTER)],
+    sessions: [{ state: 'failed' }],
+  },
+  async run(lab) {
+    const pair = await direct(lab);
+    const before = withHoldTime(key('correct-horse'));
+    return record(pair, {
+      dials: 'both',
+      start: () => startNode('frr', pair, before),
+      async watch(capture) {
+        const { ns } = pair.router;
+        const bird = await startBird(ns, routerSpeaker(pair, before));
+        await untilSettled(capture);
+        const file = ns.path('bird.conf');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('correct-horse', 'battery-staple'));
+        await bird.ask('configure');
+        await sleep(12_000);
+      },
+    });
+  },
+};
+
+const keys: readonly Scenario[] = (
   [
     {
       name: 'md5-other-key',
@@ -85,3 +116,5 @@ export const signatures: readonly Scenario[] = (
     });
   },
 }));
+
+export const signatures: readonly Scenario[] = [...keys, keyChanged];
