@@ -190,6 +190,19 @@ describe('loops', () => {
     }
   });
 
+  test('of a table that goes back whole nothing is told, and nothing is missing', () => {
+    const story = createStory();
+    const dialogue = story.dial();
+    comeUp(dialogue);
+    const table = Array.from({ length: 25 }, (_, high) =>
+      Array.from({ length: 200 }, (__, low) => prefix(`10.${high}.${low}.0/24`)).flat(),
+    );
+    for (const nlri of table) dialogue.server.says(update({ attributes: MANDATORY, nlri }));
+    for (const nlri of table)
+      dialogue.client.says(update({ attributes: [...ORIGIN, ...asPath4(64_512, 65_001), ...NEXT_HOP], nlri }));
+    expect(diagnose(story)).toMatchObject({ carried: { loops: [] }, incomplete: [] });
+  });
+
   test('a side with a route of its own does more than return', () => {
     expect(told(other).onlyReturns).toBe(false);
     expect(told(ROUTES).onlyReturns).toBe(false);

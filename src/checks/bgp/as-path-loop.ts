@@ -16,7 +16,7 @@ export const asPathLoop: Check = defineSessionCheck({
     what: "An UPDATE's AS_PATH holds the receiver's own AS, for a prefix that the receiver did not announce itself on that session. An echo of its own route is normal.",
     why:
       'A speaker drops a route whose path holds its own AS: to BGP it is a loop. It is one wherever two clusters, or the nodes of one, share an AS number and learn of each other by the fabric in between; then each is deaf to ' +
-      "the other's routes. To a speaker that installs no routes (Cilium, MetalLB) it does not matter, so it is only worth knowing: look at it where the receiver is meant to reach that prefix by BGP.",
+      "the other's routes. To a speaker that installs no routes (Cilium, MetalLB) it does not matter, so it is only worth knowing: look at it where the receiver is meant to reach that prefix by BGP. Of a receiver that announces more than 4,096 prefixes itself, echoes cannot be told from loops, and nothing is said.",
     remedy: [
       action('nothing-if-intended', { on: 'RECEIVER', peer: 'SENDER' }),
       action('accept-own-as', { on: 'RECEIVER', peer: 'SENDER' }),
