@@ -1,5 +1,6 @@
 import type { CaptureReader } from '../decoders/capture/packet.ts';
 import { TRAFFIC } from '../decoders/classify.ts';
+import { fileIndexOf } from '../model/capture-source.ts';
 import type { CaptureSeen } from '../model/evidence.ts';
 import type { SessionState } from '../sessions/session.ts';
 import { momentOf } from '../sessions/stamp.ts';
@@ -22,7 +23,9 @@ export function toCaptureSeen(
   const counts = TRAFFIC.map((kind, index): [string, number] => [kind, kinds[index] ?? 0]);
   const at = names.indexOf(name);
   const here = states.filter(({ connections }) =>
-    connections.some(({ first, last }) => names.indexOf(first.source) <= at && at <= names.indexOf(last.source)),
+    connections.some(
+      ({ first, last }) => fileIndexOf(names, first.source) <= at && at <= fileIndexOf(names, last.source),
+    ),
   );
   return {
     source: name,
@@ -30,7 +33,7 @@ export function toCaptureSeen(
     kinds: Object.fromEntries(counts.filter(([, count]) => count > 0)),
     sessions: here.length,
     fault: faultOf(reader, fault),
-    snapped: snappedOf(name, states),
+    snapped: snappedOf(name, names, states),
   };
 }
 
@@ -39,10 +42,10 @@ function faultOf({ fault, packets }: CaptureReader, source: string | null): Capt
   return fault === null ? null : { ...fault, frame: packets };
 }
 
-function snappedOf(name: string, states: readonly SessionState[]): CaptureSeen['snapped'] {
+function snappedOf(name: string, names: readonly string[], states: readonly SessionState[]): CaptureSeen['snapped'] {
   const cut = states
     .flatMap(({ connections }) => connections.flatMap(({ snapped }) => snapped ?? []))
-    .filter(({ stamp }) => stamp.source === name);
+    .filter(({ stamp }) => names[fileIndexOf(names, stamp.source)] === name);
   const first = cut[0];
   if (first === undefined) return null;
   return {

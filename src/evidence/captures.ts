@@ -7,6 +7,7 @@ import { type Dissected, PacketKind } from '../decoders/dissected.ts';
 import { createSignatureVerifier, type Md5 } from '../decoders/tcp/md5-signature.ts';
 import { linkTypeName } from '../decoders/link/link-layer.ts';
 import type { BgpSession, Evidence } from '../model/evidence.ts';
+import { sourceName } from '../model/capture-source.ts';
 import type { Incomplete, Source } from '../model/report.ts';
 import type { Timestamp } from '../model/timestamp.ts';
 import { createSessionEngine, type SessionEngine } from '../sessions/engine.ts';
@@ -67,8 +68,13 @@ const BGP_PORT = 179;
 /** A capture that begins this much before the one before it ended shows the same time from another place. */
 const ANOTHER_PLACE_SECONDS = 1;
 
+/** Of one file: each has an engine. */
+const MOST_CAPTURES = 64;
+
 /** Files that follow one another (tcpdump's -C and -G) are one story; others have an engine of their own. */
 interface Place {
+  /** Of a file that holds several captures, one. */
+  readonly isOneOfFile: boolean;
   readonly sources: string[];
   readonly engine: SessionEngine;
   /** Since then without a gap between files. */
@@ -89,15 +95,17 @@ export function createCaptureAnalysis({
   const verify = tcpMd5 === undefined ? undefined : createSignatureVerifier(tcpMd5.keys, tcpMd5.md5);
   let firstTime: Timestamp | null = null;
 
-  function placeOf(name: string, packet: CapturedPacket): Place {
-    const current = elsewhere.has(name) ? undefined : places.at(-1);
+  function placeOf(name: string, packet: CapturedPacket, isOneOfFile: boolean): Place {
+    const previous = places.at(-1);
+    const current = isOneOfFile || elsewhere.has(name) || previous?.isOneOfFile === true ? undefined : previous;
     if (current !== undefined && packet.seconds >= current.last - ANOTHER_PLACE_SECONDS) {
       if (packet.seconds > current.last + ANOTHER_PLACE_SECONDS) current.since = packet.seconds;
       current.sources.push(name);
       return current;
     }
     const engine = createSessionEngine({ ports: [...bgpPorts], listener: listener ?? null }, packet);
-    const place = { sources: [name], engine, since: packet.seconds + packet.nanoseconds / 1e9, last: packet.seconds };
+    const since = packet.seconds + packet.nanoseconds / 1e9;
+    const place = { isOneOfFile, sources: [name], engine, since, last: packet.seconds };
     places.push(place);
     return place;
   }
@@ -119,31 +127,46 @@ export function createCaptureAnalysis({
     const handshakeDissector = createDissector(verify);
     let kind = 0;
     let place: Place | null = null;
+    /** Of a file that holds several captures, by their names. */
+    const several = new Map<string, Place>();
+    let isSeveral = false;
 
     function wants(bytes: Uint8Array, start: number, end: number, linkType: number): boolean {
       kind = classifier.classify(bytes, start, end, linkType);
       const traffic = kind & TRAFFIC_MASK;
       kinds[traffic] = (kinds[traffic] ?? 0) + 1;
-      return kind > TRAFFIC_MASK || place === null;
+      return kind > TRAFFIC_MASK || place === null || isSeveral;
     }
 
     const reader = createCaptureReader((packet) => {
       firstTime ??= { seconds: packet.seconds, nanoseconds: packet.nanoseconds, digits: packet.digits };
-      place ??= placeOf(name, packet);
+      const source = sourceName(name, reader.capture);
+      place = placeIn(source, packet);
       if (kind & SYN_ELSEWHERE) handshakes.keep(packet);
       if ((kind & LOOK) === 0) return;
       const { engine } = place;
       const dissected = dissector.dissect(packet);
       if (mayShowBgp(dissected))
-        handshakes.empty((early) => engine.packet(name, early, handshakeDissector.dissect(early), learn));
-      engine.packet(name, packet, dissected, learn);
+        handshakes.empty((early) => engine.packet(source, early, handshakeDissector.dissect(early), learn));
+      engine.packet(source, packet, dissected, learn);
     }, wants);
+
+    function placeIn(source: string, packet: CapturedPacket): Place {
+      const isOneOfFile = source !== name;
+      const found = isOneOfFile ? (several.get(source) ?? (several.size < MOST_CAPTURES ? undefined : place)) : place;
+      const here = found ?? placeOf(source, packet, isOneOfFile);
+      if (!isOneOfFile) return here;
+      isSeveral = true;
+      if (found === undefined || found === null) several.set(source, here);
+      here.last = packet.seconds + packet.nanoseconds / 1e9;
+      return here;
+    }
 
     return {
       reader,
       push(chunk) {
         reader.push(chunk);
-        if (place !== null) place.last = reader.seconds;
+        if (place !== null && !isSeveral) place.last = reader.seconds;
       },
       end(bytes, fault) {
         reader.end();

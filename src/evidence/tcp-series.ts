@@ -4,6 +4,7 @@ import { createClassifier, LOOK } from '../decoders/classify.ts';
 import { createDissector } from '../decoders/dissect.ts';
 import { PacketKind } from '../decoders/dissected.ts';
 import type { CaptureReader } from '../decoders/capture/packet.ts';
+import { sourceName } from '../model/capture-source.ts';
 import { type BgpSession, otherSide, SIDES, type Side } from '../model/evidence.ts';
 import type { SeriesPoint, TcpSeries } from '../model/tcp-series.ts';
 import { createFlowMeter, type FlowMeter, type Readings } from '../sessions/flow-meter.ts';
@@ -57,14 +58,14 @@ export function createTcpSampler(sessions: readonly BgpSession[], views: readonl
   const filesOf = new Map(
     views.flatMap(({ place: { sources } }) => sources.map((source) => [source, new Set(sources)] as const)),
   );
-  const lookouts = [...gauges].flatMap(([session, gauge]) => lookoutsOf(session, gauge, filesOf));
+  const byPair = new Map<string, Lookout[]>();
+  for (const [session, gauge] of gauges) {
+    for (const lookout of lookoutsOf(session, gauge, filesOf))
+      byPair.set(lookout.pair, [...(byPair.get(lookout.pair) ?? []), lookout]);
+  }
   const ports = looked.flatMap(({ connections }) => connections.flatMap((one) => SIDES.map((side) => one.ports[side])));
 
   function open(name: string) {
-    const here = new Map<string, Lookout[]>();
-    for (const lookout of lookouts) {
-      if (lookout.files.has(name)) here.set(lookout.pair, [...(here.get(lookout.pair) ?? []), lookout]);
-    }
     const classifier = createClassifier(ports);
     const dissector = createDissector();
     const meters = new Map<string, FlowMeter>();
@@ -74,14 +75,16 @@ export function createTcpSampler(sessions: readonly BgpSession[], views: readonl
         if (dissected.kind !== PacketKind.Tcp) return;
         const { key, pair, from } = flowOf(dissected);
         const at = packet.seconds + packet.nanoseconds / 1e9;
-        const lookout = here.get(pair)?.find((each) => isWithin(each, at));
+        const source = sourceName(name, reader.capture);
+        const lookout = byPair.get(pair)?.find((each) => each.files.has(source) && isWithin(each, at));
         if (lookout === undefined) return;
-        let meter = meters.get(key);
+        const own = `${key} ${source}`;
+        let meter = meters.get(own);
         if (meter === undefined) {
           const [oldest] = meters.keys();
           if (oldest !== undefined && meters.size >= MOST_FLOWS) meters.delete(oldest);
           meter = createFlowMeter(readingsOf(lookout));
-          meters.set(key, meter);
+          meters.set(own, meter);
         }
         meter.packet(from, dissected, at);
       },

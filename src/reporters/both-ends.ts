@@ -12,7 +12,8 @@ export function describeBothEnds({ local, remote, bothEnds }: Session): string |
   return `Captured at both ends: frames of ${local.address} are those of ${sources.local}, frames of ${remote.address} those of ${sources.remote}, whose clock is ${describeClock(clock)}; times are by the clock of ${sources.local}${seenAs}.`;
 }
 
-function describeClock({ difference, uncertainty }: ClockDifference): string {
+/** `0.4 ms ahead (± 0.1 ms)`. */
+export function describeClock({ difference, uncertainty }: ClockDifference): string {
   const size = amount(Math.abs(difference));
   const direction = difference < 0 ? 'behind' : 'ahead';
   if (uncertainty !== null) return `${size} ${direction} (± ${amount(uncertainty)})`;

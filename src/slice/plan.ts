@@ -1,4 +1,5 @@
 /** Which packets of a capture prove its findings: decided from the sessions and the frames that the findings name. */
+import { fileIndexOf } from '../model/capture-source.ts';
 import type { BgpConnection, BgpSession } from '../model/evidence.ts';
 import type { EvidenceRef, Finding } from '../model/report.ts';
 import { orderEnds } from '../sessions/flows.ts';
@@ -29,7 +30,7 @@ const SOURCE = 2 ** 32;
 
 /** Frames count in their file: this orders those of several. */
 export const positionOf = (sources: readonly string[], source: string, frame: number): number =>
-  sources.indexOf(source) * SOURCE + frame;
+  fileIndexOf(sources, source) * SOURCE + frame;
 
 /** Nothing of a session that no finding is about, unless that goes for all of them. */
 export function firstWidths(
@@ -41,7 +42,9 @@ export function firstWidths(
   // A finding about a file that the snap length cut is one about the sessions in which it did.
   const telling = sessions.filter(({ id, connections }) => named.has(id) || connections.some(({ snapped }) => snapped));
   const kept = new Set((telling.length > 0 ? telling : sessions).map(({ id }) => id));
-  return new Map(sessions.map(({ id }) => [id, kept.has(id) ? least : 'nothing']));
+  // What one of two captures left out would look lost on its way from the other.
+  const widthOf = ({ bothEnds }: BgpSession): Width => (bothEnds === undefined ? least : 'session');
+  return new Map(sessions.map((session) => [session.id, kept.has(session.id) ? widthOf(session) : 'nothing']));
 }
 
 /** The next width of each session that `differs`; null if there is none for one of them. */
@@ -68,8 +71,13 @@ export function planSlice(
   for (const session of sessions) {
     const width = widths?.get(session.id) ?? 'nothing';
     if (width === 'nothing') continue;
-    const { local, remote } = session;
+    const { local, remote, bothEnds } = session;
+    const { translated } = bothEnds ?? {};
     pairs.set(orderEnds(local.address, 0, remote.address, 0).pair, width);
+    if (translated !== undefined) {
+      pairs.set(orderEnds(local.address, 0, translated.remote, 0).pair, width);
+      pairs.set(orderEnds(translated.local, 0, remote.address, 0).pair, width);
+    }
     const refs = findings.filter(({ subject }) => subject.id === session.id).flatMap(({ evidence }) => evidence);
     const places = placesOf(refs, sources);
     for (const connection of width === 'proof' ? tellingOf(session, places, sources) : session.connections) {

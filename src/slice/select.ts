@@ -8,6 +8,7 @@ import { createIpPacket } from '../decoders/ip/ip-packet.ts';
 import { readIp } from '../decoders/ip/read-ip.ts';
 import { findNetworkLayer } from '../decoders/link/link-layer.ts';
 import { createNetworkLayer, EtherType } from '../decoders/link/network-layer.ts';
+import { sourceName } from '../model/capture-source.ts';
 import { formatAddress } from '../net/address.ts';
 import { flowOf, orderEnds } from '../sessions/flows.ts';
 import { keep, type KeptPacket } from './kept-packet.ts';
@@ -18,6 +19,9 @@ export interface KnownSource {
   readonly name: string;
   readonly packets: number;
   readonly sessions: number;
+  /** Its first packet tells since when it was captured, its last one until when: of several captures that matters of each. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
 }
 
 export interface Selection {
@@ -88,25 +92,27 @@ export function createSelection(
   function open(name: string) {
     const classifier = createClassifier(known);
     const dissector = createDissector();
-    const total = sources.find((source) => source.name === name)?.packets;
-    const isLastSource = name === names.at(-1);
+    const own = sources.find((source) => source.name === name);
     let count = 0;
     let looks = false;
-
-    /** The last packet of all tells how long the capture went on. */
-    const isLast = (frame: number): boolean => isLastSource && frame === total;
+    /** The file holds several captures, which only slices do: how long each went on shows in what is left of each packet. */
+    let isSeveral = false;
+    const isEdge = (frame: number): boolean =>
+      (own?.isFirst === true && frame === 1) || (own?.isLast === true && frame === own.packets);
 
     function wants(bytes: Uint8Array, start: number, end: number, linkType: number): boolean {
       count += 1;
       looks = classifier.classify(bytes, start, end, linkType) > TRAFFIC_MASK;
-      return looks || isLast(count) || (isEmpty && count <= SAMPLE);
+      return looks || count === 1 || isSeveral || isEdge(count) || (isEmpty && count <= SAMPLE);
     }
 
     const reader = createCaptureReader((packet) => {
       if (octets > limit) return;
+      const source = sourceName(name, reader.capture);
+      isSeveral = source !== name;
       const position = positionOf(names, name, packet.frame);
-      if (looks && isPlanned(packet, dissector.dissect(packet), position)) take(name, packet);
-      else if (isLast(packet.frame) || isEmpty) take(name, packet, headerLength(packet));
+      if (looks && isPlanned(packet, dissector.dissect(packet), position)) take(source, packet);
+      else if (isEdge(packet.frame) || isSeveral || isEmpty) take(source, packet, headerLength(packet));
     }, wants);
     return { reader, push: (chunk: Uint8Array) => reader.push(chunk), end: () => reader.end() };
   }

@@ -6,11 +6,12 @@
  */
 import { Direction } from '../decoders/capture/packet.ts';
 import { padded } from '../decoders/capture/pcapng-options.ts';
+import { WRITER } from '../decoders/capture/pcapng.ts';
 import { MAX_CAPTURED } from '../decoders/capture/record-decoder.ts';
 import type { KeptPacket } from './kept-packet.ts';
 
 const BlockType = { SectionHeader: 0x0a0d0d0a, Interface: 1, EnhancedPacket: 6 } as const;
-const Option = { Comment: 1, EpbFlags: 2, IfTsresol: 9 } as const;
+const Option = { Comment: 1, EpbFlags: 2, IfName: 2, ShbUserAppl: 4, IfTsresol: 9 } as const;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const WHOLE_FILE = 0xffff_ffff; // the section's length is not said
 const NANOSECONDS = 9;
@@ -18,21 +19,39 @@ const WORD = 0x1_0000_0000n;
 
 type Octets = readonly number[];
 
+/** Captures of several places in one file: our reader takes them apart again. */
+export interface Captures {
+  /** What a capture is called, by the source of its packets. */
+  readonly nameOf: (source: string) => string;
+  /** Of the whole file. */
+  readonly comment: string;
+}
+
 /**
  * A capture that was `brokenOff` gives one that is: it ends in the middle of a block. `named`: comments tell the file too,
  * whose name may name somebody.
  */
-export function writePcapng(packets: readonly KeptPacket[], brokenOff: boolean, named: boolean): Uint8Array {
-  const interfaces = [...new Map(packets.map((packet) => [interfaceOf(packet), packet.linkType]))];
+export function writePcapng(
+  packets: readonly KeptPacket[],
+  brokenOff: boolean,
+  named: boolean,
+  captures: Captures | null = null,
+): Uint8Array {
+  const interfaces = [...new Map(packets.map((packet) => [interfaceOf(packet), packet]))];
   const ids = new Map(interfaces.map(([key], id) => [key, id]));
+  const about =
+    captures === null
+      ? []
+      : [...text(Option.Comment, captures.comment), ...text(Option.ShbUserAppl, WRITER), ...u32(0)];
   const version = [...u16(1), ...u16(0)];
   const length = [...u32(WHOLE_FILE), ...u32(WHOLE_FILE)];
-  const header = block(BlockType.SectionHeader, [...u32(BYTE_ORDER_MAGIC), ...version, ...length]);
-  const descriptions = interfaces.map(([, linkType]) =>
+  const header = block(BlockType.SectionHeader, [...u32(BYTE_ORDER_MAGIC), ...version, ...length, ...about]);
+  const descriptions = interfaces.map(([, { linkType, source }]) =>
     block(BlockType.Interface, [
       ...u16(linkType),
       ...u16(0),
       ...u32(MAX_CAPTURED),
+      ...(captures === null ? [] : text(Option.IfName, captures.nameOf(source))),
       ...option(Option.IfTsresol, [NANOSECONDS]),
       ...u32(0),
     ]),
@@ -76,6 +95,9 @@ const option = (code: number, value: Octets): Octets => [
   ...value,
   ...Array.from({ length: padded(value.length) - value.length }, () => 0),
 ];
+
+const text = (code: number, value: string): Octets =>
+  option(code, [...new TextEncoder().encode(value).subarray(0, 0xffff)]);
 
 const u16 = (value: number): Octets => [value & 0xff, value >> 8];
 const u32 = (value: number): Octets => [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);

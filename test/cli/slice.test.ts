@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import type { Report } from '../../src/index.ts';
-import { FAILED, fakeIo, run } from './fake-io.ts';
+import { comeUp } from '../arbitraries/speech.ts';
+import { createStory } from '../arbitraries/story.ts';
+import { captureBoth } from '../evidence/ends/two-ends.ts';
+import { FAILED, fakeIo, fixture, run } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-slice-'));
 const OUT = join(folder, 'out.pcap');
@@ -41,6 +45,62 @@ test('--capture-format pcapng says with each packet which one it was', async () 
   expect(out).toContain('LINUX_SLL2\n');
   expect((await findingsOf(OUT)).map(({ id }) => id)).toEqual((await findingsOf(FAILED)).map(({ id }) => id));
   expect(readFileSync(OUT, 'latin1')).toContain(`frame 30 of ${FAILED}`);
+});
+
+const both = (name: string): string[] => ['node', 'router'].map((end) => fixture(`both-ends/${name}.${end}.pcap`));
+const told = async (files: readonly string[]): Promise<unknown> => {
+  const { out } = await run(['bgp', ...files, '--format', 'json', '--fail-on', 'never']);
+  const { sessions, findings }: Report = JSON.parse(out);
+  const clocks = sessions.map(({ state, bothEnds }) => [state, bothEnds?.clock.difference.toFixed(3)]);
+  return { clocks, findings: findings.map(({ id, severity }) => [id, severity]) };
+};
+
+test.each(['dropped-by-host', 'translated'])(
+  'captures of both ends go into one file, an interface each, that tells the same: %s',
+  async (name) => {
+    const { code, err } = await run(['slice', ...both(name), '-o', OUT]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const whole = await told(both(name));
+    expect(await told([OUT])).toEqual(whole);
+    await run(['slice', ...both(name), '-o', OUT, '--anonymise']);
+    expect(await told([OUT])).toEqual(whole);
+    expect(readFileSync(OUT, 'latin1')).not.toContain(name);
+  },
+);
+
+test('a slice of a slice of both ends has both of them, and each by itself is evidence', async () => {
+  await run(['slice', ...both('cut-one-way'), '-o', OUT]);
+  const again = join(folder, 'again.pcapng');
+  await run(['slice', OUT, '-o', again]);
+  expect(await told([again])).toEqual(await told(both('cut-one-way')));
+  expect(readFileSync(again, 'latin1')).toContain('Clock of out.pcap (cut-one-way.router.pcap), against');
+  const { err } = await run(['bgp', OUT, '--evidence', join(folder, 'ends'), '--fail-on', 'never']);
+  expect(err.match(/(?:local|remote)\.pcap$/gm)).toEqual(['local.pcap', 'remote.pcap']);
+});
+
+test('a third capture on the way goes in too, and nothing changes by it', async () => {
+  const { dial, packets, wait } = createStory();
+  comeUp(dial({ sequences: [1_000_000, 2_000_000] }));
+  wait(5);
+  const [node, router] = captureBoth(packets, { ahead: -60 });
+  const [, middle] = captureBoth(packets, { ahead: -30, way: () => 0.0002 });
+  const files = [node, middle, router].map((capture, index) => {
+    const path = join(folder, `place-${'abc'[index]}.pcap`);
+    writeFileSync(path, capture);
+    return path;
+  });
+  await run(['slice', ...files, '-o', OUT]);
+  expect(await told([OUT])).toEqual(await told(files));
+  for (const file of files) expect(readFileSync(OUT, 'latin1')).toContain(`frame 1 of ${file}`);
+});
+
+const hasCapinfos = spawnSync('capinfos', ['--version']).status === 0;
+test.runIf(hasCapinfos)('capinfos knows the captures of a slice by their names', async () => {
+  await run(['slice', ...both('cut-one-way'), '-o', OUT]);
+  const { stdout } = spawnSync('capinfos', [OUT], { encoding: 'utf8' });
+  expect(stdout).toContain('Name = cut-one-way.node.pcap');
+  expect(stdout).toContain('Name = cut-one-way.router.pcap');
+  expect(stdout).toContain('2.500 s behind');
 });
 
 test('-o - writes the capture to standard output, and the words to standard error', async () => {

@@ -35,7 +35,7 @@ function analyse({ name, bytes }: Fixture, messages: unknown[] | null = null): W
   input.push(bytes);
   input.end(bytes.length);
   const evidence = analysis.finish();
-  return { evidence, report: buildReport(evidence, settings) };
+  return { evidence, views: evidence.views, report: buildReport(evidence, settings) };
 }
 
 const wholes = new WeakMap<Fixture, Whole>();

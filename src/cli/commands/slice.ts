@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../command.ts';
-import { choice, flag, list, parsePort, value } from '../option.ts';
+import { choice, flag, list, oneOf, parsePort, value } from '../option.ts';
 import { debug } from './common.ts';
 
 export const slice: Command = defineCommand({
@@ -12,7 +12,10 @@ export const slice: Command = defineCommand({
     port: list('--port <number>', 'a further TCP port that carries BGP (repeatable)', parsePort),
     anonymise: flag('--anonymise', 'other addresses, AS numbers and names in it, the same findings'),
     anonymiseKey: value('--anonymise-key <key>', '32 hexadecimal digits, or a file that holds them; default random'),
-    captureFormat: choice('--capture-format <format>', 'of the capture', ['pcap', 'pcapng'], 'pcap'),
+    captureFormat: oneOf('--capture-format <format>', 'pcap, or pcapng where captures of several places go into it', [
+      'pcap',
+      'pcapng',
+    ]),
     format: choice('--format <format>', 'of what is said about it', ['text', 'json'], 'text'),
     debug,
   },

@@ -14,11 +14,12 @@ import type { Identities } from '../../slice/anonymise/identities.ts';
 import type { Context } from '../command.ts';
 import { inOrder } from '../run/in-order.ts';
 import { readCaptures } from '../run/read-captures.ts';
-import { makeSlice } from '../slice/make-slice.ts';
+import { apart } from '../run/read-files.ts';
+import { makeSlice, type Slice } from '../slice/make-slice.ts';
 import { reRead } from '../slice/re-read.ts';
 import { UserError } from '../user-error.ts';
 
-export interface Proof {
+export interface Proof extends Pick<Slice, 'format'> {
   readonly octets: Uint8Array;
   readonly sessions: readonly BgpSession[];
   readonly series: readonly (TcpSeries | null)[];
@@ -52,7 +53,7 @@ async function cut(
 ): Promise<Proof | { readonly why: string }> {
   const analysis = createCaptureAnalysis();
   await readCaptures(context, await inOrder(names, context.io), analysis);
-  const evidence = analysis.finish();
+  const evidence = await apart(context, names, {}, analysis.finish());
   const settings = { version: context.version, generatedAt: saved.generatedAt };
   const report = buildReport(evidence, settings);
   const found = new Set(report.findings.map(({ id, subject }) => `${id} ${subject.id}`));
@@ -62,17 +63,17 @@ async function cut(
   if (lost !== undefined)
     return { why: `${names.join(', ')} does not give ${lost.id} of ${lost.subject.id}: another capture?` };
   const slice = await makeSlice(
-    { evidence, report },
+    { evidence, views: evidence.views, report },
     async (selection) => (await readCaptures(context, names, selection)).interrupted === null,
-    { ...settings, ports: [], path: NAME, who, format: 'pcap' },
+    { ...settings, ports: [], path: NAME, who, format: null },
   );
   if (slice === null) return { why: 'interrupted' };
-  const fault = await reRead(slice.file, slice.packets);
+  const fault = slice.format === 'pcap' ? await reRead(slice.file, slice.packets) : null;
   if (fault !== null) throw new Error(`pcap-parser does not read the slice: ${fault}`);
-  return { octets: slice.file, ...readAgain(slice.file) };
+  return { octets: slice.file, format: slice.format, ...readAgain(slice.file) };
 }
 
-function readAgain(octets: Uint8Array): Omit<Proof, 'octets'> {
+function readAgain(octets: Uint8Array): Omit<Proof, 'format' | 'octets'> {
   const log = createMessageLog();
   const analysis = createCaptureAnalysis({ listener: rawListener(log.add) });
   const input = analysis.open(NAME);

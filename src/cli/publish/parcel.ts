@@ -35,7 +35,7 @@ export async function makeParcel(
   const render = await loadRender('markdown');
   const markdown = (maxLength: number): string => render(report, { rules: [], maxLength });
   const page = Buffer.from(await renderPage(report, render(report, { rules: [] }), extrasOf(report, proof)));
-  const capture = 'why' in proof ? [] : [attachment('capture', 'capture', 'pcap', CAPTURE_TYPE, proof.octets)];
+  const capture = 'why' in proof ? [] : [attachment('capture', 'capture', proof.format, CAPTURE_TYPE, proof.octets)];
   return {
     markdown,
     files: [...capture, attachment('page', 'report', 'html', 'text/html', page)],
@@ -47,7 +47,7 @@ export async function makeParcel(
 function extrasOf({ sessions }: Report, proof: Proof | { readonly why: string }): Parameters<typeof renderPage>[2] {
   if ('why' in proof) return undefined;
   const isWhole = sessions.map(({ id }) => id).join() === proof.sessions.map(({ id }) => id).join();
-  const capture = { name: 'capture.pcap', octets: proof.octets };
+  const capture = { name: `capture.${proof.format}`, octets: proof.octets };
   const { sessions: seen, series, log } = proof;
   return isWhole ? { sessions: seen, series, log, capture } : { sessions: null, series: null, log: null, capture };
 }

@@ -2,7 +2,6 @@ import { TOPICS } from '../../collectors/collector.ts';
 import type { Check } from '../../checks/define-check.ts';
 import { CHECKS } from '../../checks/registry.ts';
 import type { CaptureEvidence, CaptureOptions } from '../../evidence/captures.ts';
-import type { SessionView } from '../../evidence/ends/view.ts';
 import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { Platform } from '../../model/evidence.ts';
 import type { Cni } from '../../model/node.ts';
@@ -135,7 +134,7 @@ async function tell(
   const again = createReRead(context, read?.evidence ?? null, looked);
   const report =
     isWhole && options.evidence !== undefined
-      ? await withEvidence(context, options, { whole: { evidence, report: found }, views, again }, settings, redaction)
+      ? await withEvidence(context, options, { whole: { evidence, views, report: found }, again }, settings, redaction)
       : found;
   const names = pcapsOf(evidence);
   const files = pcapsOf(read?.evidence ?? NO_EVIDENCE);
@@ -169,12 +168,12 @@ async function gatherFor(context: Context, options: BgpOptions, scope: Scope, an
 async function withEvidence(
   context: Context,
   { evidence: directory = '', port: ports }: BgpOptions,
-  { whole, views, again }: { readonly whole: Whole; readonly views: readonly SessionView[]; readonly again: Replay },
+  { whole, again }: { readonly whole: Whole; readonly again: Replay },
   settings: ReportOptions,
   redaction: Redaction,
 ): Promise<Report> {
   const { writeEvidence } = await import('../slice/write-evidence.ts');
-  const parts = { whole, views, read: again };
+  const parts = { whole, read: again };
   const { artifacts, incomplete } = await writeEvidence(directory, parts, { ...settings, ports }, redaction);
   for (const { path } of artifacts) context.io.stderr.write(`k8sdoctor: wrote ${visible(path)}\n`);
   return { ...whole.report, artifacts, incomplete: [...whole.report.incomplete, ...incomplete] };

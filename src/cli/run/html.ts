@@ -22,7 +22,7 @@ import type { Into } from './read-captures.ts';
 import { renderMarkdown } from './render-report.ts';
 
 const MOST_EMBEDDED = 1 << 20;
-const NAME = 'evidence.pcap';
+const NAME = 'evidence';
 
 /** A page of a report, and of the captures behind it where there are some. */
 export async function renderPage(
@@ -99,10 +99,10 @@ async function cutCapture(
   if (!hasTrouble(whole.report)) return null;
   const { makeSlice } = await import('../slice/make-slice.ts');
   try {
-    const slice = await makeSlice(whole, again.read, { ...again, path: NAME, format: 'pcap', who });
+    const slice = await makeSlice(whole, again.read, { ...again, path: NAME, format: null, who });
     if (slice === null) return { name: 'No capture embedded', why: 'interrupted' };
-    const { file } = slice;
-    if (file.length <= MOST_EMBEDDED) return { name: NAME, octets: file };
+    const { file, format } = slice;
+    if (file.length <= MOST_EMBEDDED) return { name: `${NAME}.${format}`, octets: file };
     return { name: 'No capture embedded', why: `it has ${sizeOf(file.length)}: --evidence DIR writes it` };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -117,5 +117,5 @@ function ofCaptures({ evidence: { sessions = [], captures = [] }, sources }: Cap
     sources: sources.filter(({ kind }) => kind === 'pcap'),
     incomplete: [],
   };
-  return { evidence: part, report: buildReport(part, options) };
+  return { evidence: part, views: options.views, report: buildReport(part, options) };
 }

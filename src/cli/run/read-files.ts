@@ -48,7 +48,7 @@ export async function readFiles(
 }
 
 /** Only once all is read does it show that a capture is of another place, whose clock is ahead: then all is read again. */
-async function apart(
+export async function apart(
   context: Context,
   names: readonly string[],
   { listener: _, ...options }: CaptureOptions,

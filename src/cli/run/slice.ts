@@ -16,6 +16,7 @@ import { refuseStreams } from '../slice/refuse-streams.ts';
 import { UserError } from '../user-error.ts';
 import { createCipher, readKey } from '../slice/cipher.ts';
 import { inOrder } from './in-order.ts';
+import { apart } from './read-files.ts';
 import { readCaptures } from './read-captures.ts';
 
 export interface SliceCommandOptions {
@@ -23,7 +24,7 @@ export interface SliceCommandOptions {
   readonly port: readonly number[];
   readonly anonymise: boolean;
   readonly anonymiseKey: string | undefined;
-  readonly captureFormat: 'pcap' | 'pcapng';
+  readonly captureFormat: 'pcap' | 'pcapng' | undefined;
   readonly format: 'text' | 'json';
 }
 
@@ -43,25 +44,26 @@ export async function runSlice(
 
   const analysis = createCaptureAnalysis({ ports });
   const { unreadable, interrupted } = await readCaptures(context, await inOrder(names, io), analysis);
-  const evidence = analysis.finish();
+  const found = analysis.finish();
+  const readable = found.sources.map(({ name }) => name);
+  const evidence = interrupted === null ? await apart(context, readable, { ports }, found) : found;
   const settings = { version: context.version, generatedAt: context.now().toISOString(), incomplete: unreadable };
   const report = buildReport(evidence, settings);
   const outcome = { ran: true, summary: report.summary, failOn: 'never' } as const;
   if (interrupted !== null) return exitCode({ ...outcome, interrupted, partial: true });
 
   let received: Interrupt | null = null;
-  const readable = evidence.sources.map(({ name }) => name);
   const slice = await makeSlice(
-    { evidence, report },
+    { evidence, views: evidence.views, report },
     async (selection: Selection) => {
       ({ interrupted: received } = await readCaptures(context, readable, selection));
       return received === null;
     },
-    { ...settings, ports, path: output, who, format: options.captureFormat },
+    { ...settings, ports, path: output, who, format: options.captureFormat ?? null },
   );
   if (slice === null) return exitCode({ ...outcome, interrupted: received, partial: true });
   // Our own reader has read it already, to analyse it; it is the only one here that reads pcapng.
-  const fault = options.captureFormat === 'pcap' ? await reRead(slice.file, slice.packets) : null;
+  const fault = slice.format === 'pcap' ? await reRead(slice.file, slice.packets) : null;
   if (fault !== null) throw new Error(`pcap-parser does not read the slice: ${fault}`);
   await result.write(slice.file);
 

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildReport, type ReportOptions } from '../../build-report.ts';
 import type { SessionView } from '../../evidence/ends/view.ts';
+import { fileIndexOf } from '../../model/capture-source.ts';
 import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
 import type { Incomplete, Report, WrittenFile } from '../../model/report.ts';
 import type { Redaction } from '../redact/open-redaction.ts';
@@ -25,7 +26,6 @@ const fileName = (id: string): string => `${id.replaceAll(':', '_')}.pcap`;
 /** What the captures gave, and the captures once more. */
 interface Parts {
   readonly whole: Whole;
-  readonly views: readonly SessionView[];
   /** Resolves to false where it was interrupted. */
   readonly read: (names: readonly string[], selection: Selection) => Promise<boolean>;
 }
@@ -42,18 +42,19 @@ export async function writeEvidence(
   try {
     await mkdir(directory, { recursive: true });
     const names = new Map<string, number>();
+    const { whole } = parts;
     for (const { id, end, view } of cutsOf(parts)) {
       const name = `${text(id)}${end === null ? '' : `.${end}`}`;
       const count = (names.get(name) ?? 0) + 1;
       names.set(name, count);
       const path = join(directory, fileName(count === 1 ? name : `${name}-${count}`));
-      const { sources } = view.place;
+      const files = filesOf(view, whole);
       // oxlint-disable no-await-in-loop -- each reads the captures once more, and holds its slice in memory
-      const whole = asItSaw(view, parts.whole, options);
-      const read = (selection: Selection): Promise<boolean> => parts.read(sources, selection);
+      const seen = asItSaw(view, whole, options);
+      const read = (selection: Selection): Promise<boolean> => parts.read(files, selection);
       // What one end's file left out would look lost on its way from the other end.
       const least = end === null ? 'proof' : 'session';
-      const slice = await makeSlice(whole, read, { ...options, path, format: 'pcap', who, least }).catch(
+      const slice = await makeSlice(seen, read, { ...options, path, format: 'pcap', who, least }).catch(
         (error: unknown) => {
           if (!(error instanceof UserError)) throw error;
           incomplete.push({ source: null, what: `the capture of ${id}`, why: error.message });
@@ -91,7 +92,8 @@ interface CutOut {
   readonly view: SessionView;
 }
 
-function cutsOf({ whole, views }: Parts): readonly CutOut[] {
+function cutsOf({ whole }: Parts): readonly CutOut[] {
+  const { views } = whole;
   const ids = troubled(whole.report);
   return (whole.evidence.evidence.sessions ?? []).flatMap((session): CutOut[] => {
     if (!ids.has(session.id)) return [];
@@ -116,14 +118,22 @@ function isAtEnd({ session: { local, remote, firstSeen } }: SessionView, joined:
   return ends.includes(own) && ends.includes(peer);
 }
 
+/** Which files hold what a place captured. */
+function filesOf({ place }: Pick<SessionView, 'place'>, { evidence: { sources } }: Whole): readonly string[] {
+  const files = sources.filter(({ kind }) => kind === 'pcap').map(({ name }) => name);
+  return [...new Set(place.sources.flatMap((source) => files[fileIndexOf(files, source)] ?? []))];
+}
+
 /** What the files of one place show of the session, and what is said of them. */
-function asItSaw({ session, place }: SessionView, { evidence }: Whole, options: ReportOptions): Whole {
-  const isHere = (name: string): boolean => place.sources.includes(name);
+function asItSaw({ session, place, state }: SessionView, whole: Whole, options: ReportOptions): Whole {
+  const { evidence } = whole;
+  const files = filesOf({ place }, whole);
+  const isHere = (name: string): boolean => files.includes(name);
   const captures = evidence.evidence.captures?.filter(({ source }) => isHere(source));
   const part = {
     evidence: { sessions: [session], ...(captures !== undefined && { captures }) },
     sources: evidence.sources.filter(({ kind, name }) => kind === 'pcap' && isHere(name)),
     incomplete: [],
   };
-  return { evidence: part, report: buildReport(part, options) };
+  return { evidence: part, views: [{ session, place, state }], report: buildReport(part, options) };
 }

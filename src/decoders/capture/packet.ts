@@ -47,6 +47,8 @@ export interface CaptureReader {
   readonly packets: number;
   /** Time of the last packet, handed out or not, in seconds since the epoch; 0 before the first. */
   readonly seconds: number;
+  /** In a file of several captures the one that the last packet is of; else null. */
+  readonly capture: string | null;
   /** Set once reading stopped before the end: nothing pushed later is read. */
   readonly fault: CaptureFault | null;
 }

@@ -64,6 +64,8 @@ export class PcapDecoder implements RecordDecoder {
     this.#packet.digits = variant.digits;
   }
 
+  readonly capture = null;
+
   get seconds(): number {
     return this.#packet.seconds + this.#packet.nanoseconds / BILLION;
   }

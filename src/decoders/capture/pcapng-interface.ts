@@ -5,9 +5,10 @@
  */
 import { u16, u32 } from './octets.ts';
 import { type Clock, createClock } from './pcapng-clock.ts';
-import { DAMAGED_OPTION, findOption } from './pcapng-options.ts';
+import { DAMAGED_OPTION, findOption, findText } from './pcapng-options.ts';
 
 const OPTIONS_AT = 16;
+const IF_NAME = 2;
 const IF_TSRESOL = 9;
 const IF_TSOFFSET = 14;
 const MICROSECONDS = 6;
@@ -17,6 +18,7 @@ export interface CaptureInterface {
   /** Only the Simple Packet Block needs it; 0 is no limit. */
   readonly snapLength: number;
   readonly clock: Clock;
+  readonly name: string | null;
 }
 
 /** Of the block from `start` up to its trailer at `end`. Null if its options are damaged: the times would be wrong. */
@@ -37,6 +39,7 @@ export function decodeInterface(
       resolution < 0 ? MICROSECONDS : (bytes[resolution] ?? MICROSECONDS),
       offset < 0 ? 0 : i64(bytes, offset, littleEndian),
     ),
+    name: findText(bytes, options, end, IF_NAME, littleEndian),
   };
 }
 

@@ -28,6 +28,28 @@ export function findOption(
   return NO_OPTION;
 }
 
+const LONGEST_TEXT = 255;
+
+/** The text of the first option `code`; null without one, or if it is longer than a name. */
+export function findText(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  code: number,
+  littleEndian: boolean,
+): string | null {
+  let at = start;
+  while (end - at >= 4) {
+    const found = u16(bytes, at, littleEndian);
+    const length = u16(bytes, at + 2, littleEndian);
+    if (found === 0 || length > end - at - 4) return null;
+    if (found === code)
+      return length > LONGEST_TEXT ? null : new TextDecoder().decode(bytes.subarray(at + 4, at + 4 + length));
+    at += 4 + padded(length);
+  }
+  return null;
+}
+
 /** The next multiple of 4. */
 export function padded(length: number): number {
   return (length + 3) & ~3;

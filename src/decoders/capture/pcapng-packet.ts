@@ -18,6 +18,8 @@ const FLAGS_OPTION = 2; // epb_flags, pack_flags
 export interface Section {
   readonly littleEndian: boolean;
   readonly interfaces: CaptureInterface[];
+  /** Written by us: what interfaces are named after are captures, each with a clock of its own. */
+  readonly holdsCaptures: boolean;
 }
 
 /** Fills `packet` from the block that lies from `at` up to its trailer at `end`. Returns what is wrong with it, or null. */

@@ -10,9 +10,15 @@ import { hex, u16, u32 } from './octets.ts';
 import type { CapturedPacket, PacketFilter } from './packet.ts';
 import { decodeInterface } from './pcapng-interface.ts';
 import { fillFromEnhanced, fillFromObsolete, fillFromSimple, type Section } from './pcapng-packet.ts';
+import { findText } from './pcapng-options.ts';
 import { emptyPacket, type RecordDecoder } from './record-decoder.ts';
 
 const BlockType = { SectionHeader: 0x0a0d0d0a, Interface: 1, Packet: 2, SimplePacket: 3, EnhancedPacket: 6 } as const;
+
+const OPTIONS_AT = 24;
+const SHB_USERAPPL = 4;
+/** What `slice` signs a file of several captures with. */
+export const WRITER = 'k8sdoctor, a capture an interface';
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const SHORTEST_BLOCK = 12;
@@ -39,7 +45,7 @@ export class PcapngDecoder implements RecordDecoder {
   readonly #onPacket: (packet: CapturedPacket) => void;
   readonly #wants: PacketFilter;
   readonly #packet: CapturedPacket = emptyPacket();
-  #section: Section = { littleEndian: false, interfaces: [] };
+  #section: Section = { littleEndian: false, interfaces: [], holdsCaptures: false };
   #blocks = 0;
   #type = 0;
   /** Length of the block that is being skipped; 0 where none is. */
@@ -52,6 +58,11 @@ export class PcapngDecoder implements RecordDecoder {
 
   get seconds(): number {
     return this.#packet.seconds + this.#packet.nanoseconds / 1e9;
+  }
+
+  get capture(): string | null {
+    const { holdsCaptures, interfaces } = this.#section;
+    return holdsCaptures ? (interfaces[this.#packet.interfaceId]?.name ?? null) : null;
   }
 
   get part(): string {
@@ -150,7 +161,7 @@ export class PcapngDecoder implements RecordDecoder {
   #beginSection(bytes: Uint8Array, at: number): boolean {
     const magic = u32(bytes, at + 8, false);
     const littleEndian = u32(bytes, at + 8, true) === BYTE_ORDER_MAGIC;
-    this.#section = { littleEndian, interfaces: [] };
+    this.#section = { littleEndian, interfaces: [], holdsCaptures: false };
     if (littleEndian || magic === BYTE_ORDER_MAGIC) return true;
     this.fault = `byte-order magic of a section is ${hex(magic, 8)}, not ${hex(BYTE_ORDER_MAGIC, 8)}`;
     return false;
@@ -159,7 +170,7 @@ export class PcapngDecoder implements RecordDecoder {
   #decode(type: number, bytes: Uint8Array, at: number, end: number): boolean {
     if (holdsPacket(type)) return this.#decodePacket(type, bytes, at, end);
     this.fault =
-      type === BlockType.Interface ? this.#decodeInterface(bytes, at, end) : this.#decodeSectionHeader(bytes, at);
+      type === BlockType.Interface ? this.#decodeInterface(bytes, at, end) : this.#decodeSectionHeader(bytes, at, end);
     return this.fault === null;
   }
 
@@ -192,8 +203,10 @@ export class PcapngDecoder implements RecordDecoder {
     return null;
   }
 
-  #decodeSectionHeader(bytes: Uint8Array, at: number): string | null {
+  #decodeSectionHeader(bytes: Uint8Array, at: number, end: number): string | null {
     const { littleEndian } = this.#section;
+    const writer = findText(bytes, at + OPTIONS_AT, end, SHB_USERAPPL, littleEndian);
+    this.#section = { ...this.#section, holdsCaptures: writer === WRITER };
     const major = u16(bytes, at + 12, littleEndian);
     const minor = u16(bytes, at + 14, littleEndian);
     const known = major === 1 && (minor === 0 || minor === 2); // 1.2 means the same; a few wrote it

@@ -117,6 +117,9 @@ export function createCaptureReader(
     get seconds() {
       return decoder?.seconds ?? 0;
     },
+    get capture() {
+      return decoder?.capture ?? null;
+    },
     get fault() {
       return fault;
     },

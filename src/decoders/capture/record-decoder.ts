@@ -21,6 +21,8 @@ export interface RecordDecoder {
   readonly packets: number;
   /** As `CaptureReader.seconds`. */
   readonly seconds: number;
+  /** As `CaptureReader.capture`. */
+  readonly capture: string | null;
 }
 
 /** One shape for all formats, so that whoever takes the packets meets a single kind of object. */
