@@ -91,8 +91,6 @@ async function cutCapture(
   again: Again | null,
   { who }: Redaction,
 ): Promise<EvidenceCapture | null> {
-  const hasTrouble = ({ findings }: Report): boolean =>
-    findings.some(({ subject, severity }) => subject.kind === 'session' && severity !== 'info');
   if (!hasTrouble(report)) return null;
   if (again === null) return { name: 'No capture embedded', why: 'what was read was a stream' };
   const whole = ofCaptures(evidence, again);
@@ -109,6 +107,9 @@ async function cutCapture(
     return { name: 'No capture embedded', why: error.message };
   }
 }
+
+const hasTrouble = ({ findings }: Report): boolean =>
+  findings.some(({ subject, severity }) => subject.kind === 'session' && severity !== 'info');
 
 /** What daemons and kernels said is in no capture. */
 function ofCaptures({ evidence: { sessions = [], captures = [] }, sources }: CaptureEvidence, options: Again): Whole {
