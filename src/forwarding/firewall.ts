@@ -36,15 +36,15 @@ export function passFirewall(rulesets: readonly Ruleset[], packet: Packet, hooks
     marks: { mark: 0, isTracked: true },
     doubt: null,
     mayDrop: null,
-    isTranslated: false,
+    translatedBy: null,
     steps: 0,
     dropped: null,
     ipsets: new Map(rulesets.flatMap(({ ipsets }) => [...(ipsets ?? [])])),
   };
   for (const hook of hooks) {
     for (const { chain, ruleset } of chainsAt(withoutDoubles(rulesets), packet, hook)) {
-      // Only the first packet of a connection is shown to them.
-      if (chain.base?.isNat === true && packet.state !== 'NEW') continue;
+      // Only the first packet of a connection is shown to them, if it is tracked.
+      if (chain.base?.isNat === true && (packet.state !== 'NEW' || walk.marks.isTracked === false)) continue;
       const end = walkBase(walk, chain, ruleset);
       if (walk.dropped !== null)
         return { outcome: 'dropped', by: { ...walk.dropped, base: chain, command: ruleset.command } };
@@ -53,29 +53,31 @@ export function passFirewall(rulesets: readonly Ruleset[], packet: Packet, hooks
       walk.doubt = null;
     }
   }
-  if (walk.mayDrop === null && !walk.isTranslated) return { outcome: 'accepted' };
-  return { outcome: 'unknown', because: walk.mayDrop };
+  if (walk.mayDrop === null && walk.translatedBy === null) return { outcome: 'accepted' };
+  return { outcome: 'unknown', because: walk.mayDrop ?? walk.translatedBy };
 }
 
 interface Walk {
-  readonly packet: Packet;
+  /** As it is by now: its source may have been translated. */
+  packet: Packet;
   marks: Marks;
   /** A rule that may have accepted the packet in this base chain, so that what follows there need not concern it. */
   doubt: TextLine | null;
   /** A rule that may have dropped it. */
   mayDrop: TextLine | null;
-  /** What it looks like from here on, nobody knows. */
-  isTranslated: boolean;
+  /** A rule that sends it to another destination, or may: from here on nobody knows where it goes. */
+  translatedBy: TextLine | null;
   steps: number;
   dropped: DroppedBy | null;
   readonly ipsets: ReadonlyMap<string, IpSet>;
 }
 
 function walkBase(walk: Walk, chain: Chain, ruleset: Ruleset): End {
-  const end = walkChain(walk, chain, ruleset, [], true);
+  const isCertain = chain.base?.isNat !== true || walk.marks.isTracked !== null;
+  const end = walkChain(walk, chain, ruleset, [], isCertain);
   if (end !== 'fell' || chain.base?.policy !== 'drop') return end;
   const by: DroppedBy = { base: chain, command: '', chain, rule: null, how: 'silence', at: chain.at, path: [] };
-  const fallen = fall(walk, by, true);
+  const fallen = fall(walk, by, isCertain);
   return fallen === 'next' ? end : fallen;
 }
 
@@ -94,6 +96,7 @@ function walkChain(walk: Walk, chain: Chain, ruleset: Ruleset, path: readonly Fi
   return 'fell';
 }
 
+const ANY_PORT = [0, 65_535] as const;
 const DEEPEST = 16; // NFT_JUMP_STACK_SIZE of nf_tables
 
 function holdsAll({ matches }: FirewallRule, { packet, marks, ipsets }: Walk, chain: Chain, { sets }: Ruleset): Truth {
@@ -154,7 +157,9 @@ function act(step: Step): End | 'next' {
     case 'goto':
       return follow(step, action);
     case 'translate':
-      walk.isTranslated = true;
+      if (action.what === 'source') walk.packet = { ...walk.packet, source: null, sourcePort: ANY_PORT };
+      else walk.translatedBy ??= rule.at;
+      if (!isCertain) walk.doubt ??= rule.at;
       return isMatch ? 'accepted' : 'next';
     case 'unknown':
       return doubt(step);
@@ -195,7 +200,7 @@ function fall(walk: Walk, by: DroppedBy, isCertain: boolean): End | 'next' {
     walk.mayDrop ??= by.at;
     return 'next';
   }
-  if (walk.doubt !== null || walk.isTranslated) return 'unknown';
+  if (walk.doubt !== null || walk.translatedBy !== null) return 'unknown';
   walk.dropped = by;
   return 'dropped';
 }

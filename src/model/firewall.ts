@@ -79,7 +79,9 @@ export interface Match {
 }
 
 export type RuleAction =
-  | { readonly does: 'accept' | 'drop' | 'return' | 'translate' | 'untrack' | 'nothing' | 'unknown' }
+  | { readonly does: 'accept' | 'drop' | 'return' | 'untrack' | 'nothing' | 'unknown' }
+  /** Of an address, and a port: to what, is not kept. */
+  | { readonly does: 'translate'; readonly what: 'source' | 'destination' }
   /** `reset`: by TCP RST; else by the ICMP message. */
   | { readonly does: 'reject'; readonly by: string }
   | { readonly does: 'jump' | 'goto'; readonly chain: string }

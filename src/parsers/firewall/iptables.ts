@@ -189,16 +189,18 @@ function readRule(words: readonly string[]): Pick<FirewallRule, 'matches' | 'act
 
 const unknown = (text: string): Match => ({ on: 'unknown', values: [text], isNot: false });
 
-const VERDICTS: Readonly<
-  Record<string, RuleAction['does'] & ('accept' | 'drop' | 'return' | 'translate' | 'nothing')>
-> = {
+const TRANSLATIONS: Readonly<Record<string, 'source' | 'destination'>> = {
+  DNAT: 'destination',
+  MASQUERADE: 'source',
+  NETMAP: 'destination', // or the source, by its chain
+  REDIRECT: 'destination',
+  SNAT: 'source',
+  TPROXY: 'destination',
+};
+const VERDICTS: Readonly<Record<string, RuleAction['does'] & ('accept' | 'drop' | 'return' | 'nothing')>> = {
   ACCEPT: 'accept',
   DROP: 'drop',
   RETURN: 'return',
-  DNAT: 'translate',
-  REDIRECT: 'translate',
-  NETMAP: 'translate',
-  TPROXY: 'translate',
   // They change what is no matter here, or what comes after the decision.
   AUDIT: 'nothing',
   CHECKSUM: 'nothing',
@@ -206,9 +208,7 @@ const VERDICTS: Readonly<
   CONNMARK: 'nothing',
   DSCP: 'nothing',
   LOG: 'nothing',
-  MASQUERADE: 'nothing',
   NFLOG: 'nothing',
-  SNAT: 'nothing',
   TCPMSS: 'nothing',
   TOS: 'nothing',
   TRACE: 'nothing',
@@ -236,6 +236,8 @@ function actionOf(how: string, target: string, options: readonly string[]): Rule
     return target === 'CONNMARK' && options.includes('--restore-mark')
       ? { does: 'mark', value: null, mask: 0xffff_ffff }
       : { does: verdict };
+  const what = TRANSLATIONS[target];
+  if (what !== undefined) return { does: 'translate', what };
   if (target === 'REJECT') {
     const by = options[options.indexOf('--reject-with') + 1] ?? '';
     return { does: 'reject', by: by === 'tcp-reset' ? 'reset' : by };

@@ -118,7 +118,10 @@ function toAction(kind: string, value: unknown): RuleAction | null {
     case 'dnat':
     case 'redirect':
     case 'tproxy':
-      return { does: 'translate' };
+      return { does: 'translate', what: 'destination' };
+    case 'snat':
+    case 'masquerade':
+      return { does: 'translate', what: 'source' };
     case 'notrack':
       return { does: 'untrack' };
     case 'queue':

@@ -253,10 +253,10 @@ function readStatement(words: readonly string[]): Statement | null {
     case 'dnat':
     case 'redirect':
     case 'tproxy':
-      return { used: words.length, action: { does: 'translate' } };
+      return { used: words.length, action: { does: 'translate', what: 'destination' } };
     case 'snat':
     case 'masquerade':
-      return { used: words.length };
+      return { used: words.length, action: { does: 'translate', what: 'source' } };
     case 'notrack':
       return { used: 1, action: { does: 'untrack' } };
     case 'queue':

@@ -116,3 +116,21 @@ const table = (name: string): fc.Arbitrary<string> =>
 export const nftRules: fc.Arbitrary<string> = fc
   .tuple(table('first'), table('second'))
   .map((tables) => tables.join('\n').replaceAll('; ;', ';').replaceAll('{ ; }', '{ }'));
+
+/** With chains that translate: sources where packets leave, destinations where they come in. */
+export const nftNatRules: fc.Arbitrary<string> = fc
+  .tuple(
+    nftRules,
+    natChain('postrouting', 100, ['masquerade', 'snat to 192.168.20.99', 'accept', 'return', 'drop']),
+    natChain('prerouting', -100, ['dnat to 10.1.0.9', 'accept', 'accept', 'return', 'drop']),
+  )
+  .map(([rules, ...chains]) => `${rules}\ntable ip translation {\n${SETS}\n${chains.join('\n')}\n}`);
+
+function natChain(hook: Hook, priority: number, verdicts: readonly string[]): fc.Arbitrary<string> {
+  const rule = fc
+    .tuple(fc.array(matchOf(hook), { minLength: 1, maxLength: 2 }), pick(...verdicts))
+    .map(([matches, verdict]) => [...matches, verdict].join(' '));
+  return fc
+    .array(rule, { minLength: 1, maxLength: 3 })
+    .map((rules) => `chain ${hook} { type nat hook ${hook} priority ${priority}; ${rules.join('; ')}; }`);
+}

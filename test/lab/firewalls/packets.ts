@@ -1,4 +1,5 @@
-/** Packets that are sent past all sockets, each with an IP identification of its own. */
+/** Packets that are sent past all sockets, each with an IP identification of its own, or a flow label. */
+import { toIpv6 } from './ipv6.ts';
 import { pick } from './pools.ts';
 import * as fc from 'fast-check';
 
@@ -30,8 +31,29 @@ export const sent: fc.Arbitrary<Sent> = fc
 
 const TCP_SYN = 0x02;
 
-/** An IPv4 packet: `number` is its identification, and makes its source port, so that no two are of one connection. */
-export function toOctets({ protocol, source, destination, port }: Sent, number: number): Uint8Array {
+/** `number` is its identification, and makes its source port, so that no two are of one connection. */
+export const toOctets = (packet: Sent, number: number, family: 'ipv4' | 'ipv6'): Uint8Array =>
+  family === 'ipv4' ? toIpv4Octets(packet, number) : toIpv6Octets(packet, number);
+
+/** RFC 8200 §3; of ICMP an echo request. */
+function toIpv6Octets({ protocol, source, destination, port }: Sent, number: number): Uint8Array {
+  const payload =
+    protocol === 'tcp' ? tcp(number, port) : protocol === 'udp' ? udp(number, port) : [128, ...icmp(number).slice(1)];
+  const kind = { icmp: 58, tcp: 6, udp: 17 }[protocol];
+  const addresses = [...groups(toIpv6(source)), ...groups(toIpv6(destination))];
+  const packet = Uint8Array.of(0x60, 0, ...two(number), ...two(payload.length), kind, 64, ...addresses, ...payload);
+  const covered = Uint8Array.of(...addresses, ...two(0), ...two(payload.length), 0, 0, 0, kind, ...payload);
+  packet.set(two(checksum(covered)), 40 + { icmp: 2, tcp: 16, udp: 6 }[protocol]);
+  return packet;
+}
+
+/** Of `fd00:a:1:0::7`: four groups, and the last one. */
+function groups(address: string): readonly number[] {
+  const [front = '', last = ''] = address.split('::');
+  return [...front.split(':').flatMap(group), 0, 0, 0, 0, 0, 0, ...group(last)];
+}
+
+function toIpv4Octets({ protocol, source, destination, port }: Sent, number: number): Uint8Array {
   const payload = protocol === 'tcp' ? tcp(number, port) : protocol === 'udp' ? udp(number, port) : icmp(number);
   const kind = { icmp: 1, tcp: 6, udp: 17 }[protocol];
   const packet = Uint8Array.of(
@@ -87,6 +109,7 @@ const udp = (number: number, port: number): readonly number[] => [
 ];
 const icmp = (number: number): readonly number[] => [8, 0, 0, 0, ...two(number), 0, 1];
 
+const group = (text: string): readonly number[] => two(Number.parseInt(text, 16));
 const two = (value: number): readonly number[] => [value >> 8, value & 0xff];
 const octets = (address: string): readonly number[] => address.split('.').map(Number);
 
@@ -102,11 +125,14 @@ function checksum(bytes: Uint8Array): number {
 export const SENDER = `import socket, sys
 frames = socket.socket(socket.AF_PACKET, socket.SOCK_RAW) if sys.argv[1] != 'own' else None
 if frames: frames.bind((sys.argv[1], 0))
-own = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+own = {4: socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW), 6: socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_RAW)}
+def send(data):
+    if data[0] >> 4 == 4: own[4].sendto(data, (socket.inet_ntop(socket.AF_INET, data[16:20]), 0))
+    else: own[6].sendto(data, (socket.inet_ntop(socket.AF_INET6, data[24:40]), 0))
 for line in sys.stdin:
     data = bytes.fromhex(line.strip())
     try:
-        frames.send(data) if frames else own.sendto(data, (socket.inet_ntoa(data[16:20]), 0))
+        frames.send(data) if frames else send(data)
     except PermissionError:
         pass  # a rule dropped it
     except OSError as error:
