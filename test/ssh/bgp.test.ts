@@ -99,6 +99,19 @@ describe.skipIf(missing.length + missingInLab.length > 0)('bgp --ssh', () => {
     await expect.poll(captures, { timeout: 10_000 }).toEqual([]);
   });
 
+  test('what it is told to do it does there: a probe from the host, and a restart by its speaker', async () => {
+    await startRouter('gobgp', pair, { neighbor: { as: 64_999 } });
+    await startNode('gobgp', pair);
+    const { told, said } = start('bgp', '--probe', '--reset', '--yes', '--duration', '60s');
+    const { exitCode, report } = await told;
+    expect(said()).toMatch(/: probe of 192\.168\.10\.1: port 179 takes the connection; packets of 1500 octets pass/);
+    expect(said()).toContain('restarted the session with 192.168.10.1');
+    expect(report.findings.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual([
+      'bgp/bad-peer-as',
+    ]);
+    expect([exitCode, report.incomplete]).toEqual([1, []]);
+  });
+
   test('the connection is lost while it captures: what came until then is diagnosed, and the loss told', async () => {
     const { told } = await watching();
     await killNewest(host);

@@ -1,3 +1,4 @@
+import { CeaseSubcode, ErrorCode } from '../../../decoders/bgp/registry/notifications.ts';
 import type { BgpSession } from '../../../model/evidence.ts';
 import type { PeerStatus } from '../../../model/peer-status.ts';
 import type { Paste } from '../../../parsers/recognise.ts';
@@ -103,22 +104,31 @@ export function createWatch(expected: readonly Expected[], now: () => number) {
     return expected.flatMap(({ peer, isYoung, established, isRestarted = false }): Lack[] => {
       const session = sessions.find(({ local, remote }) => remote.address === peer || local.address === peer);
       const isSessionUp = session !== undefined && isUp(session);
+      const seenFor = since(seen, peer, session !== undefined);
       const why = lacking(session, {
-        seenFor: since(seen, peer, session !== undefined),
+        seenFor,
         upFor: since(up, peer, isSessionUp),
         explained: session !== undefined && explained.has(session.id),
       });
       if (why !== null) return [{ peer, why }];
-      if (isRestarted && established && !isBack(session)) return [{ peer, why: 'it has not come back yet' }];
+      const mayComeBack = isRestarted && (established || seenFor < RESTARTED_SECONDS);
+      if (mayComeBack && !isBack(session)) return [{ peer, why: 'it has not come back yet' }];
       return isYoung && isSessionUp ? [{ peer, why: 'it came up only lately' }] : [];
     });
   };
 }
 
-/** One that was up has ended, and is up again, or was told on another connection why not. */
+/** GoBGP dials no one for 30 s after a reset, and hangs up on who calls it. */
+const RESTARTED_SECONDS = 60;
+
+/** It is up again, or was told on a new connection why not: our own reset (RFC 4486 §4) is no answer. */
 const isBack = (session: BgpSession | undefined): boolean =>
   session !== undefined &&
   session.connections.some(
     ({ midstream, establishedAt, notifications }) =>
-      !midstream && (notifications.length > 0 || (establishedAt !== null && isUp(session))),
+      !midstream &&
+      (notifications.some(
+        ({ code, subcode }) => code !== ErrorCode.Cease || subcode !== CeaseSubcode.AdministrativeReset,
+      ) ||
+        (establishedAt !== null && isUp(session))),
   );
