@@ -13,7 +13,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural } from '../words.ts';
 import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
-import { isOpen, untilOf } from './progress.ts';
+import { isOpen, isUp, lastEstablished, untilOf } from './progress.ts';
 
 const REPEATEDLY = 2;
 
@@ -51,13 +51,15 @@ function judgeSide(session: BgpSession, side: Side): SessionDraft[] {
     return open === null ? [] : [{ connection, open }];
   });
   const rivals = speaking.filter(({ connection, open }) =>
-    speaking.some((other) => differ(open, other.open) && areAtOnce(connection, other.connection)),
+    speaking.some((other) => differ(open, other.open) && areAtOnce(session, connection, other.connection)),
   );
   const ended = rivals.filter(({ connection }) => isEndedByPeer(connection, side));
   const loser = ended.at(-1);
   const winner =
     loser &&
-    rivals.findLast(({ connection, open }) => differ(open, loser.open) && areAtOnce(connection, loser.connection));
+    rivals.findLast(
+      ({ connection, open }) => differ(open, loser.open) && areAtOnce(session, connection, loser.connection),
+    );
   if (ended.length < REPEATEDLY || loser === undefined || winner === undefined) return [];
   const on = session[side].address;
   const peer = session[otherSide(side)].address;
@@ -90,11 +92,17 @@ const codesOf = ({ capabilities }: OpenSeen): string =>
     .toSorted((a, b) => a - b)
     .join(' ');
 
-const areAtOnce = (a: BgpConnection, b: BgpConnection): boolean =>
+const areAtOnce = (session: BgpSession, a: BgpConnection, b: BgpConnection): boolean =>
   a !== b &&
   isOpen(a) &&
   isOpen(b) &&
-  Math.max(a.first.seconds, b.first.seconds) < Math.min(untilOf(a).seconds, untilOf(b).seconds);
+  Math.max(a.first.seconds, b.first.seconds) < Math.min(closingOf(session, a), closingOf(session, b));
+
+/** What is up is so between two KEEPALIVEs, and after the last one that was captured. */
+const closingOf = (session: BgpSession, connection: BgpConnection): number =>
+  isUp(session) && connection.end === null && lastEstablished(session) === connection
+    ? session.captureEnd
+    : untilOf(connection).seconds;
 
 /** By 6/7 or 6/5, or without a word before it was established. */
 function isEndedByPeer({ notifications, end, establishedAt }: BgpConnection, side: Side): boolean {

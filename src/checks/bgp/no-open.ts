@@ -1,8 +1,8 @@
-import { otherSide } from '../../model/evidence.ts';
+import { type BgpConnection, otherSide, type Side } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
-import { seconds, times } from '../words.ts';
+import { plural, seconds, times } from '../words.ts';
 import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
 import { silenceOn } from './first-words.ts';
 import { wasLostToSilence } from './hold-timer-expired.ts';
@@ -20,9 +20,10 @@ export const noOpen: Check = defineSessionCheck({
     remedy: [
       action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
       action('check-process', { on: 'SIDE', peer: 'PEER' }),
+      action('raise-ttl', { on: 'SIDE', peer: 'PEER' }),
       action('read-log', { on: 'SIDE', peer: 'PEER' }),
     ],
-    references: [rfc(4271, '8.2.2'), rfc(4271, '4.2')],
+    references: [rfc(4271, '8.2.2'), rfc(4271, '4.2'), rfc(4271, '5.1.3')],
   },
   judge(session) {
     const seen = session.connections.flatMap((connection) => {
@@ -39,15 +40,17 @@ export const noOpen: Check = defineSessionCheck({
     const open = connection.opens[otherSide(side)];
     // Who dialled and never sent an octet is telnet or a probe, for all one knows.
     const isProbe = session.state === 'unknown';
+    const hops = both || isProbe ? 0 : hopsFrom(connection, side);
     return [
       {
         title: both
           ? `TCP between ${on} and ${peer} is open for ${seconds(silence.seconds)}, and neither sends an OPEN.`
           : `${on} sends no OPEN in the ${seconds(silence.seconds)} that TCP with ${peer} is open, ${times(seen.length)}.`,
-        cause: `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: ${isProbe ? `${on} dialled, sent nothing and hung up: telnet, or a probe` : `the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port`}.`,
+        cause: `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: ${isProbe ? `${on} dialled, sent nothing and hung up: telnet, or a probe` : `the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port`}${hops === 0 ? '' : `; or, since it is ${plural(hops, 'router')} away by the TTL of its packets, its OPEN goes out with TTL 1 and dies on the way (RFC 4271 §5.1.3)`}.`,
         remedy: [
           ...(isProbe ? [action('nothing-if-intended', { on, peer })] : []),
           action('check-process', { on, peer }),
+          ...(hops === 0 ? [] : [action('raise-ttl', { on, peer })]),
           action('read-log', { on, peer }),
         ],
         evidence: [
@@ -63,3 +66,16 @@ export const noOpen: Check = defineSessionCheck({
     ];
   },
 });
+
+/** What systems begin with. */
+const FIRST_TTLS = [64, 128, 255];
+
+/** Routers between the side and the capture, by the TTL of what its kernel sends. */
+function hopsFrom({ sides }: BgpConnection, side: Side): number {
+  const { max } = sides[side].ttl;
+  const first = FIRST_TTLS.find((ttl) => ttl >= max);
+  return first === undefined || first - max > MOST_HOPS ? 0 : first - max;
+}
+
+/** More is a speaker that sets a small TTL itself. */
+const MOST_HOPS = 30;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { duplicateSpeaker } from '../../../src/checks/bgp/duplicate-speaker.ts';
 import type { BgpConnection, OpenSeen } from '../../../src/model/evidence.ts';
+import type { SessionState } from '../../../src/model/session.ts';
 import {
   at,
   connection,
@@ -41,6 +42,13 @@ describe('bgp/duplicate-speaker', () => {
     expect(findingsOf(duplicateSpeaker, [first, second(10, change), second(20, change)])).toMatchObject([
       { severity: 'error', blame: LOCAL, title: expect.stringContaining(`${REMOTE} ends 2 connections`) },
     ]);
+  });
+
+  test('what is up is so after its last packet too', () => {
+    const quiet: BgpConnection = { ...established, last: at(15) };
+    const found = (state: SessionState) => findingsOf(duplicateSpeaker, [quiet, second(10), second(20)], { state });
+    expect(found('established')).toHaveLength(1);
+    expect(found('failed')).toEqual([]);
   });
 
   test('capabilities or the AS may tell them apart', () => {

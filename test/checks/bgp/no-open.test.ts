@@ -34,6 +34,13 @@ describe('bgp/no-open', () => {
     ]);
   });
 
+  test('its OPEN may have died on the way, where routers lie between', () => {
+    const from = (ttl: number) => waiting({ sides: { local: spoke, remote: side({ ttl: { min: ttl, max: ttl } }) } });
+    const far = { cause: expect.stringMatching(/2 routers away.*TTL 1/) };
+    expect(findingsOf(noOpen, [from(62)])).toMatchObject([far]);
+    for (const ttl of [64, 1, 255]) expect(findingsOf(noOpen, [from(ttl)])).not.toMatchObject([far]);
+  });
+
   test('the other side gives up, with 4/0 or without', () => {
     expect(
       findingsOf(noOpen, [waiting({ end: end('local', 6), notifications: [notification('local', 4, 0)] })]),
