@@ -12,8 +12,6 @@ export interface Expectation {
   readonly sessions: readonly { readonly state: State }[];
   /** FRR may lose a new session once while it is dialling itself: `recovered` is as good as `established`. */
   readonly mayRecover?: boolean;
-  /** The capture meets a limit of k8sdoctor, which says so: `incomplete`, and exit code 3 unless there are errors. */
-  readonly incomplete?: true;
 }
 
 export interface ExpectedFinding {
