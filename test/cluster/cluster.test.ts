@@ -1,12 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, apply, startCluster } from './cluster.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Cluster, apply, recover, startCluster } from './cluster.ts';
 import { credentialTests } from './credentials.ts';
 import { faultTests } from './faults.ts';
 import { interruptTests } from './interrupts.ts';
 import { liveTests } from './live.ts';
-import { CALICO, CILIUM, DEFINITIONS, METALLB, RESOURCES, SHELL_LESS, rbac, startRouters } from './parts.ts';
+import {
+  CALICO,
+  CILIUM,
+  DEFINITIONS,
+  METALLB,
+  RESOURCES,
+  SHELL_LESS,
+  rbac,
+  startRouters,
+  untilEstablished,
+} from './parts.ts';
 import { isRequired, missing } from './requirements.ts';
 import { transportTests } from './transport.ts';
+
+const PODS = [CALICO, CILIUM, METALLB, SHELL_LESS];
 
 const isSkipped = missing.length > 0;
 if (isSkipped && !isRequired) console.warn(`cluster: skipped, for want of ${missing.join(', ')}`);
@@ -21,7 +33,13 @@ describe.skipIf(isSkipped)('a real cluster', () => {
     cluster = await startCluster(3);
     await startRouters(cluster);
     await apply(cluster, ...DEFINITIONS, ...rbac());
-    await apply(cluster, ...RESOURCES, CALICO, CILIUM, METALLB, SHELL_LESS);
+    await apply(cluster, ...RESOURCES, ...PODS);
+    await untilEstablished(cluster);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail' || cluster === undefined) return;
+    await recover(cluster, PODS);
+    await untilEstablished(cluster);
   });
   afterAll(() => cluster?.close());
 

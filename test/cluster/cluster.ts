@@ -28,10 +28,12 @@ export interface Cluster {
   readonly startK8sdoctor: (...argv: readonly string[]) => ChildProcess;
   /** Of the API, as the admin. Rejects unless the answer is 2xx. */
   readonly api: <T = unknown>(method: string, path: string, body?: object) => Promise<T>;
-  /** `stop apiserver`, `signal kubelet-node2 STOP`: see setup/up.sh. */
+  /** `start apiserver`, `signal kubelet-node2 STOP`: see setup/up.sh. */
   readonly control: (line: string) => Promise<void>;
   /** Command lines of all processes of the cluster, those in pods too. */
   readonly processes: () => Promise<readonly string[]>;
+  /** Runs that a test which failed left behind. */
+  readonly endRuns: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -71,6 +73,13 @@ export async function startCluster(nodes: number): Promise<Cluster> {
     child.once('exit', () => running.delete(child));
     return child;
   }
+  const runs = new Set<ChildProcess>();
+  function startK8sdoctor(...argv: readonly string[]): ChildProcess {
+    const child = start(process.execPath, K8SDOCTOR, ...argv);
+    runs.add(child);
+    child.once('exit', () => runs.delete(child));
+    return child;
+  }
   async function run(...argv: readonly string[]): Promise<Result> {
     return resultOf(start(...argv));
   }
@@ -82,8 +91,8 @@ export async function startCluster(nodes: number): Promise<Cluster> {
     directory,
     start,
     run,
-    k8sdoctor: (...argv) => run(process.execPath, K8SDOCTOR, ...argv),
-    startK8sdoctor: (...argv) => start(process.execPath, K8SDOCTOR, ...argv),
+    k8sdoctor: (...argv) => resultOf(startK8sdoctor(...argv)),
+    startK8sdoctor,
     async api(method, path, body) {
       const content =
         body === undefined ? [] : ['-H', 'Content-Type: application/json', '--data', JSON.stringify(body)];
@@ -106,6 +115,11 @@ export async function startCluster(nodes: number): Promise<Cluster> {
         'args=',
       );
       return out.trim().split('\n');
+    },
+    async endRuns() {
+      const ends = [...runs].map((child) => once(child, 'exit'));
+      for (const child of runs) child.kill('SIGKILL');
+      await Promise.all(ends);
     },
     async close() {
       for (const child of running) child.kill();
@@ -132,6 +146,18 @@ export async function apply(cluster: Cluster, ...objects: readonly KubeObject[])
   for (const object of objects.filter(({ kind }) => kind === 'Pod')) {
     const path = `${pathOf(object)}/${object.metadata.name}`;
     await until(`pod ${object.metadata.name} runs`, async () => (await stateOf(cluster, path)) === 'Running', 90_000);
+  }
+}
+
+/** After a test that failed in the middle, so that its second attempt and those after it find all as it was. */
+export async function recover(cluster: Cluster, pods: readonly KubeObject[]): Promise<void> {
+  await cluster.endRuns();
+  await cluster.control('start all');
+  await cluster.k8sdoctor('cleanup', '--all');
+  for (const pod of pods) {
+    const path = `${pathOf(pod)}/${pod.metadata.name}`;
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    if ((await stateOf(cluster, path).catch(() => null)) === null) await apply(cluster, pod);
   }
 }
 

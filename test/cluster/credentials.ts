@@ -1,5 +1,5 @@
 /** As whom the API server is asked. */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Cluster, K8SDOCTOR, type Result } from './cluster.ts';
@@ -42,7 +42,7 @@ const printing = (token: string): string =>
 export function credentialTests(cluster: () => Cluster): void {
   /** A plugin of a kubeconfig, and how often it was asked. */
   function plugin(name: string, script: string): { readonly kubeconfig: string; readonly asked: () => number } {
-    const command = join(cluster().directory, name);
+    const command = join(mkdtempSync(join(cluster().directory, name)), name);
     writeFileSync(command, `#!/bin/sh\necho asked >>${command}.log\n${script}\n`);
     chmodSync(command, 0o755);
     const exec = { apiVersion: API_VERSION, command, interactiveMode: 'Never' };
@@ -70,8 +70,7 @@ export function credentialTests(cluster: () => Cluster): void {
     });
 
     test('of the pod that it runs in', async () => {
-      const files = join(cluster().directory, 'service-account');
-      mkdirSync(files);
+      const files = mkdtempSync(join(cluster().directory, 'service-account'));
       writeFileSync(join(files, 'token'), await tokenOf(cluster(), 'k8sdoctor'));
       copyFileSync(join(cluster().directory, 'pki/ca.crt'), join(files, 'ca.crt'));
       const place = '/var/run/secrets/kubernetes.io/serviceaccount';

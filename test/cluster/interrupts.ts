@@ -1,6 +1,6 @@
 /** ^C in each stage of a run: what was had is told, and nothing stays, here or there. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, watch } from 'node:fs';
+import { mkdtempSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/index.ts';
@@ -14,11 +14,7 @@ export function interruptTests(cluster: () => Cluster): void {
   const isConnected = async ({ pid }: ChildProcess): Promise<boolean> =>
     (await cluster().run('ss', '-Htnp')).out.includes(`pid=${pid},`);
 
-  function folder(name: string): string {
-    const path = join(cluster().directory, name);
-    mkdirSync(path);
-    return path;
-  }
+  const folder = (name: string): string => mkdtempSync(join(cluster().directory, name));
 
   describe('^C', () => {
     test.each(['bgp', 'status', 'collect --check', 'cleanup'])('while %s looks for what there is', async (command) => {
@@ -49,7 +45,7 @@ export function interruptTests(cluster: () => Cluster): void {
       const bundle = join(place, 'bundle.tar.gz');
       const child = cluster().startK8sdoctor('collect', '-o', bundle, '--duration', '100', '--no-failing-only');
       const result = resultOf(child);
-      await capturing(child, 3);
+      await capturing(cluster(), child, 3);
       child.kill('SIGINT');
       const { code, err } = await result;
       expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining(', interrupted\n') });

@@ -1,5 +1,5 @@
 /** k8sdoctor as a person runs it, against real pods, routers and faults. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/index.ts';
@@ -10,7 +10,7 @@ import { BY_POD, capturing, errorsOf, FOUND, JSON_FORMAT, nothingIsLeft, statesO
 export function liveTests(cluster: () => Cluster): void {
   describe('bgp', () => {
     test('a wrong AS number, a refused OPEN and a healthy session, live and from a bundle; and nothing is left', async () => {
-      const bundle = join(cluster().directory, 'bundle.tar.gz');
+      const bundle = join(mkdtempSync(join(cluster().directory, 'live')), 'bundle.tar.gz');
       const [live, collected] = await Promise.all([
         cluster().k8sdoctor('bgp', '--duration', '40', ...JSON_FORMAT),
         cluster().k8sdoctor('collect', '-o', bundle, '--duration', '35'),
@@ -37,7 +37,7 @@ export function liveTests(cluster: () => Cluster): void {
     test('^C gives what was had by then, and leaves nothing', async () => {
       const child = cluster().startK8sdoctor('bgp', ...BY_POD, '--yes', '--duration', '100', ...JSON_FORMAT);
       const result = resultOf(child);
-      await capturing(child, 1);
+      await capturing(cluster(), child, 1);
       expect(await podsOfOurs(cluster())).toHaveLength(1);
       child.kill('SIGINT');
       const { code, out } = await result;
@@ -51,7 +51,7 @@ export function liveTests(cluster: () => Cluster): void {
 
     test('what kill -9 leaves, cleanup removes', async () => {
       const child = cluster().startK8sdoctor('bgp', ...BY_POD, '--yes', '--duration', '100');
-      await capturing(child, 1);
+      await capturing(cluster(), child, 1);
       child.kill('SIGKILL');
       expect(await podsOfOurs(cluster())).toHaveLength(1);
       expect((await cluster().k8sdoctor('cleanup', '--dry-run')).out).toContain('would be removed');

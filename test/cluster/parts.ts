@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { until } from '../lab/processes.ts';
 import { notification } from '../lab/scripted/messages.ts';
 import { type Program, SCRIPT, type Step, serialise } from '../lab/scripted/peer.ts';
 import type { Cluster, KubeObject } from './cluster.ts';
@@ -229,6 +230,12 @@ export async function startRouters(cluster: Cluster): Promise<void> {
   cluster.start('bird', '-f', '-c', file, '-s', `${file}.ctl`, '-P', `${file}.pid`);
   const program: Program = { conversations: [[REFUSE]] };
   cluster.start(process.execPath, SCRIPT, serialise(program, OLD_ROUTER));
+}
+
+/** The session that is well, as the router tells it. */
+export async function untilEstablished({ run, directory }: Cluster): Promise<void> {
+  const ask = ['birdc', '-s', join(directory, 'bird.conf.ctl'), 'show', 'protocols', 'node1'];
+  await until('node1 is Established', async () => (await run(...ask)).out.includes('Established'), 90_000);
 }
 
 export const SHELL_LESS: KubeObject = {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { tiedToInput } from '../../src/transports/tied-to-input.ts';
 
 const SHELLS = [
@@ -18,19 +18,19 @@ function begin({ path, applet }: (typeof SHELLS)[number], argv: readonly string[
   return { child, printed: text(child.stdout), ended: once(child, 'close') };
 }
 
-describe.each(SHELLS)('$path', (shell) => {
-  test('gives output and exit code of a command that ends by itself', async () => {
+describe.each(SHELLS)('$path', { concurrent: true }, (shell) => {
+  test('gives output and exit code of a command that ends by itself', async ({ expect }) => {
     const { printed, ended } = begin(shell, ['sh', '-c', 'echo "$0" "$1"; exit 3', '$HOME', "it's"]);
     expect(await ended).toEqual([3, null]);
     expect(await printed).toBe("$HOME it's\n");
   });
 
-  test('exits 127 for one that is not there', async () => {
+  test('exits 127 for one that is not there', async ({ expect }) => {
     const { ended } = begin(shell, ['k8sdoctor-has-no-such-command']);
     expect(await ended).toEqual([127, null]);
   });
 
-  test('ends one once its own input ends', async () => {
+  test('ends one once its own input ends', async ({ expect }) => {
     const { child, ended } = begin(shell, ['sh', '-c', 'echo $$; exec sleep 60']);
     const [chunk] = await once(child.stdout, 'data');
     child.stdin.end();

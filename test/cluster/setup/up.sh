@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # up.sh DIR NODES: etcd, an API server, and nodes, each a network namespace with its own containerd and kubelet. Runs in
 # network, mount and process namespaces of its own (cluster.ts starts it so): whatever ends it ends all of it, and nothing
-# of it is seen outside. Says `ready`; then obeys lines of standard input, `start NAME`, `stop NAME`, `signal NAME SIGNAL`,
+# of it is seen outside. Says `ready`; then obeys lines of standard input, `start apiserver`, `start all`, `signal NAME SIGNAL`,
 # answering each by `done`, and ends with the input. No controller manager and no scheduler: pods name their node.
 set -euo pipefail
 SETUP=$(cd "$(dirname "$0")" && pwd)
@@ -33,6 +33,8 @@ await() {
 }
 
 start_apiserver() {
+  # One that was killed may hold its port for a moment.
+  await 'end of the API server before' 30 is_over apiserver
   launch apiserver "$BIN/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --bind-address=0.0.0.0 --advertise-address=10.199.0.1 \
     --secure-port=6443 --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --allow-privileged=true --client-ca-file="$pki/ca.crt" \
@@ -42,6 +44,13 @@ start_apiserver() {
     --service-account-key-file="$pki/sa.pub" --service-account-signing-key-file="$pki/sa.key" --endpoint-reconciler-type=none \
     --profiling=false --v=1
   await 'API server' 90 api GET /readyz
+}
+
+is_over() { ! { [ -e "$run/pid/$1" ] && kill -0 "$(cat "$run/pid/$1")" && ! grep -q '^State:.Z' "/proc/$(cat "$run/pid/$1")/status"; }; }
+# After a test that failed in the middle: wakes what sleeps, starts what is gone.
+start_all() {
+  for file in "$run"/pid/*; do kill -CONT "$(cat "$file")" || true; done
+  ! is_over apiserver || start_apiserver
 }
 
 make_node() {
@@ -165,8 +174,7 @@ echo ready
 while read -r verb name argument; do
   case $verb in
     start) "start_$name" ;;
-    stop) kill "$(cat "$run/pid/$name")" && while kill -0 "$(cat "$run/pid/$name")" 2>/dev/null; do sleep 0.05; done ;;
-    signal) kill "-$argument" "$(cat "$run/pid/$name")" ;;
+    signal) kill "-$argument" "$(cat "$run/pid/$name")" || true ;;
   esac
   echo done
 done
