@@ -43,6 +43,7 @@ const OPTIONS: StatusOptions = {
   image: undefined,
   yes: false,
   debugPods: true,
+  ephemeral: false,
   failingOnly: undefined,
   parallel: 1,
   dryRun: false,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, apply, recover, startCluster } from './cluster.ts';
 import { credentialTests } from './credentials.ts';
 import { faultTests } from './faults.ts';
+import { installationTests } from './installations.ts';
 import { interruptTests } from './interrupts.ts';
 import { liveTests } from './live.ts';
 import {
@@ -50,6 +51,7 @@ describe.skipIf(isSkipped)('a real cluster', () => {
   transportTests(started);
   liveTests(started);
   credentialTests(started);
+  installationTests(started);
   faultTests(started);
   interruptTests(started); // the last: see nothingRuns
 });

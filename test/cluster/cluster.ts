@@ -140,9 +140,13 @@ export async function resultOf(child: ChildProcess): Promise<Result> {
   return { code: typeof code === 'number' ? code : null, out, err };
 }
 
-/** Creates what is given, and waits for pods to run. */
+/** Creates what is given, and waits for pods to run, and for new kinds to be served. */
 export async function apply(cluster: Cluster, ...objects: readonly KubeObject[]): Promise<void> {
   for (const object of objects) await cluster.api('POST', pathOf(object), object);
+  for (const object of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
+    const path = `${pathOf(object)}/${object.metadata.name}`;
+    await until(`${object.metadata.name} is served`, () => isServed(cluster, path), 60_000);
+  }
   for (const object of objects.filter(({ kind }) => kind === 'Pod')) {
     const path = `${pathOf(object)}/${object.metadata.name}`;
     await until(`pod ${object.metadata.name} runs`, async () => (await stateOf(cluster, path)) === 'Running', 90_000);
@@ -164,6 +168,12 @@ export async function recover(cluster: Cluster, pods: readonly KubeObject[]): Pr
 async function stateOf({ api }: Cluster, path: string): Promise<string | undefined> {
   const { status } = await api<{ readonly status?: { readonly phase?: string } }>('GET', path);
   return status?.phase;
+}
+
+async function isServed({ api }: Cluster, path: string): Promise<boolean> {
+  const { status }: { readonly status?: { readonly conditions?: readonly { type: string; status: string }[] } } =
+    await api('GET', path);
+  return status?.conditions?.some((one) => one.type === 'Established' && one.status === 'True') === true;
 }
 
 export interface KubeObject {

@@ -20,9 +20,11 @@ interface ContainerWish {
   readonly image: string;
   readonly script: string;
   readonly privileged?: boolean;
+  /** Of the real one's command line; nothing here reads them. */
+  readonly args?: readonly string[];
 }
 
-function pod({ name, namespace, node, labels = {}, hostPID = false, containers }: PodWish): KubeObject {
+export function pod({ name, namespace, node, labels = {}, hostPID = false, containers }: PodWish): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -33,11 +35,12 @@ function pod({ name, namespace, node, labels = {}, hostPID = false, containers }
       hostPID,
       terminationGracePeriodSeconds: 1,
       tolerations: [{ operator: 'Exists' }],
-      containers: containers.map(({ name: container, image, script, privileged = true }) => ({
+      containers: containers.map(({ name: container, image, script, privileged = true, args = [] }) => ({
         name: container,
         image,
         imagePullPolicy: 'Never',
         command: ['sh', '-c', script],
+        args,
         securityContext: { privileged },
       })),
     },
@@ -73,11 +76,13 @@ export const DEFINITIONS: readonly KubeObject[] = [
   definition('cilium.io', 'v2', 'CiliumBGPNodeConfig', 'ciliumbgpnodeconfigs'),
   definition('cilium.io', 'v2', 'CiliumBGPPeerConfig', 'ciliumbgppeerconfigs'),
   definition('metallb.io', 'v1beta2', 'BGPPeer', 'bgppeers', 'Namespaced'),
+  definition('frrk8s.metallb.io', 'v1beta1', 'FRRConfiguration', 'frrconfigurations', 'Namespaced'),
+  definition('operator.tigera.io', 'v1', 'Installation', 'installations'),
 ];
 
 const ROUTER = '10.199.0.1';
 const OLD_ROUTER = '10.199.0.2';
-const CLUSTER_AS = 64_512;
+export const CLUSTER_AS = 64_512;
 const ROUTER_AS = 64_500;
 /** What the router expects of MetalLB's node. */
 const OTHER_AS = 64_999;

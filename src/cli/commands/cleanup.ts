@@ -7,7 +7,7 @@ const { kubeconfig, context, namespace } = sourceOptions;
 
 export const cleanup: Command = defineCommand({
   name: 'cleanup',
-  summary: 'Removes the pods that an interrupted run left in the cluster.',
+  summary: 'Removes the pods and ends the debug containers that an interrupted run left in the cluster.',
   operands: '',
   operandHelp: '',
   options: {

@@ -17,6 +17,7 @@ export interface SourceOptions {
   readonly yes: boolean;
   /** False with --no-debug-pods. */
   readonly debugPods: boolean;
+  readonly ephemeral: boolean;
   readonly failingOnly: boolean | undefined;
   readonly parallel: number;
   readonly dryRun: boolean;
@@ -57,9 +58,10 @@ export const sourceOptions: OptionsOf<SourceOptions> = {
   namespace: value('-n, --namespace <name>', 'where the speakers run, where it is not found'),
   selector: value('-l, --selector <labels>', 'of the nodes to look at'),
   node: list('--node <name>', 'a node to look at (repeatable)', String),
-  image: value('--image <name>', 'of the pods that capture: one with tcpdump'),
+  image: value('--image <name>', 'of the pods and containers that capture: one with tcpdump'),
   yes: flag('--yes', 'ask nothing before what changes the cluster, or a session'),
-  debugPods: { flags: '--no-debug-pods', help: 'start no pod', fallback: true },
+  debugPods: { flags: '--no-debug-pods', help: 'start no pod, and no container in one', fallback: true },
+  ephemeral: flag('--ephemeral', 'where pods of the CNI lack tcpdump, a debug container in them, not a pod'),
   failingOnly: either(
     '--failing-only',
     'capture only where a session is down (default with more than 10 nodes)',

@@ -15,6 +15,7 @@ const MODES: readonly (readonly [mode: Mode, means: string])[] = [
   ['read', 'who should speak with whom'],
   ['exec', 'what daemons, kernels and packets say, in pods of the CNI'],
   ['debug-pods', 'the same where those pods lack tcpdump'],
+  ['ephemeral', 'the same, by a debug container in them'],
 ];
 
 /** Tells for each mode what whoever asks may not do. Exit code 3 where something is missing. */
@@ -23,11 +24,12 @@ export async function checkAccess({ io }: Context, options: Omit<SourceOptions, 
   const asking = { signal: interrupts.signal };
   try {
     const client = await connect(options, { env: io.env, ...asking });
-    const missing = await missingIn(client, options.namespace, asking).catch((error: unknown) => {
+    const missing = await missingIn(client, options, asking).catch((error: unknown) => {
       interrupts.signal.throwIfAborted();
       throw toAccessError(client.server, error);
     });
-    const lines = MODES.flatMap(([mode, means]) => describeMode(mode, means, missing));
+    const modes = MODES.filter(([mode]) => mode !== 'ephemeral' || options.ephemeral);
+    const lines = modes.flatMap(([mode, means]) => describeMode(mode, means, missing));
     const hint = missing.length === 0 ? [] : ['deploy/rbac.yaml grants them.'];
     await print(io.stdout, [...lines, ...hint].map((line) => `${line}\n`).join(''));
     return missing.length === 0 ? 0 : 3;
@@ -41,13 +43,13 @@ export async function checkAccess({ io }: Context, options: Omit<SourceOptions, 
 /** Where no speaker may be seen, kube-system stands for where they are. */
 async function missingIn(
   client: Awaited<ReturnType<typeof connect>>,
-  namespace: string | undefined,
+  { namespace, ephemeral }: Pick<SourceOptions, 'ephemeral' | 'namespace'>,
   asking: { readonly signal: AbortSignal },
 ): Promise<readonly Right[]> {
   const speakers = await findSpeakers(client, namespace, asking).catch(() => []);
   const namespaces = new Set(speakers.flatMap(({ pod }) => pod.metadata.namespace ?? []));
   if (namespaces.size === 0) namespaces.add(namespace ?? 'kube-system');
-  return missingRights(client, rightsFor([...namespaces], namespace ?? DEBUG_NAMESPACE), asking);
+  return missingRights(client, rightsFor([...namespaces], namespace ?? DEBUG_NAMESPACE, ephemeral), asking);
 }
 
 function describeMode(mode: Mode, means: string, missing: readonly Right[]): string[] {

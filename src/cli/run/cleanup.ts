@@ -1,7 +1,7 @@
 import { visible } from '../../reporters/visible.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import { toAccessError } from '../../transports/kube/api-error.ts';
-import { findLeftPods, removeLeftPod } from '../../transports/kube/cleanup.ts';
+import { findLeft } from '../../transports/kube/cleanup.ts';
 import { connect } from '../../transports/kube/connect.ts';
 import type { Context } from '../command.ts';
 import { watchInterrupts } from '../interrupts.ts';
@@ -23,26 +23,25 @@ export async function runCleanup({ io }: Context, options: CleanupOptions): Prom
   const say = (line: string): Promise<boolean> => print(io.stdout, `${visible(line)}\n`);
   try {
     const client = await connect(options, { env: io.env, signal });
-    const left = await findLeftPods(client, options.namespace, { signal }).catch((error: unknown) => {
+    const left = await findLeft(client, options.namespace, { signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw toAccessError(client.server, error);
     });
     if (left.length === 0) await say('nothing is left');
     let stays = 0;
-    for (const pod of left) {
-      const name = `pod ${pod.namespace}/${pod.name} on ${pod.node}, of ${pod.owner}`;
-      if (!pod.isOwn && !options.all) {
+    for (const one of left) {
+      const name = `${one.name}, of ${one.owner}`;
+      if (!one.isOwn && !options.all) {
         // oxlint-disable-next-line no-await-in-loop -- in order
         await say(`${name}: left alone (--all removes it)`);
         continue;
       }
       // oxlint-disable-next-line no-await-in-loop -- one after the other, so that an interrupt leaves no doubt
-      const fault = options.dryRun ? null : await removeLeftPod(client, pod);
+      const fault = options.dryRun ? null : await one.take();
       if (fault !== null) stays += 1;
+      const done = options.dryRun ? 'would be removed' : one.done;
       // oxlint-disable-next-line no-await-in-loop -- in order
-      await say(
-        fault === null ? `${name}: ${options.dryRun ? 'would be removed' : 'removed'}` : `${name}: stays: ${fault}`,
-      );
+      await say(`${name}: ${fault === null ? done : `stays: ${fault}`}`);
       if (signal.aborted) break;
     }
     return stays > 0 ? 3 : 0;

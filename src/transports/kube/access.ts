@@ -2,12 +2,12 @@
 import type { Asking, KubeClient } from './client.ts';
 import { CONFIG_MAPS, GROUPS } from './resources.ts';
 
-/** What each is for. Without `debug-pods` captures need a pod of the CNI that has tcpdump, or nsenter. */
-export type Mode = 'read' | 'exec' | 'debug-pods';
+/** What each is for. Without the last two captures need a pod of the CNI that has tcpdump, or nsenter. */
+export type Mode = 'read' | 'exec' | 'debug-pods' | 'ephemeral';
 
 export interface Right {
   readonly mode: Mode;
-  readonly verb: 'create' | 'delete' | 'get' | 'list';
+  readonly verb: 'create' | 'delete' | 'get' | 'list' | 'patch';
   readonly group: string;
   /** With its subresource: `pods/exec`. */
   readonly resource: string;
@@ -42,8 +42,14 @@ const inPods = (mode: Mode, namespace: string): readonly Right[] => [
   { mode, verb: 'create', group: '', resource: 'pods/exec', namespace },
 ];
 
-/** @param speakers namespaces of pods that commands run in; @param debug that of debug pods */
-export function rightsFor(speakers: readonly string[], debug: string): readonly Right[] {
+/** In the namespace of the CNI's pods; what then runs there is of `exec`. */
+const ephemeralIn = (namespace: string): readonly Right[] => [
+  { mode: 'ephemeral', verb: 'patch', group: '', resource: 'pods/ephemeralcontainers', namespace },
+  { mode: 'ephemeral', verb: 'get', group: '', resource: 'pods', namespace },
+];
+
+/** @param speakers namespaces of pods that commands run in; @param debug that of debug pods; @param ephemeral with --ephemeral */
+export function rightsFor(speakers: readonly string[], debug: string, ephemeral: boolean): readonly Right[] {
   return [
     ...READ,
     ...speakers.flatMap((namespace) => [
@@ -58,6 +64,7 @@ export function rightsFor(speakers: readonly string[], debug: string): readonly 
       namespace: debug,
     })),
     ...inPods('debug-pods', debug),
+    ...(ephemeral ? speakers.flatMap(ephemeralIn) : []),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface KubeClient {
   /** In pages, so that a cluster of thousands of pods does not come as one document. */
   list<T>(path: string, options: Asking): Promise<readonly T[]>;
   create<T>(path: string, body: unknown, options: Asking): Promise<T>;
+  /** Merged into what is there, lists by the names of their members. */
+  patch(path: string, body: unknown, options: Asking): Promise<void>;
   /** `graceSeconds` 0 takes the object away at once, whether its node answers or not. */
   remove(path: string, graceSeconds: number, options: Asking): Promise<void>;
 }
@@ -71,6 +73,9 @@ export function createClient(config: KubeConfig): KubeClient {
     },
     create: async (path, body, asking) =>
       JSON.parse(await withRetries(() => ask('POST', path, body, asking.signal), asking)),
+    async patch(path, body, asking) {
+      await withRetries(() => ask('PATCH', path, body, asking.signal), asking);
+    },
     async remove(path, gracePeriodSeconds, asking) {
       await withRetries(() => ask('DELETE', path, { gracePeriodSeconds }, asking.signal), asking);
     },
@@ -113,7 +118,7 @@ function send(url: string, options: RequestOptions, body: unknown): Promise<Inco
     ...options.headers,
     Accept: 'application/json',
     ...(content !== undefined && {
-      'Content-Type': 'application/json',
+      'Content-Type': options.method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
       'Content-Length': Buffer.byteLength(content),
     }),
   };

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFault, isMissing } from './api-error.ts';
 import type { Asking, KubeClient } from './client.ts';
 import type { Container } from './exec-socket.ts';
-import type { Pod } from './objects.ts';
+import type { ContainerState, Pod } from './objects.ts';
 
 /** Has tcpdump, iproute2, nftables and conntrack. */
 export const DEFAULT_IMAGE = 'docker.io/nicolaka/netshoot:v0.13';
@@ -21,7 +21,11 @@ const START_MS = 60_000;
 const POLL_MS = 300;
 const GONE_MS = 6000;
 /** tcpdump captures, reads the firewall, and becomes a user of its own. */
-const CAPABILITIES = ['NET_ADMIN', 'NET_RAW', 'SETGID', 'SETUID'];
+export const PRIVILEGES: object = {
+  runAsUser: 0,
+  runAsNonRoot: false,
+  capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW', 'SETGID', 'SETUID'] },
+};
 
 export interface DebugPodWish {
   readonly node: string;
@@ -39,7 +43,7 @@ export async function startDebugPod(client: KubeClient, wish: DebugPodWish, aski
   const { namespace, image } = wish;
   try {
     await client.create(podsPath(namespace), manifestOf(name, wish), asking);
-    await untilRunning(client, `${podsPath(namespace)}/${name}`, image, asking);
+    await untilRunning(client, `${podsPath(namespace)}/${name}`, image, stateOf, asking);
   } catch (error) {
     await removePod(client, namespace, name);
     throw error;
@@ -75,7 +79,7 @@ function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): o
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['sleep', String(mostSeconds)],
-          securityContext: { runAsUser: 0, capabilities: { drop: ['ALL'], add: CAPABILITIES } },
+          securityContext: PRIVILEGES,
           resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '256Mi' } },
         },
       ],
@@ -83,25 +87,37 @@ function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): o
   };
 }
 
-async function untilRunning(client: KubeClient, path: string, image: string, asking: Asking): Promise<void> {
+const stateOf = ({ status }: Pod): ContainerState | undefined => status?.containerStatuses?.[0]?.state;
+
+/** @param its state: of the container that is waited for */
+export async function untilRunning(
+  client: KubeClient,
+  path: string,
+  image: string,
+  its: (pod: Pod) => ContainerState | undefined,
+  asking: Asking,
+): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
     // oxlint-disable-next-line no-await-in-loop -- it waits
-    const { status }: Pod = await client.get(path, asking);
-    const state = status?.containerStatuses?.[0]?.state;
+    const pod = await client.get<Pod>(path, asking);
+    const state = its(pod);
     if (state?.running !== undefined) return;
     const fault = state?.waiting?.reason ?? '';
-    if (/ImagePull|ErrImage|InvalidImage/.test(fault)) {
+    if (isPullFault(state)) {
       throw new Error(`its image ${image} cannot be pulled (${fault}); name another with --image`);
     }
     if (/CreateContainer|RunContainer/.test(fault)) throw new Error(`${fault}: ${state?.waiting?.message ?? ''}`);
-    if (status?.phase === 'Failed')
-      throw new Error(`it ended: ${status.reason ?? state?.terminated?.reason ?? 'Failed'}`);
+    if (pod.status?.phase === 'Failed' || state?.terminated !== undefined)
+      throw new Error(`it ended: ${pod.status?.reason ?? state?.terminated?.reason ?? 'Failed'}`);
     // oxlint-disable-next-line no-await-in-loop -- it waits
     await sleep(POLL_MS, undefined, { signal: asking.signal });
   }
   throw new Error(`it did not start within ${START_MS / 1000} s`);
 }
+
+export const isPullFault = (state: ContainerState | undefined): boolean =>
+  /ImagePull|ErrImage|InvalidImage/.test(state?.waiting?.reason ?? '');
 
 /** Waits until it is gone; one whose node does not answer is taken out of the API all the same. Never rejects. */
 export async function removePod(client: KubeClient, namespace: string, name: string): Promise<string | null> {

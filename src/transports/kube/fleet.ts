@@ -6,7 +6,7 @@ import { toAccessError } from './api-error.ts';
 import type { Asking, KubeClient } from './client.ts';
 import { connect } from './connect.ts';
 import { DEBUG_NAMESPACE } from './debug-pod.ts';
-import { createDebugPods } from './debug-pods.ts';
+import { createDebugPlaces } from './debug-places.ts';
 import { execTransport } from './exec.ts';
 import { groupBy } from './group-by.ts';
 import { type HostOptions, openHosts } from './hosts.ts';
@@ -28,7 +28,7 @@ export interface KubeOptions extends ClusterChoice, HostOptions {
   readonly debugPods: boolean;
 }
 
-/** Bounds what outlives us: commands in pods, and debug pods. The longest capture, and the rest of a run. */
+/** Bounds what outlives us: commands in pods, debug pods and containers. The longest capture, and the rest of a run. */
 const MOST_SECONDS = 3600;
 
 /** @throws SourceError where the cluster cannot be used at all, in one line that says what to do */
@@ -52,11 +52,11 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
   for (const line of describe(speakers)) say(line);
   if (options.dryRun) {
     const namespaces = new Set(speakers.map(({ pod }) => pod.metadata.namespace ?? ''));
-    const rights = rightsFor([...namespaces], options.namespace ?? DEBUG_NAMESPACE);
+    const rights = rightsFor([...namespaces], options.namespace ?? DEBUG_NAMESPACE, options.ephemeral);
     for (const right of rights) say(`asks the API server, for ${right.mode}: ${describeRight(right)}`);
   }
-  const debugPods = createDebugPods(client, options, opening, MOST_SECONDS);
-  const choosing = { startDebugPod: debugPods.start, mostSeconds: MOST_SECONDS, signal, say };
+  const debugPlaces = createDebugPlaces(client, options, opening, MOST_SECONDS);
+  const choosing = { startDebug: debugPlaces.start, mostSeconds: MOST_SECONDS, signal, say };
   try {
     const [hosts, logs] = await Promise.all([
       openHosts(client, plans, options, choosing),
@@ -78,10 +78,10 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
           fault === null ? [] : [{ source, what: 'its packets and its kernel', why: fault }],
         ),
       ],
-      close: debugPods.close,
+      close: debugPlaces.close,
     };
   } catch (error) {
-    await debugPods.close();
+    await debugPlaces.close();
     throw error;
   }
 }

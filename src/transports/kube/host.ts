@@ -1,4 +1,4 @@
-/** Where commands of a node's host run: in a pod of its CNI that has the tools, in the host by such a pod, in a debug pod. */
+/** Where commands of a node's host run: in a pod of its CNI that has the tools, in the host by such a pod, in a place of ours. */
 import type { Transport } from '../../collectors/collector.ts';
 import { memorySink } from '../../collectors/memory-sink.ts';
 import { reasonOf } from '../../sources/source-error.ts';
@@ -7,14 +7,20 @@ import { execTransport } from './exec.ts';
 import { type Container, SilentNode } from './exec-socket.ts';
 import type { SpeakerPod } from './speakers.ts';
 
-/** Starts a debug pod on a node. Rejects with why there is none. */
-export type StartDebugPod = (node: string) => Promise<Container>;
+/** A container that we started. */
+export interface DebugPlace {
+  readonly container: Container;
+  readonly label: string;
+}
+
+/** Starts one on a node, where `candidates` are the pods in the host's network. Rejects with why there is none. */
+export type StartDebug = (node: string, candidates: readonly SpeakerPod[]) => Promise<DebugPlace>;
 
 export interface HostChoice {
   readonly node: string;
   /** Of this node. */
   readonly speakers: readonly SpeakerPod[];
-  readonly startDebugPod: StartDebugPod;
+  readonly startDebug: StartDebug;
   readonly mostSeconds: number;
   readonly signal: AbortSignal;
   say(line: string): void;
@@ -39,14 +45,13 @@ interface Probed {
 
 /** Rejects where there is no such place, and why. */
 export async function chooseHost(client: KubeClient, choice: HostChoice): Promise<Transport> {
-  const { node, speakers, startDebugPod, mostSeconds, signal, say } = choice;
+  const { node, speakers, startDebug, mostSeconds, signal, say } = choice;
   const candidates = speakers.filter(({ pod }) => pod.spec.hostNetwork === true);
   const probed = (await Promise.all(candidates.map((speaker) => probe(client, speaker, choice)))).flat();
   const whole = probed.find(({ isWhole }) => isWhole);
   if (whole !== undefined) return whole.transport;
   try {
-    const container = await startDebugPod(node);
-    const label = `debug pod ${container.namespace}/${container.pod}`;
+    const { container, label } = await startDebug(node, candidates);
     return execTransport(client, { ...container, node, label, mostSeconds });
   } catch (error) {
     const [partial] = probed;
@@ -93,10 +98,10 @@ async function toolsOf(transport: Transport, signal: AbortSignal): Promise<Reado
 }
 
 /** What stands for it as long as nothing may be started. */
-export function plannedHost(node: string): Transport {
+export function plannedHost(node: string, ephemeral: boolean): Transport {
   return {
     node,
-    label: 'a pod of its CNI that has tcpdump, nsenter in one, else a debug pod',
+    label: `a pod of its CNI that has tcpdump, nsenter in one, else a debug ${ephemeral ? 'container in one' : 'pod'}`,
     run: () => Promise.reject(new Error('nothing runs')),
   };
 }

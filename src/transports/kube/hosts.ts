@@ -11,6 +11,7 @@ export interface HostOptions {
   readonly dryRun: boolean;
   /** False where only the speakers are asked: then no pod is started. */
   readonly hosts: boolean;
+  readonly ephemeral: boolean;
 }
 
 /** Where commands of the host run; null where they do not, and why. */
@@ -23,7 +24,7 @@ export interface Host {
 export async function openHosts(
   client: KubeClient,
   plans: readonly NodePlan[],
-  { parallel, dryRun, hosts }: HostOptions,
+  { parallel, dryRun, hosts, ephemeral }: HostOptions,
   choosing: Omit<HostChoice, 'node' | 'speakers'>,
 ): Promise<ReadonlyMap<string, Host>> {
   if (!hosts) return new Map();
@@ -31,7 +32,7 @@ export async function openHosts(
   const { signal } = choosing;
 
   async function open({ name: node, speakers }: NodePlan): Promise<Host> {
-    if (dryRun) return { transport: plannedHost(node), fault: null };
+    if (dryRun) return { transport: plannedHost(node, ephemeral), fault: null };
     const release = await slots.take(signal);
     try {
       return { transport: await chooseHost(client, { node, speakers, ...choosing }), fault: null };

@@ -32,25 +32,31 @@ export interface Pod extends KubeObject {
     readonly hostNetwork?: boolean;
     readonly hostPID?: boolean;
     readonly containers: readonly PodContainer[];
+    readonly ephemeralContainers?: readonly PodContainer[];
   };
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;
     readonly containerStatuses?: readonly ContainerStatus[];
+    readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   };
 }
 
 export interface PodContainer {
   readonly name: string;
   readonly image?: string;
+  readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
 }
 
 export interface ContainerStatus {
-  readonly state?: {
-    readonly running?: object;
-    readonly waiting?: { readonly reason?: string; readonly message?: string };
-    readonly terminated?: { readonly reason?: string; readonly message?: string };
-  };
+  readonly name: string;
+  readonly state?: ContainerState;
+}
+
+export interface ContainerState {
+  readonly running?: object;
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: { readonly reason?: string; readonly message?: string };
 }

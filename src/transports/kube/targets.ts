@@ -52,11 +52,19 @@ function planNode(
     plan: {
       name: node.name,
       speakers,
-      ports: [...new Set(told.flatMap(({ ports }) => ports))],
+      ports: [...new Set([...told.flatMap(({ ports }) => ports), ...speakers.flatMap(listenPortOf)])],
       peers: [...new Set(peers)],
     },
     matters: expected.some((each) => each === null || each.length > 0),
   };
+}
+
+/** Where kube-router listens, if not on 179: no resource has it. */
+function listenPortOf({ speaker, pod }: SpeakerPod): readonly number[] {
+  if (speaker !== 'kube-router') return [];
+  const words = pod.spec.containers.flatMap(({ command = [], args = [] }) => [...command, ...args]);
+  const [, port] = /--bgp-port[= ](\d+)/.exec(words.join(' ')) ?? [];
+  return port === undefined || port === '179' ? [] : [Number(port)];
 }
 
 function addressesOf({ metadata, status }: KubeNode): readonly string[] {

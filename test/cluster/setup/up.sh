@@ -32,9 +32,10 @@ await() {
   done
 }
 
+no_apiserver() { [ -z "$(ss -Hltn 'sport = :6443')" ]; }
 start_apiserver() {
-  # One that was killed may hold its port for a moment.
-  await 'end of the API server before' 30 is_over apiserver
+  # One that was killed holds its port until the last of its threads is gone.
+  await 'end of the API server before' 30 no_apiserver
   launch apiserver "$BIN/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 --bind-address=0.0.0.0 --advertise-address=10.199.0.1 \
     --secure-port=6443 --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --allow-privileged=true --client-ca-file="$pki/ca.crt" \
@@ -46,11 +47,10 @@ start_apiserver() {
   await 'API server' 90 api GET /readyz
 }
 
-is_over() { ! { [ -e "$run/pid/$1" ] && kill -0 "$(cat "$run/pid/$1")" && ! grep -q '^State:.Z' "/proc/$(cat "$run/pid/$1")/status"; }; }
 # After a test that failed in the middle: wakes what sleeps, starts what is gone.
 start_all() {
   for file in "$run"/pid/*; do kill -CONT "$(cat "$file")" || true; done
-  ! is_over apiserver || start_apiserver
+  ! no_apiserver || start_apiserver
 }
 
 make_node() {
@@ -158,7 +158,7 @@ await etcd 30 etcdctl --endpoints=http://127.0.0.1:2379 endpoint health
 start_apiserver
 # What a controller manager would make, of the namespaces that pods run in.
 ca=$(awk '{printf "%s\\n", $0}' "$pki/ca.crt")
-for namespace in kube-system metallb-system debugging restricted; do
+for namespace in kube-system metallb-system debugging restricted calico-system frr-k8s-system; do
   [ $namespace = kube-system ] || api POST /api/v1/namespaces "{\"metadata\":{\"name\":\"$namespace\",
     \"labels\":{\"pod-security.kubernetes.io/enforce\":\"$([ $namespace = restricted ] && echo restricted || echo privileged)\"}}}"
   api POST /api/v1/namespaces/$namespace/serviceaccounts '{"metadata":{"name":"default"}}'
