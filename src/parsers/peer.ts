@@ -1,4 +1,4 @@
-import type { Daemon, FsmState, PeerStatus, PrefixCounts, Reason, Since } from '../model/peer-status.ts';
+import type { Daemon, FsmState, PeerStatus, PrefixCounts, ProcessStatus, Reason, Since } from '../model/peer-status.ts';
 import type { Section } from './format.ts';
 import { toAddress } from './values.ts';
 
@@ -81,4 +81,9 @@ export function toFamily(text: string): string {
     .toLowerCase()
     .replaceAll(/[\s/_]+/g, '-');
   return /^ipv[46]$/.test(plain) ? `${plain}-unicast` : plain;
+}
+
+/** A speaker that runs and shows a table without a session. @param at the line that says so, from 0 */
+export function toIdle({ source, node, line, lines }: Section, daemon: Daemon, at: number): ProcessStatus {
+  return { daemon, node, state: 'no-session', source, line: line + at, text: (lines[at] ?? '').trim() };
 }

@@ -6,7 +6,7 @@ import type { EvidenceCapture, HtmlExtras, PageAssets, PageData } from './html/e
 import { renderFinding, renderNote } from './html/finding.ts';
 import { type Markup, fragment, jsonForScript } from './html/markup.ts';
 import { renderHealthy, renderSession } from './html/session.ts';
-import { renderStatusTable } from './html/status-table.ts';
+import { renderIdle, renderStatusTable } from './html/status-table.ts';
 import { timelineOf } from './html/timeline.ts';
 import { topologyOf } from './html/topology.ts';
 import { renderTopology } from './html/topology-svg.ts';
@@ -44,6 +44,7 @@ export function renderHtml(report: Report, extras: HtmlExtras, assets: PageAsset
 ${renderVerdict(report, sorted)}
 ${topology.links.length === 0 ? null : fragment`<section id="topology"><h2>Who speaks with whom</h2><div class="picture" data-topology="">${renderTopology(topology, WIDTH)}</div>${topology.hidden > 0 ? fragment`<p class="faint">${topology.hidden} more are not in the picture.</p>` : null}</section>`}
 ${report.peers === undefined || report.peers.length === 0 ? null : fragment`<section id="status"><h2>As the speakers tell it</h2>${renderStatusTable(report.peers)}</section>`}
+${renderIdle(report.withoutSession ?? [])}
 ${renderSessions(report, sorted, extras)}
 ${renderOthers(sorted)}
 ${extras.log === null ? null : renderMessages(extras.log)}

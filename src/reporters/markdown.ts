@@ -7,7 +7,7 @@ import type { Session } from '../model/session.ts';
 import type { RenderOptions } from './formats.ts';
 import { codeBlock, codeSpan, escapeMarkdown } from './markdown/escape.ts';
 import { type Block, fit } from './markdown/fit.ts';
-import { peerTable } from './markdown/peers.ts';
+import { idleList, peerTable } from './markdown/peers.ts';
 import { renderLadder } from './text/ladder.ts';
 import { type Pen, count, createPen, plain } from './text/pen.ts';
 import { type Case, triage } from './text/triage.ts';
@@ -20,7 +20,7 @@ const STATE_ICON = { failed: '❌', unknown: '❔', closed: '⚪', recovered: '�
 const MAX_ROWS = 30;
 
 export function renderMarkdown(report: Report, { maxLength = MAX_LENGTH }: Pick<RenderOptions, 'maxLength'>): string {
-  const { tool, generatedAt, summary, peers = [], incomplete } = report;
+  const { tool, generatedAt, summary, peers = [], withoutSession = [], incomplete } = report;
   const { cases, others } = triage(report);
   const pen = createPen({
     width: 100,
@@ -31,6 +31,7 @@ export function renderMarkdown(report: Report, { maxLength = MAX_LENGTH }: Pick<
   const blocks: Block[] = [
     ...sessionTable(cases),
     ...peerTable(peers),
+    ...idleList(withoutSession),
     ...cases.filter(({ ill, findings }) => ill || findings.length > 0).flatMap((one) => sessionBlocks(pen, one)),
     ...(others.length === 0
       ? []

@@ -44,6 +44,27 @@ i worker-2: metallb has no BGP session: “{}”
   expect(json.code).toBe(0);
 });
 
+const IDLE = [
+  '# node: a\nBIRD 2.0.12 ready.\nName       Proto      Table      State  Since         Info\ndevice1    Device     ---        up     10:00:00.000  ',
+  '# node: b\nPeer AS Up/Down State       |#Received  Accepted',
+  '# node: c\nLocal AS   Peer AS   Peer Address   Session   Uptime   Family   Received   Advertised',
+];
+test.each(['text', 'markdown', 'html'])('speakers without a session are named in %s', async (format) => {
+  const { code, out } = await run(['status', '-', '--format', format], {
+    stdin: new TextEncoder().encode(IDLE.join('\n')),
+  });
+  expect(code).toBe(0);
+  for (const words of ['a: bird has no BGP session', 'b: gobgp has no BGP session', 'c: cilium has no BGP session'])
+    expect(out).toContain(words);
+});
+
+test('a protocol of BIRD that is shown alone says nothing of others', async () => {
+  const kernel =
+    'BIRD 2.0.12 ready.\nName       Proto      Table      State  Since         Info\nkernel1    Kernel     master4    up     10:00:00.000  ';
+  const { out } = await run(['status', '-'], { stdin: new TextEncoder().encode(kernel) });
+  expect(out).not.toContain('no BGP session');
+});
+
 describe('exit codes', () => {
   test.each([
     ['all established', [UP], 0],

@@ -107,15 +107,15 @@ describe('iptables', () => {
 const nft = (rules: string, priority = '0', policy = 'accept', family = 'inet'): string =>
   `table ${family} t${priority.replaceAll(' ', '')} {\n\tset peers {\n\t\ttype ipv4_addr\n\t\telements = { 192.168.10.1, 192.168.10.2 }\n\t}\n\tchain in {\n\t\ttype filter hook input priority ${priority}; policy ${policy};\n\t\t${rules.replaceAll('\n', '\n\t\t')}\n\t}\n}\n`;
 
+const chain = (name: string, kind: string, at: number, rules: readonly string[]): string =>
+  [
+    `\tchain ${name} {`,
+    `\t\ttype ${kind} hook postrouting priority ${at}; policy accept;`,
+    ...rules.map((each) => `\t\t${each}`),
+    '\t}',
+  ].join('\n');
 /** What leaves: a chain translates sources at 100, another one has `rule`. */
 function leave(rule: string, priority: number): string {
-  const chain = (name: string, kind: string, at: number, rules: readonly string[]): string =>
-    [
-      `\tchain ${name} {`,
-      `\t\ttype ${kind} hook postrouting priority ${at}; policy accept;`,
-      ...rules.map((each) => `\t\t${each}`),
-      '\t}',
-    ].join('\n');
   const text = `table ip a {\n${chain('first', 'nat', 100, ['masquerade', 'drop'])}\n${chain('later', 'filter', priority, [rule])}\n}\n`;
   return passFirewall(rulesetsOf(text), dialIn(), ['postrouting']).outcome;
 }

@@ -1,4 +1,5 @@
 /** `cilium sysdump` of cilium-cli 0.9 to 0.19: resources as YAML, and the archive of cilium-bugtool of each agent, unpacked or not. */
+import { CILIUM_RESOURCES } from '../../collectors/cilium-resources.ts';
 import type { Adapter, Layout, Listed, Missing, Placed } from './adapter.ts';
 import { placeBugtool } from './bugtool-outputs.ts';
 import { placeOutput, placeResource } from './place.ts';
@@ -14,16 +15,7 @@ const RESOURCES: ReadonlyMap<string, string> = new Map([
   ['k8s-services', 'services'],
   ['k8s-endpointslices', 'endpointslices'],
   ['cilium-configmap', 'configmaps'],
-  ...[
-    'ciliumbgpadvertisements',
-    'ciliumbgpclusterconfigs',
-    'ciliumbgpnodeconfigoverrides',
-    'ciliumbgpnodeconfigs',
-    'ciliumbgppeerconfigs',
-    'ciliumbgppeeringpolicies',
-    'ciliumloadbalancerippools',
-    'ciliumnodes',
-  ].map((plural) => [plural, `${plural}.cilium.io`] as const),
+  ...CILIUM_RESOURCES.map((plural) => [plural, `${plural}.cilium.io`] as const),
 ]);
 const RESOURCE = new RegExp(`^([\\w-]+)-${TIME}\\.yaml$`);
 

@@ -25,6 +25,7 @@ export const tcpMd5Unsupported: Check = defineCheck({
     remedy: [
       action('set-sysctl', { on: 'NODE', peer: 'PEER', setting: OPTMEM }),
       action('use-kernel-with-md5', { on: 'NODE', peer: 'PEER' }),
+      action('restart-session', { on: 'NODE', peer: 'PEER' }),
     ],
     references: [rfc(2385, '2.0')],
   },
@@ -52,6 +53,8 @@ function judge(status: PeerStatus, peers: readonly PeerStatus[]): Omit<Draft, 's
     remedy: [
       ...(isFull ? [action('set-sysctl', { on, peer, setting: OPTMEM })] : []),
       ...(isFull ? [] : [action('use-kernel-with-md5', { on, peer })]),
+      // BIRD, for one, takes the session out of service until it is told otherwise.
+      action('restart-session', { on, peer }),
     ],
   };
 }

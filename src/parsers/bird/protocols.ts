@@ -1,7 +1,7 @@
 /** `birdcl show protocols`, `show protocols all` and `show status` of BIRD 1.6, 2 and 3; with the reply codes of its socket too. */
 import type { Daemon, PeerStatus, PrefixCounts, ProcessStatus } from '../../model/peer-status.ts';
 import type { Output, Section, TextFormat } from '../format.ts';
-import { counts, toFamily, toPeerStatus } from '../peer.ts';
+import { counts, toFamily, toIdle, toPeerStatus } from '../peer.ts';
 import { isAddress, sinceTime, toAddress, toAs, toCount } from '../values.ts';
 import { readBirdInfo, readReason } from './info.ts';
 
@@ -31,6 +31,7 @@ function parse(section: Section): Output {
   const protocols: Protocol[] = [];
   const processes: ProcessStatus[] = [];
   let bgpId: string | null = null;
+  let device: number | null = null;
   let current: Protocol | null = null;
   let family: string | null = null;
 
@@ -40,6 +41,7 @@ function parse(section: Section): Output {
     if (name !== undefined) {
       current = kind === 'BGP' ? { at, name, state, since, info, details: new Map(), channels: [] } : null;
       family = null;
+      if (kind === 'Device') device = at;
       if (current !== null) protocols.push(current);
       continue;
     }
@@ -64,6 +66,10 @@ function parse(section: Section): Output {
   }
   // `show route` is greeted in the same way.
   if (protocols.length + processes.length === 0 && section.lines.every((line) => GREETING.test(line))) return {};
+  // Who has asked for all of them has the one of its links too.
+  if (protocols.length === 0 && device !== null) {
+    processes.push(toIdle(section, 'bird', device));
+  }
   const daemon: Daemon = protocols.some(({ name }) => CALICO.test(name)) ? 'calico' : 'bird';
   return {
     peers: protocols.map((protocol) => toPeer(protocol, daemon, bgpId, section)),

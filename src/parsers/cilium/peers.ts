@@ -2,7 +2,7 @@
 import type { PeerStatus, PrefixCounts } from '../../model/peer-status.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
 import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
-import { counts, toFamily, toPeerStatus } from '../peer.ts';
+import { counts, toFamily, toIdle, toPeerStatus } from '../peer.ts';
 import { forDuration, toAs, toCount, toState, withoutPort } from '../values.ts';
 
 export const ciliumPeers: TextFormat = {
@@ -51,7 +51,8 @@ function parse(section: Section): Output {
       ),
     );
   }
-  return { peers };
+  const at = peers.length > 0 ? -1 : section.lines.findIndex((line) => HEADER.test(line.trim()));
+  return { peers, ...(at !== -1 && { processes: [toIdle(section, 'cilium', at)] }) };
 }
 
 const toCounts = (family: string | null, [received, advertised]: readonly (string | undefined)[]): PrefixCounts =>

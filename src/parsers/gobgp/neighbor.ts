@@ -3,7 +3,7 @@ import type { PeerStatus } from '../../model/peer-status.ts';
 import type { Gap, Output, Section, TextFormat } from '../format.ts';
 import { bracketReason } from '../frr/reset-words.ts';
 import { ownerOf } from '../owner.ts';
-import { counts, toPeerStatus } from '../peer.ts';
+import { counts, toIdle, toPeerStatus } from '../peer.ts';
 import { forDuration, isAddress, toAs, toCount, toState } from '../values.ts';
 
 export const gobgpNeighbor: TextFormat = {
@@ -16,6 +16,7 @@ export const gobgpNeighbor: TextFormat = {
 const KUBE_ROUTER =
   /^(?:Here's a quick look at what's happening on this Node|--- BGP (?:Server Configuration|Neighbors) ---)/;
 const STARTS = new RegExp(`${KUBE_ROUTER.source}|^Peer +AS +Up/Down State +\\|#Received +Accepted`);
+const TABLE = /^Peer +AS +Up\/Down State +\|/;
 const ROW =
   /^(\S+) +(\d{1,10}) +(never|(?:\d+d )?\d+:\d\d:\d\d|\d\S*) +(Idle(?:\([A-Za-z]{1,10}\))?|Connect|Active|Sent|Confirm|Establ|Unknown) *\| *(\d+) +(\d+)$/;
 const WORDS: Readonly<Record<string, string>> = { Sent: 'OpenSent', Confirm: 'OpenConfirm', Establ: 'Established' };
@@ -58,5 +59,6 @@ function parse(section: Section): Output {
       gaps.push({ line: section.line + at, why: 'a row of `gobgp neighbor` that is not whole' });
     }
   }
-  return { peers, gaps };
+  const at = peers.length + gaps.length > 0 ? -1 : section.lines.findIndex((line) => TABLE.test(line.trim()));
+  return { peers, gaps, ...(at !== -1 && { processes: [toIdle(section, daemon, at)] }) };
 }

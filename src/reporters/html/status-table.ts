@@ -1,4 +1,4 @@
-import type { PeerStatus, PrefixCounts } from '../../model/peer-status.ts';
+import type { PeerStatus, PrefixCounts, ProcessStatus } from '../../model/peer-status.ts';
 import { type Markup, fragment } from './markup.ts';
 import { badge } from './words.ts';
 
@@ -8,6 +8,12 @@ export function renderStatusTable(peers: readonly PeerStatus[]): Markup {
 <thead><tr><th scope="col">Speaker</th><th scope="col">Peer</th><th scope="col">AS</th><th scope="col">State</th><th scope="col">Since</th><th scope="col">Prefixes</th><th scope="col">Why</th></tr></thead>
 <tbody>${peers.map(renderRow)}</tbody></table></div>`;
 }
+
+/** Speakers that run, and say that they have none. */
+export const renderIdle = (idle: readonly ProcessStatus[]): Markup | null =>
+  idle.length === 0
+    ? null
+    : fragment`<section id="idle"><h2>Speakers without a session</h2><ul>${idle.map(({ daemon, node, source, text }) => fragment`<li>${node ?? source}: ${daemon} has no BGP session: <q>${text}</q></li>`)}</ul></section>`;
 
 function renderRow({
   speaker,

@@ -1,4 +1,4 @@
-import type { PeerStatus } from '../../model/peer-status.ts';
+import type { PeerStatus, ProcessStatus } from '../../model/peer-status.ts';
 import { labelOf } from '../status/cells.ts';
 import { count } from '../text/pen.ts';
 import { escapeMarkdown } from './escape.ts';
@@ -21,6 +21,18 @@ export function peerTable(peers: readonly PeerStatus[]): Block[] {
   ];
   const more = hidden > 0 ? ['', `… and ${count(hidden, 'more session')}`] : [];
   return [{ what: 'table of sessions', rank: 'essential', lines: [head, '', ...table, ...more] }];
+}
+
+/** Speakers that run, and say that they have no session. */
+export function idleList(idle: readonly ProcessStatus[]): Block[] {
+  if (idle.length === 0) return [];
+  const lines = idle
+    .slice(0, MAX_ROWS)
+    .map(({ daemon, node, source, text }) =>
+      escapeMarkdown(`${node ?? source}: ${daemon} has no BGP session: “${text}”`),
+    )
+    .map((line) => `- ${line}`);
+  return [{ what: 'speakers without a session', rank: 'essential', lines }];
 }
 
 function row(status: PeerStatus): string {

@@ -1,4 +1,5 @@
 /** The resources that say who should speak with whom, as the API gives them: kept in the bundle, read for addresses and ports. */
+import { CILIUM_RESOURCES } from '../../collectors/cilium-resources.ts';
 import type { Artifact } from '../../collectors/collector.ts';
 import { reasonOf } from '../../sources/source-error.ts';
 import { ApiError, isMissing } from './api-error.ts';
@@ -31,19 +32,7 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   { group: 'operator.tigera.io', plurals: ['installations'] },
-  {
-    group: 'cilium.io',
-    plurals: [
-      'ciliumbgpadvertisements',
-      'ciliumbgpclusterconfigs',
-      'ciliumbgpnodeconfigoverrides',
-      'ciliumbgpnodeconfigs',
-      'ciliumbgppeerconfigs',
-      'ciliumbgppeeringpolicies',
-      'ciliumloadbalancerippools',
-      'ciliumnodes',
-    ],
-  },
+  { group: 'cilium.io', plurals: CILIUM_RESOURCES },
   {
     group: 'metallb.io',
     plurals: [

@@ -9,7 +9,7 @@ describe(CHECK, () => {
       {
         title: 'worker-1 cannot use the password of its session with fd00:10::1: “protocol not available”.',
         cause: expect.stringContaining('CONFIG_TCP_MD5SIG'),
-        remedy: [expect.stringContaining('Use a kernel with TCP MD5')],
+        remedy: [expect.stringContaining('Use a kernel with TCP MD5'), expect.stringContaining('clear it')],
       },
     ]);
   });
@@ -18,7 +18,7 @@ describe(CHECK, () => {
     expect(await foundBy(CHECK, 'tcp-md5-refused')).toMatchObject([
       {
         cause: expect.stringContaining('optmem_max'),
-        remedy: [expect.stringContaining('sysctl -w net.core.optmem_max=')],
+        remedy: [expect.stringContaining('sysctl -w net.core.optmem_max='), expect.stringContaining('clear it')],
       },
     ]);
   });
