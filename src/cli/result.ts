@@ -1,6 +1,7 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Io, print } from './io.ts';
+import { replaceFile, writeInto } from './replace-file.ts';
 import { reasonOf } from '../sources/source-error.ts';
 import { UserError } from './user-error.ts';
 
@@ -63,25 +64,4 @@ async function refuseInput(path: string, target: Target, inputs: readonly string
     }),
   );
   if (same.includes(true)) throw new UserError(`will not write ${path}: it is an input`, 'Name another file with -o.');
-}
-
-/** It appears whole or not at all. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
-  try {
-    await writeInto(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-async function writeInto(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(content);
-  } finally {
-    await file.close();
-  }
 }

@@ -1,7 +1,7 @@
 /** The file of `--redaction-map`: who is who, for those who may know. With it, later results have the same stand-ins. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { StandIns } from '../../redact/stand-ins.ts';
+import { replaceFile } from '../replace-file.ts';
 import { UserError } from '../user-error.ts';
 
 const SCHEMA = 'k8sdoctor/redaction-map/v1';
@@ -50,14 +50,9 @@ export async function writeMap(path: string, key: Uint8Array, { names, numbers }
     addresses: Object.fromEntries(numbers.addresses),
     asNumbers: Object.fromEntries(numbers.asNumbers),
   };
-  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
-  try {
-    await writeFile(temporary, `${JSON.stringify(map, null, 2)}\n`, { mode: OWNER_ONLY, flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
+  await replaceFile(path, `${JSON.stringify(map, null, 2)}\n`, OWNER_ONLY).catch((error: unknown) => {
     throw cannot('write', path, error);
-  }
+  });
 }
 
 const cannot = (verb: string, path: string, error: unknown): UserError =>

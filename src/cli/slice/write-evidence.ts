@@ -9,7 +9,7 @@ import type { Incomplete, Report, WrittenFile } from '../../model/report.ts';
 import type { Redaction } from '../redact/open-redaction.ts';
 import type { Selection } from '../../slice/select.ts';
 import { reasonOf } from '../../sources/source-error.ts';
-import { replaceFile } from '../result.ts';
+import { replaceFile } from '../replace-file.ts';
 import { UserError } from '../user-error.ts';
 import { makeSlice, type SliceOptions, type Whole } from './make-slice.ts';
 import { reRead } from './re-read.ts';
