@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, apply, recover, startCluster } from './cluster.ts';
+import { busyTests } from './busy.ts';
 import { credentialTests } from './credentials.ts';
 import { faultTests } from './faults.ts';
 import { installationTests } from './installations.ts';
@@ -51,6 +52,7 @@ describe.skipIf(isSkipped)('a real cluster', () => {
   transportTests(started);
   liveTests(started);
   credentialTests(started);
+  busyTests(started);
   installationTests(started);
   faultTests(started);
   interruptTests(started); // the last: see nothingRuns

@@ -28,6 +28,8 @@ export interface Cluster {
   readonly startK8sdoctor: (...argv: readonly string[]) => ChildProcess;
   /** Of the API, as the admin. Rejects unless the answer is 2xx. */
   readonly api: <T = unknown>(method: string, path: string, body?: object) => Promise<T>;
+  /** Of what is no JSON: metrics. */
+  readonly text: (path: string) => Promise<string>;
   /** `start apiserver`, `signal kubelet-node2 STOP`: see setup/up.sh. */
   readonly control: (line: string) => Promise<void>;
   /** Command lines of all processes of the cluster, those in pods too. */
@@ -86,6 +88,13 @@ export async function startCluster(nodes: number): Promise<Cluster> {
   const key = (name: string): string => join(directory, 'pki', name);
   const curl = ['curl', '-sS', '--cacert', key('ca.crt'), '--cert', key('admin.crt'), '--key', key('admin.key')];
 
+  async function ask(method: string, path: string, body?: object): Promise<string> {
+    const content = body === undefined ? [] : ['-H', 'Content-Type: application/json', '--data', JSON.stringify(body)];
+    const asked = await run(...curl, '--fail-with-body', '-X', method, ...content, `https://127.0.0.1:6443${path}`);
+    if (asked.code !== 0) throw new Error(`${method} ${path}: ${asked.err} ${asked.out}`);
+    return asked.out;
+  }
+
   return {
     kubeconfig,
     directory,
@@ -93,13 +102,8 @@ export async function startCluster(nodes: number): Promise<Cluster> {
     run,
     k8sdoctor: (...argv) => resultOf(startK8sdoctor(...argv)),
     startK8sdoctor,
-    async api(method, path, body) {
-      const content =
-        body === undefined ? [] : ['-H', 'Content-Type: application/json', '--data', JSON.stringify(body)];
-      const asked = await run(...curl, '--fail-with-body', '-X', method, ...content, `https://127.0.0.1:6443${path}`);
-      if (asked.code !== 0) throw new Error(`${method} ${path}: ${asked.err} ${asked.out}`);
-      return JSON.parse(asked.out);
-    },
+    api: async (method, path, body) => JSON.parse(await ask(method, path, body)),
+    text: (path) => ask('GET', path),
     async control(line) {
       up.stdin.write(`${line}\n`);
       const { value } = await answers.next();

@@ -27,7 +27,7 @@ export interface KubeClient {
   remove(path: string, graceSeconds: number, options: Asking): Promise<void>;
 }
 
-export type Asking = Pick<Retrying, 'signal' | 'waits'>;
+export type Asking = Pick<Retrying, 'isPassing' | 'signal' | 'waits'>;
 
 const PAGE = 500;
 const TIMEOUT_MS = 30_000;

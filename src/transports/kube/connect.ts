@@ -1,7 +1,10 @@
 import type { Opening } from '../../collectors/collector.ts';
-import { toAccessError } from './api-error.ts';
+import { ApiError, isPassing, toAccessError } from './api-error.ts';
 import { type KubeClient, createClient } from './client.ts';
 import { type ClusterChoice, loadConfig } from './load-config.ts';
+
+/** It answers, if not now. Of one that cannot be reached that is told at once. */
+const isBusy = (error: unknown): boolean => error instanceof ApiError && isPassing(error);
 
 /**
  * `/version` is for everybody who is let in: whether we are is told before anything else is asked.
@@ -13,7 +16,7 @@ export async function connect(
 ): Promise<KubeClient> {
   const client = createClient(await loadConfig(choice, env));
   try {
-    await client.get('/version', { signal, waits: [] });
+    await client.get('/version', { signal, isPassing: isBusy });
   } catch (error) {
     signal.throwIfAborted();
     throw toAccessError(client.server, error);

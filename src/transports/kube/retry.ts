@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, isPassing, isUnreachable } from './api-error.ts';
+import { ApiError, isPassing as mayPass, isUnreachable } from './api-error.ts';
 
 /** Longer than an API server takes to start again. */
 const WAITS_MS = [250, 500, 1000, 2000, 4000, 8000, 8000] as const;
@@ -14,13 +14,15 @@ export interface Retrying {
   readonly signal: AbortSignal;
   /** Between attempts, in milliseconds. */
   readonly waits?: readonly number[];
+  /** What may be well a moment later. */
+  readonly isPassing?: (error: unknown) => boolean;
   readonly reach?: Reach;
 }
 
 /** Asks again what may be well a moment later, after the time that the server says or a growing one. */
 export async function withRetries<T>(
   ask: () => Promise<T>,
-  { signal, waits = WAITS_MS, reach = { isLost: false } }: Retrying,
+  { signal, waits = WAITS_MS, isPassing = mayPass, reach = { isLost: false } }: Retrying,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     const wait = reach.isLost ? undefined : waits[attempt];
