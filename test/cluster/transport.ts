@@ -83,7 +83,7 @@ export function transportTests(cluster: () => Cluster): void {
 
   const running = async (mark: string): Promise<boolean> =>
     (await cluster().processes()).some((line) => line.includes(mark));
-  const gone = (mark: string): Promise<void> => until(`${mark} is gone`, async () => !(await running(mark)), 15_000);
+  const gone = (mark: string): Promise<void> => until(`${mark} is gone`, async () => !(await running(mark)), 60_000);
 
   describe('exec', () => {
     test('arguments reach the command as they are, and its exit code and errors come back', async () => {
@@ -119,7 +119,7 @@ export function transportTests(cluster: () => Cluster): void {
 
     test('a command ends with us, however we end', async () => {
       const driver = start({ argv: ['sleep', '4713'] });
-      await until('it runs', () => running('sleep 4713'), 15_000);
+      await until('it runs', () => running('sleep 4713'), 60_000);
       driver.kill('SIGKILL');
       await gone('sleep 4713');
     });

@@ -52,7 +52,7 @@ export async function simulate(cluster: Cluster, fleet: Fleet): Promise<void> {
     names.map((name, index) => toNode(name, isWatched(index))),
   );
   await create(cluster, names.map(toPod));
-  await until('the pods run', async () => (await running(cluster)) === count, 120_000);
+  await until('the pods run', async () => (await running(cluster)) === count, 60_000 + count * 300);
 }
 
 const clusterExec = (state: string, matchNames: readonly string[]): object => ({
