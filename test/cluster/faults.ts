@@ -62,7 +62,7 @@ export function faultTests(cluster: () => Cluster): void {
       await cluster().api('DELETE', '/api/v1/namespaces/kube-system/pods/calico-node-x7wq2', { gracePeriodSeconds: 0 });
       const { code, out, err } = await result;
       expect([1, 3]).toContain(code);
-      expect(`${whyOf(JSON.parse(out))}${err}`).toMatch(/connection ended|137|143|not found/);
+      expect(`${whyOf(JSON.parse(out))}${err}`).toMatch(/connection ended|ended by itself|137|143|not found/);
       await apply(cluster(), CALICO);
       await nothingIsLeft(cluster());
     });

@@ -137,14 +137,16 @@ const NOT_FOUND = 127;
 
 function describeExit(exitCode: number, stderr: string): string {
   if (exitCode === NOT_FOUND) return 'tcpdump is not installed';
-  return stderr === '' ? `tcpdump ended by itself (exit ${exitCode})` : `tcpdump ended by itself: ${lastWords(stderr)}`;
+  const why = lastWords(stderr);
+  return why === '' ? `tcpdump ended by itself (exit ${exitCode})` : `tcpdump ended by itself: ${why}`;
 }
 
-/** Of what tcpdump complains of, the line that says why; it greets first. */
+const GREETING = /^tcpdump: (?:listening on|data link type|verbose output)/;
+
+/** Of what tcpdump complains of, the line that says why; it greets first, and one that is killed says no more. */
 function lastWords(stderr: string): string {
-  const lines = stderr.split('\n');
-  const why = lines.findLast((line) => /^tcpdump: (?!listening on|data link type|verbose output)/.test(line));
-  return why ?? lines.at(-1) ?? '';
+  const lines = stderr.split('\n').filter((line) => !GREETING.test(line));
+  return lines.findLast((line) => line.startsWith('tcpdump: ')) ?? lines.at(-1) ?? '';
 }
 
 function announce(expected: readonly Expected[], { durationSeconds }: CaptureLimits): string {
