@@ -27,7 +27,7 @@ export function buildReport({ evidence, sources, incomplete }: CaptureEvidence, 
   const count = (severity: string): number =>
     verdict.findings.filter((finding) => finding.severity === severity).length;
   const idle = withoutSession(evidence.processes ?? [], evidence.peers ?? []);
-  const nodes = nodeStates(evidence.nodes ?? []);
+  const nodes = nodeStates(evidence.nodes ?? [], evidence.versions ?? []);
   return {
     schema: 'k8sdoctor/report/v1',
     tool: { name: 'k8sdoctor', version },

@@ -1,4 +1,4 @@
-import type { Manifest, ManifestEntry, ManifestNode } from '../model/bundle.ts';
+import type { Manifest, ManifestEntry, ManifestNode, ManifestSpeaker } from '../model/bundle.ts';
 import type { Incomplete } from '../model/report.ts';
 import { isFields, listOf, numberOf, textOf, type Fields } from '../parsers/fields.ts';
 import { isSafePath } from './path.ts';
@@ -95,21 +95,21 @@ function refuseRepeated(entries: readonly ManifestEntry[]): void {
   }
 }
 
+function toSpeaker(fields: Fields): ManifestSpeaker {
+  const version = textOf(fields['version']);
+  return {
+    speaker: textOf(fields['speaker']) ?? 'unknown',
+    pod: textOf(fields['pod']),
+    transport: textOf(fields['transport']) ?? '',
+    ...(version !== null && { version }),
+  };
+}
+
 function toNode(node: Fields): ManifestNode {
   return {
     name: textOf(node['name']) ?? 'unknown',
     transport: textOf(node['transport']),
-    speakers: listOf(node['speakers']).flatMap((each) =>
-      isFields(each)
-        ? [
-            {
-              speaker: textOf(each['speaker']) ?? 'unknown',
-              pod: textOf(each['pod']),
-              transport: textOf(each['transport']) ?? '',
-            },
-          ]
-        : [],
-    ),
+    speakers: listOf(node['speakers']).filter(isFields).map(toSpeaker),
     ports: listOf(node['ports']).flatMap((port) => numberOf(port) ?? []),
     peers: textsOf(node['peers']),
   };

@@ -101,6 +101,8 @@ export interface SpeakerPlace {
   readonly transport: Transport;
   /** Of its pod: `kube-system/calico-node-x7wq2`; null on a host. */
   readonly pod: string | null;
+  /** By the tag of its image. */
+  readonly version?: string | null;
 }
 
 /** All that one source gives: this machine, hosts by SSH, or a cluster. */

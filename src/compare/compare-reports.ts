@@ -14,10 +14,15 @@ export function compareReports(before: Report, now: Report, name: string): Chang
   const [nodesBefore, nodesNow] = [before.nodes ?? [], now.nodes ?? []];
   return {
     baseline: { name, generatedAt: before.generatedAt, version: before.tool.version },
-    versions:
-      before.tool.version === now.tool.version
+    versions: [
+      ...(before.tool.version === now.tool.version
         ? []
-        : [{ of: 'k8sdoctor', what: 'version', before: before.tool.version, now: now.tool.version }],
+        : [{ of: 'k8sdoctor', what: 'version', before: before.tool.version, now: now.tool.version }]),
+      // A daemon that was not asked, once, has none.
+      ...compareParts(partOf(nodesBefore, 'versions'), partOf(nodesNow, 'versions'), '', []).filter(
+        (change) => change.before !== null && change.now !== null,
+      ),
+    ],
     sessions,
     routes: compareParts(
       partOf(nodesBefore, 'routes'),
@@ -60,9 +65,12 @@ function isTellable(before: readonly NodeState[], now: readonly NodeState[]): (c
   return ({ of, before: old, now: fresh }) => !cut.has(of) || (old !== null && fresh !== null);
 }
 
-const partOf = (nodes: readonly NodeState[], part: 'routes' | 'sysctls'): Parts =>
+const partOf = (nodes: readonly NodeState[], name: 'routes' | 'sysctls' | 'versions'): Parts =>
   new Map(
-    nodes.flatMap((node) => (node[part] === null ? [] : [[node.name, new Map(Object.entries(node[part]))] as const])),
+    nodes.flatMap((node) => {
+      const part = node[name] ?? null;
+      return part === null ? [] : [[node.name, new Map(Object.entries(part))] as const];
+    }),
   );
 
 const peersOf = ({ peers = [] }: Report): Parts =>

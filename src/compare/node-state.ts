@@ -1,7 +1,8 @@
-/** The least of a node's kernel that a later result can be compared with: routes, and the sysctls that forwarding hangs on. */
+/** The least of a node that a later result can be compared with: routes, the sysctls that forwarding hangs on, and versions. */
 import type { NodeState } from '../model/changes.ts';
 import type { NextHop, Route } from '../model/kernel.ts';
 import type { NodeSeen } from '../model/node.ts';
+import type { VersionSeen } from '../model/version.ts';
 
 /** A table that BGP filled is not kept whole: a result is for people to pass on. */
 const MOST_ROUTES = 2000;
@@ -10,9 +11,14 @@ const KEPT =
 /** They come and go with pods. */
 const POD_LINK = /^(?:cali|lxc|veth|tap|eni)/;
 
-export function nodeStates(nodes: readonly NodeSeen[]): readonly NodeState[] {
-  return nodes.flatMap((node): NodeState[] => {
-    if (node.routes === null && node.sysctl === null) return [];
+export function nodeStates(nodes: readonly NodeSeen[], versions: readonly VersionSeen[]): readonly NodeState[] {
+  const known = new Map<string, Map<string, string>>();
+  for (const { node, of, version } of versions) known.set(node, (known.get(node) ?? new Map()).set(of, version));
+  const others = [...known.keys()].filter((name) => !nodes.some((node) => node.name === name));
+  const states = [...nodes, ...others.map((name) => ({ name, routes: null, sysctl: null, links: NO_LINKS }))];
+  return states.flatMap((node): NodeState[] => {
+    const own = known.get(node.name);
+    if (node.routes === null && node.sysctl === null && own === undefined) return [];
     const routes = node.routes?.filter((route) => isKept(node, route)) ?? null;
     const settings = [...(node.sysctl?.settings.values() ?? [])].filter(({ key }) => isKeptKey(key));
     return [
@@ -24,14 +30,17 @@ export function nodeStates(nodes: readonly NodeSeen[]): readonly NodeState[] {
             : Object.fromEntries(routes.slice(0, MOST_ROUTES).map((route) => [keyOf(route), wordsOf(route)])),
         routesLeftOut: Math.max(0, (routes?.length ?? 0) - MOST_ROUTES),
         sysctls: node.sysctl === null ? null : Object.fromEntries(settings.map(({ key, value }) => [key, value])),
+        ...(own !== undefined && { versions: Object.fromEntries(own) }),
       },
     ];
   });
 }
 
+const NO_LINKS: NodeSeen['links'] = new Map();
+
 const isKeptKey = (key: string): boolean => KEPT.test(key) && !POD_LINK.test(/\.conf\.([^.]+)\./.exec(key)?.[1] ?? '');
 
-const isKept = ({ links }: NodeSeen, { type, table, destination, nextHops }: Route): boolean =>
+const isKept = ({ links }: Pick<NodeSeen, 'links'>, { type, table, destination, nextHops }: Route): boolean =>
   table !== 'local' &&
   type !== 'multicast' &&
   !/^(?:fe80|ff)/i.test(destination) &&

@@ -3,6 +3,7 @@ import type { Cni } from '../model/node.ts';
 import type { Output } from '../parsers/format.ts';
 import { clusterOf } from './cluster/cluster.ts';
 import { nodesOf } from './nodes.ts';
+import { versionsOf } from './versions.ts';
 
 /** What outputs tell of nodes, with what their daemons say, and of the cluster that they are of. */
 export function nodeEvidence(
@@ -22,5 +23,5 @@ export function nodeEvidence(
     outputs.flatMap((output) => output.cluster ?? []),
     ownPrefixes,
   );
-  return { nodes, ...(cluster !== undefined && { cluster }) };
+  return { nodes, versions: versionsOf(outputs), ...(cluster !== undefined && { cluster }) };
 }

@@ -1,10 +1,12 @@
 import type { BfdSession } from '../model/bfd.ts';
 import type { PeerStatus, PrefixCounts, ProcessStatus, StatusSpeaker } from '../model/peer-status.ts';
 import type { Source } from '../model/report.ts';
+import type { VersionSeen } from '../model/version.ts';
 import type { Output } from '../parsers/format.ts';
 import type { Paste } from '../parsers/recognise.ts';
 import type { CaptureEvidence } from './captures.ts';
 import { matchEnds } from './other-ends.ts';
+import { versionsOf } from './versions.ts';
 
 /** Takes pastes, gives what the checks ask for of the sessions that speakers tell of. */
 export interface StatusAnalysis {
@@ -17,11 +19,13 @@ export function createStatusAnalysis(): StatusAnalysis {
   const views: Told[] = [];
   const processes: ProcessStatus[] = [];
   const bfd: BfdSession[] = [];
+  const versions: VersionSeen[] = [];
   const sources: Source[] = [];
 
   return {
     read({ found, unknown }, source) {
       const told: Told[] = [];
+      for (const version of versionsOf(found.map(({ output }) => output))) versions.push(version);
       for (const { line, output } of found) {
         for (const peer of output.peers ?? []) told.push({ peer, section: line });
         for (const process of output.processes ?? []) processes.push(process);
@@ -36,7 +40,11 @@ export function createStatusAnalysis(): StatusAnalysis {
       });
       return found.filter(({ output }) => isTelling(output)).length;
     },
-    finish: () => ({ evidence: { peers: matchEnds(mergeViews(views)), processes, bfd }, sources, incomplete: [] }),
+    finish: () => ({
+      evidence: { peers: matchEnds(mergeViews(views)), processes, bfd, versions },
+      sources,
+      incomplete: [],
+    }),
   };
 }
 

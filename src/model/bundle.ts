@@ -27,10 +27,18 @@ export interface ManifestNode {
   readonly name: string;
   /** How commands ran in the host's network namespace; null where none could. */
   readonly transport: string | null;
-  readonly speakers: readonly { readonly speaker: string; readonly pod: string | null; readonly transport: string }[];
+  readonly speakers: readonly ManifestSpeaker[];
   /** Ports that BGP is spoken on beside 179, and the sessions' other ends, as far as they are known. */
   readonly ports: readonly number[];
   readonly peers: readonly string[];
+}
+
+export interface ManifestSpeaker {
+  readonly speaker: string;
+  readonly pod: string | null;
+  readonly transport: string;
+  /** By the tag of its image; absent where it has none. */
+  readonly version?: string;
 }
 
 /** A file of the bundle, or why there is none. */

@@ -43,4 +43,6 @@ export interface NodeState {
   /** How many there are more. */
   readonly routesLeftOut: number;
   readonly sysctls: Readonly<Record<string, string>> | null;
+  /** Of its kernel and of what runs on it, by name; absent where no output tells. */
+  readonly versions?: Readonly<Record<string, string>>;
 }

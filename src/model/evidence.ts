@@ -5,6 +5,7 @@ import type { NodeSeen } from './node.ts';
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
 import type { ProbeSeen } from './probe.ts';
 import type { EvidenceRef } from './report.ts';
+import type { VersionSeen } from './version.ts';
 import type { RoutesSeen } from './routes.ts';
 import type { Capability, LadderEntry, MessageCounts, SessionState } from './session.ts';
 
@@ -20,6 +21,7 @@ export interface Evidence {
   readonly peers?: readonly PeerStatus[];
   readonly processes?: readonly ProcessStatus[];
   readonly bfd?: readonly BfdSession[];
+  readonly versions?: readonly VersionSeen[];
   /** What was tried of sessions before anything was captured. */
   readonly probes?: readonly ProbeSeen[];
   /** The speaker at an address, where it is known. */

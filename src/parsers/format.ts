@@ -3,6 +3,7 @@ import type { BfdSession } from '../model/bfd.ts';
 import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { KernelOutput } from '../model/kernel.ts';
 import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
+import type { VersionSeen } from '../model/version.ts';
 
 /** What a parser of one output gives: each kind of value under a key of its own. */
 export interface Output {
@@ -12,6 +13,7 @@ export interface Output {
   readonly routing?: readonly RoutingOutput[];
   readonly bfd?: readonly BfdSession[];
   readonly cluster?: ClusterOutput;
+  readonly versions?: readonly VersionSeen[];
   /** Lines of it that could not be read. */
   readonly gaps?: readonly Gap[];
 }

@@ -38,6 +38,7 @@ import { kubernetesResources } from './kubernetes/resources.ts';
 import { KERNEL_JSON_FORMATS, KERNEL_TEXT_FORMATS } from './kernel/formats.ts';
 import { listeners } from './kernel/listeners.ts';
 import { type Block, splitPaste } from './paste.ts';
+import { versions } from './versions.ts';
 
 /** Every output of lines that is recognised by its content. Where a line may begin several, the first one has it. */
 const TEXT_FORMATS: readonly TextFormat[] = [
@@ -70,6 +71,7 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   listeners,
   ...KERNEL_TEXT_FORMATS,
   kubernetesArguments,
+  versions,
 ];
 
 /** Every output that is JSON. */

@@ -28,6 +28,20 @@ Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd PfxSnt Desc
 10.9.9.9 4 ${as} 4 5 0 0 0 00:00:07 ${state} 2 N/A
 `;
 
+const versions = (kernel: string, frr: string, bird: string) =>
+  `${node(1, '192.168.10.12')}Linux worker-1 ${kernel} #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux\n${frr}\nBIRD ${bird} ready.\nName       Proto      Table      State  Since         Info\n`;
+const showVersion = (version: string) =>
+  `FRRouting ${version} (worker-1) on Linux(6.1.0).\nCopyright 1996-2005 Kunihiro Ishiguro, et al.`;
+const api = (kubelet: string) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'worker-2' },
+    status: {
+      nodeInfo: { kernelVersion: '6.1.0', kubeletVersion: kubelet, containerRuntimeVersion: 'containerd://1.7' },
+    },
+  });
+
 async function result(command: string, text: string, ...argv: readonly string[]) {
   const { code, out, err } = await run([command, '-', '--format', 'json', ...argv], {
     stdin: new TextEncoder().encode(text),
@@ -46,6 +60,30 @@ async function keep(name: string, command: string, text: string): Promise<string
 }
 
 describe('--baseline', () => {
+  test('versions of kernels and daemons, where both results have them', async () => {
+    const before = await keep('versions.json', 'check', versions('6.1.0-18-amd64', showVersion('8.4.4'), '2.0.12'));
+    const { changes } = await result('check', versions('6.1.0-20-amd64', '', '2.0.12'), '--baseline', before);
+    expect(changes?.versions).toEqual([
+      { of: 'worker-1', what: 'Linux', before: '6.1.0-18-amd64', now: '6.1.0-20-amd64' },
+    ]);
+    const later = await result(
+      'check',
+      versions('6.1.0-18-amd64', showVersion('10.3'), '2.17.1'),
+      '--baseline',
+      before,
+    );
+    expect(later.changes?.versions).toMatchObject([
+      { what: 'FRR', before: '8.4.4', now: '10.3' },
+      { what: 'BIRD', before: '2.0.12', now: '2.17.1' },
+    ]);
+  });
+
+  test('versions that the API has of nodes', async () => {
+    const before = await keep('api.json', 'check', `${node(1, '192.168.10.12')}${api('v1.33.1')}\n`);
+    const { changes } = await result('check', `${node(1, '192.168.10.12')}${api('v1.34.4')}\n`, '--baseline', before);
+    expect(changes?.versions).toEqual([{ of: 'worker-2', what: 'kubelet', before: 'v1.33.1', now: 'v1.34.4' }]);
+  });
+
   test('routes, sysctls and findings of a node', async () => {
     const before = await keep('node.json', 'check', node(1, '192.168.10.12'));
     const { changes } = await result('check', node(0, '192.168.10.13'), '--baseline', before);

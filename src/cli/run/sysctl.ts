@@ -1,5 +1,6 @@
 import { CHECKS } from '../../checks/registry.ts';
 import { nodesOf } from '../../evidence/nodes.ts';
+import { versionsOf } from '../../evidence/versions.ts';
 import { buildReport } from '../../build-report.ts';
 import type { Cni, NodeSeen } from '../../model/node.ts';
 import type { Incomplete } from '../../model/report.ts';
@@ -34,8 +35,12 @@ export async function runSysctl(context: Context, files: readonly string[], opti
   if (texts === null) return 0; // --dry-run
   const { pastes, incomplete, interrupted } = texts;
   const sources = [...texts.origins, ...texts.sources];
-  const outputs = pastes.flatMap(({ found }) => found.flatMap(({ output }) => output.kernel ?? []));
-  const nodes = nodesOf(outputs, options.cni);
+  const outputs = pastes.flatMap(({ found }) => found.map(({ output }) => output));
+  const versions = versionsOf(outputs);
+  const nodes = nodesOf(
+    outputs.flatMap(({ kernel }) => kernel ?? []),
+    options.cni,
+  );
   if (left !== undefined) {
     const format = diffFormat(options.format);
     const redaction = await openRedaction(options);
@@ -49,7 +54,7 @@ export async function runSysctl(context: Context, files: readonly string[], opti
     return exitCode({ ran: true, interrupted, summary, failOn: 'never', partial: incomplete.length > 0 });
   }
   const report = buildReport(
-    { evidence: { nodes }, sources, incomplete },
+    { evidence: { nodes, versions }, sources, incomplete },
     {
       version: context.version,
       generatedAt: context.now().toISOString(),

@@ -3,6 +3,7 @@ import type { Daemon, PeerStatus, PrefixCounts, ProcessStatus } from '../../mode
 import type { Output, Section, TextFormat } from '../format.ts';
 import { counts, toFamily, toIdle, toPeerStatus } from '../peer.ts';
 import { isAddress, sinceTime, toAddress, toAs, toCount } from '../values.ts';
+import { greetingVersions } from '../versions.ts';
 import { readBirdInfo, readReason } from './info.ts';
 
 export const birdProtocols: TextFormat = {
@@ -74,6 +75,7 @@ function parse(section: Section): Output {
   return {
     peers: protocols.map((protocol) => toPeer(protocol, daemon, bgpId, section)),
     processes: processes.map((one) => ({ ...one, daemon })),
+    ...greetingVersions(section),
   };
 }
 

@@ -102,13 +102,13 @@ async function readNodes(
   }
 }
 
-function placeOf(client: KubeClient, { speaker, pod, node, container }: SpeakerPod): SpeakerPlace | null {
+function placeOf(client: KubeClient, { speaker, pod, node, container, version }: SpeakerPod): SpeakerPlace | null {
   if (container === null) return null;
   const { name, namespace = '' } = pod.metadata;
   const owner = `${namespace}/${name}`;
   const label = `exec ${owner} (${container})`;
   const place = { namespace, pod: name, container, node, label, mostSeconds: MOST_SECONDS };
-  return { speaker, transport: execTransport(client, place), pod: owner };
+  return { speaker, transport: execTransport(client, place), pod: owner, version };
 }
 
 /** `Calico 3.30.3 on 2 nodes` */

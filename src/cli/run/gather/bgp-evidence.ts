@@ -5,9 +5,11 @@ import type { CaptureEvidence, CapturesRead } from '../../../evidence/captures.t
 import { withOwnAddresses } from '../../../evidence/own-address.ts';
 import { nodeEvidence } from '../../../evidence/node-evidence.ts';
 import { createStatusAnalysis } from '../../../evidence/statuses.ts';
+import { versionsOf } from '../../../evidence/versions.ts';
 import type { BgpSession, CaptureSeen, Platform } from '../../../model/evidence.ts';
 import type { Cni } from '../../../model/node.ts';
 import type { PeerStatus } from '../../../model/peer-status.ts';
+import type { VersionSeen } from '../../../model/version.ts';
 import type { ProbeSeen } from '../../../model/probe.ts';
 import type { Gathered } from './intake.ts';
 
@@ -32,6 +34,7 @@ export function toBgpEvidence(files: CapturesRead | null, gathered: Gathered, cn
       ...(parts.length > 0 && { captures, sessions }),
       ...(peers.length > 0 && { peers: withoutCaptured(peers, sessions, nodes) }),
       ...(processes.length > 0 && { processes }),
+      versions: [...imagesOf(gathered), ...versionsOf(outputs)],
       ...(gathered.probes.length > 0 && { probes: gathered.probes.map((probe) => located(probe, sessions, nodes)) }),
       ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, cnis)),
     },
@@ -73,6 +76,14 @@ function located(probe: ProbeSeen, sessions: readonly BgpSession[], nodes: Reado
   const [only = null, ...others] = new Set(own);
   return others.length === 0 ? { ...probe, local: only } : probe;
 }
+
+/** Of CNIs and daemons in pods, as far as their images tell. */
+const imagesOf = ({ nodes }: Gathered): readonly VersionSeen[] =>
+  nodes.flatMap(({ name, speakers }) =>
+    speakers.flatMap(({ speaker, version }) =>
+      version === undefined ? [] : [{ node: name, of: `${speaker}, by its image`, version }],
+    ),
+  );
 
 /** By the capture's name. */
 const nodesOfCaptures = ({ captures }: Gathered): ReadonlyMap<string, string> =>

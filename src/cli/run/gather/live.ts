@@ -300,7 +300,12 @@ function toManifestNode({ node, host, speakers, ports, peers }: Target): Manifes
   return {
     name: node,
     transport: host?.label ?? null,
-    speakers: speakers.map(({ speaker, pod, transport }) => ({ speaker, pod, transport: transport.label })),
+    speakers: speakers.map(({ speaker, pod, transport, version = null }) => ({
+      speaker,
+      pod,
+      transport: transport.label,
+      ...(version !== null && { version }),
+    })),
     ports,
     peers,
   };
