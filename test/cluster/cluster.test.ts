@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { actingTests } from './acting.ts';
 import { type Cluster, apply, recover, startCluster } from './cluster.ts';
 import { busyTests } from './busy.ts';
 import { credentialTests } from './credentials.ts';
@@ -51,6 +52,7 @@ describe.skipIf(isSkipped)('a real cluster', () => {
   }
   transportTests(started);
   liveTests(started);
+  actingTests(started);
   credentialTests(started);
   busyTests(started);
   installationTests(started);

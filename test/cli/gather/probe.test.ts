@@ -81,9 +81,13 @@ describe('--probe', () => {
       {
         source: 'worker-1',
         what: `TCP probe of ${ROUTER}`,
-        why: 'the node has neither nc with -z, nor python3, nor bash',
+        why: 'there is neither nc with -z, nor python3, nor bash where commands run',
       },
-      { source: 'worker-1', what: `path MTU probe of ${ROUTER}`, why: 'the node has no ping with -M (iputils)' },
+      {
+        source: 'worker-1',
+        what: `path MTU probe of ${ROUTER}`,
+        why: 'there is no ping with -M (of iputils) where commands run',
+      },
     ]);
   });
 

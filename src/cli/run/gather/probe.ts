@@ -69,7 +69,7 @@ async function probePort(node: string, ends: ProbeEnds, run: Run): Promise<TcpPr
       at: { source: `${node}: ${tool === 'timeout' ? 'bash' : tool} ${ends.peer} ${ends.port}`, text },
     };
   }
-  throw new Error('the node has neither nc with -z, nor python3, nor bash');
+  throw new Error('there is neither nc with -z, nor python3, nor bash where commands run');
 }
 
 /** @throws where its ping can't forbid that packets are fragmented */
@@ -77,7 +77,7 @@ async function probePath(node: string, ends: Ends, run: Run): Promise<PathProbe 
   const family = ends.peer.includes(':') ? 'ipv6' : 'ipv4';
   const found = await findPathMtu(family, async (octets) => {
     const echo = readEcho(await run(echoCommand(ends, family, octets)));
-    if (echo === null) throw new Error('the node has no ping with -M (iputils)');
+    if (echo === null) throw new Error('there is no ping with -M (of iputils) where commands run');
     return echo;
   });
   if (found === null) throw new Error('its pings get lost by chance, so they tell nothing');
