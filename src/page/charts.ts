@@ -40,12 +40,17 @@ function sentTimes(
   { log, sessionOf }: LogPlaces,
 ): readonly ChartData['sent'][] {
   const sent = sessions.map(emptySides);
-  const flows = log.flows.map(({ source }, flow) => {
+  const flows = log.flows.map(({ source, file }, flow) => {
     const index = sessionOf(flow);
     const session = index === null ? undefined : sessions[index];
     if (index === null || session === undefined) return null;
-    const side = session.local.address === source.address ? 'local' : 'remote';
-    return { times: sent[index]?.[side], start: timelines[index]?.start ?? 0 };
+    const { local, remote, bothEnds } = session;
+    const isLocal = [local.address, bothEnds?.translated?.local].includes(source.address);
+    const side = isLocal && source.address !== remote.address ? 'local' : 'remote';
+    // Captures of both ends have each message twice: each side's are counted where it was.
+    if (bothEnds !== undefined && file !== bothEnds.sources[side]) return null;
+    const ahead = side === 'remote' ? (bothEnds?.clock.difference ?? 0) : 0;
+    return { times: sent[index]?.[side], start: (timelines[index]?.start ?? 0) + ahead };
   });
   for (let index = 0; index < log.count; index += 1) {
     const flow = flows[log.flowOf[index] ?? 0];

@@ -1,15 +1,13 @@
 import { el } from './dom.ts';
+import type { Places } from './places.ts';
 import type { MessageTable } from './table.ts';
 
 /** A frame that no ladder shows is in the table, if it brought a message. */
-export function linkEvidence(
-  find: (frame: number, time: string, type: string | null) => number | null,
-  table: MessageTable,
-): void {
+export function linkEvidence(find: Places['find'], table: MessageTable): void {
   for (const item of document.querySelectorAll<HTMLElement>('li[data-frame]')) {
     const place = item.querySelector<HTMLElement>('.place');
-    const { frame, time } = item.dataset;
-    const index = find(Number(frame), time ?? '', null);
+    const { frame, time = '', source = null } = item.dataset;
+    const index = find({ frame: Number(frame), time, source, type: null });
     if (place === null || place.tagName === 'A' || index === null) continue;
     const button = el('button', { type: 'button', class: 'place link' }, place.textContent ?? '');
     button.addEventListener('click', () => table.reveal(index));

@@ -1,6 +1,7 @@
 /** A message in full: its fields, and its octets beside what they mean. */
 import type { TraceNode } from '../bytes/trace.ts';
 import type { Field } from '../model/field.ts';
+import { visible } from '../reporters/visible.ts';
 import { el } from './dom.ts';
 import { type MessageIndex, typeName } from './log.ts';
 
@@ -33,7 +34,8 @@ export function createInspector(log: MessageIndex): Inspector {
       const flow = log.flows[log.flowOf[index] ?? 0];
       const between = flow === undefined ? '' : `${endpoint(flow.source)} → ${endpoint(flow.destination)}, `;
       title.textContent = `${typeName(log.types[index] ?? 0)}, frame ${log.frames[index]}`;
-      about.textContent = `${between}${log.timeOf(index)}`;
+      const capture = log.captureOf(index);
+      about.textContent = visible(`${between}${log.timeOf(index)}${capture === null ? '' : `, ${capture}`}`);
       const { treeElement, hexElement } = renderOctets(octets, tree, message.fault?.offset ?? null);
       body.replaceChildren(
         renderFields(fields),

@@ -8,6 +8,7 @@ import { topologyOf } from '../reporters/html/topology.ts';
 import { renderTopology } from '../reporters/html/topology-svg.ts';
 import { renderFields } from './inspector.ts';
 import type { MessageIndex } from './log.ts';
+import type { Places } from './places.ts';
 
 const LEAST = 300;
 const MOST = 1080;
@@ -17,7 +18,7 @@ const TIP_LETTERS = 160;
 /** Null where there are no messages. */
 export interface Messages {
   readonly log: MessageIndex;
-  find(frame: number, time: string, type: string | null): number | null;
+  find: Places['find'];
   open(index: number): void;
 }
 
@@ -53,8 +54,8 @@ export function drawPictures(report: Report, messages: Messages | null): void {
 /** One rung takes the focus; the arrow keys go from one to the next. */
 function upgrade(host: HTMLElement, messages: Messages, tip: Tip): void {
   const rungs = [...host.querySelectorAll<SVGGElement>('.rung')].flatMap((rung) => {
-    const { frame, time, event } = rung.dataset;
-    const index = messages.find(Number(frame), time ?? '', event ?? '');
+    const { frame, time = '', event = '', source = null } = rung.dataset;
+    const index = messages.find({ frame: Number(frame), time, source, type: event });
     return index === null ? [] : [{ rung, index }];
   });
   for (const [at, { rung, index }] of rungs.entries()) {

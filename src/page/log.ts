@@ -8,12 +8,15 @@ import { AttributeType } from '../decoders/bgp/registry/attributes.ts';
 import { inferredSummary, messageDetails } from '../decoders/bgp/summary.ts';
 import type { Field } from '../model/field.ts';
 import { toIso } from '../model/timestamp.ts';
+import { captureNames } from './capture-names.ts';
 import type { PageData } from '../reporters/html/extras.ts';
 import { type Flow, type LogContext, RECORD_HEADER, RecordFlag } from '../reporters/html/message-log.ts';
 
 export interface MessageIndex {
   readonly count: number;
   readonly flows: readonly Flow[];
+  /** What the capture of a message is called; null where there is but one. */
+  captureOf(index: number): string | null;
   /** Seconds since the epoch. */
   readonly seconds: Float64Array;
   readonly frames: Uint32Array;
@@ -102,9 +105,12 @@ function indexOf(octets: Uint8Array, { count, flows, contexts }: NonNullable<Pag
     ];
   }
 
+  const captures = captureNames(flows.map(({ file }) => file));
+
   return {
     count,
     flows,
+    captureOf: (index) => captures?.get(flows[flowOf[index] ?? 0]?.file ?? '') ?? null,
     seconds,
     frames,
     types,

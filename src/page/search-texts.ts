@@ -21,7 +21,7 @@ export function createSearchTexts(log: MessageIndex): SearchTexts {
     if (known !== undefined) return known;
     const between = ends[log.flowOf[index] ?? 0] ?? '';
     const made =
-      `${log.frames[index]} ${between} ${typeName(log.types[index] ?? 0)} ${log.textOf(index)}`.toLowerCase();
+      `${log.frames[index]} ${log.captureOf(index) ?? ''} ${between} ${typeName(log.types[index] ?? 0)} ${log.textOf(index)}`.toLowerCase();
     characters += made.length;
     if (characters <= MOST_CHARACTERS) texts[index] = made;
     return made;

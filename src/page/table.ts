@@ -23,12 +23,15 @@ interface TableOptions {
 const ROW = 34;
 const NARROW_ROW = 58;
 const AROUND = 8; // rows above and below those in sight
-const COLUMNS = ['Frame', 'Seconds', 'From', 'To', 'Type', 'What it says'] as const;
+const COLUMNS = ['Frame', 'Seconds', 'From', 'To', 'Type', 'What it says'];
 
 export function createTable(host: HTMLElement, options: TableOptions): MessageTable {
   const { log, open } = options;
   const narrow = matchMedia('(max-width: 56rem)');
   const start = log.seconds[0] ?? 0;
+  const isSeveral = log.count > 0 && log.captureOf(0) !== null;
+  const [frame = '', ...others] = COLUMNS;
+  const columns = isSeveral ? [frame, 'Capture', ...others] : COLUMNS;
   let shown: Uint32Array = Uint32Array.from({ length: log.count }, (_, index) => index);
   let active = 0;
   let wants = false;
@@ -36,17 +39,17 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
   const header = el(
     'div',
     { role: 'row', class: 'row head', 'aria-rowindex': 1 },
-    ...COLUMNS.map((name) => el('span', { role: 'columnheader' }, name)),
+    ...columns.map((name) => el('span', { role: 'columnheader' }, name)),
   );
   const spacer = el('div', { role: 'rowgroup', class: 'rows' });
   const grid = el(
     'div',
     {
       role: 'grid',
-      class: 'grid',
+      class: isSeveral ? 'grid several' : 'grid',
       tabindex: 0,
       'aria-label': 'Messages',
-      'aria-colcount': COLUMNS.length,
+      'aria-colcount': columns.length,
       'aria-readonly': 'true',
     },
     el('div', { role: 'rowgroup' }, header),
@@ -115,6 +118,7 @@ export function createTable(host: HTMLElement, options: TableOptions): MessageTa
         'data-index': index,
       },
       cell('frame', String(log.frames[index])),
+      isSeveral ? cell('capture', log.captureOf(index) ?? '') : null,
       cell('seconds', ((log.seconds[index] ?? 0) - start).toFixed(3)),
       cell('from', flow === undefined ? '' : endpoint(flow.source)),
       cell('to', flow === undefined ? '' : endpoint(flow.destination)),

@@ -151,6 +151,17 @@ describe.skipIf(!hasBrowser)('the HTML report', () => {
     await expect.poll(() => page.locator('.row:not(.head) .frame').allTextContents()).toEqual(['11']);
   });
 
+  test('of both ends: a row says which capture it is of, and each end its rungs open', async () => {
+    const ends = ['node', 'router'].map((end) => fixture(`both-ends/cut-one-way.${end}.pcap`));
+    const { page } = await open(await pageOf(folder, ...ends));
+    expect(await page.locator('.row:not(.head) .capture').first().textContent()).toBe('node');
+    await page.getByRole('searchbox').fill('router update');
+    await expect.poll(() => page.locator('.row:not(.head) .capture').first().textContent()).toBe('router');
+    expect(await page.locator('#capture').getAttribute('download')).toBe('evidence.pcapng');
+    await page.locator('.rung[data-source$="router.pcap"][data-event="OPEN"]').first().click();
+    await expect.poll(() => page.locator('#inspector header').textContent()).toMatch(/^OPEN, frame \d+.*, router/);
+  });
+
   test('Copy as Markdown puts what --format markdown writes where it can be pasted', async () => {
     const { page } = await open(await pageOf(folder, OLD_ROUTER), {
       permissions: ['clipboard-read', 'clipboard-write'],

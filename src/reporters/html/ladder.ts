@@ -104,7 +104,7 @@ function drawRung(grid: Grid, { entry, seconds, id }: LadderRow & { kind: 'rung'
       ? fragment`<circle class="mark" cx="${middle}" cy="${arrowY}" r="8"/><text class="mark-sign" x="${middle}" y="${arrowY + 4}" text-anchor="middle">${fault === true ? SIGNS.error : SIGNS.good}</text>`
       : null;
   const at = seconds?.toFixed(3) ?? '?';
-  const markup = fragment`<g class="rung ${tone}" id="${id}" role="img" aria-label="${described(entry, at, session)}" data-frame="${entry.frame}" data-time="${entry.time}" data-event="${event}"><rect class="hit" x="0" y="-4" width="${grid.width}" height="${height}" rx="4"/><text class="faint" x="${time}" y="12" text-anchor="end">${at}</text><text class="faint" x="${frame}" y="${narrow ? 12 + LINE : 12}" text-anchor="end">${narrow ? '#' : ''}${entry.frame}</text>${label}${arrow(grid, from, arrowY)}${mark}</g>`;
+  const markup = fragment`<g class="rung ${tone}" id="${id}" role="img" aria-label="${described(entry, at, session)}" data-frame="${entry.frame}" data-time="${entry.time}"${entry.source === undefined ? null : fragment` data-source="${entry.source}"`} data-event="${event}"><rect class="hit" x="0" y="-4" width="${grid.width}" height="${height}" rx="4"/><text class="faint" x="${time}" y="12" text-anchor="end">${at}</text><text class="faint" x="${frame}" y="${narrow ? 12 + LINE : 12}" text-anchor="end">${narrow ? '#' : ''}${entry.frame}</text>${label}${arrow(grid, from, arrowY)}${mark}</g>`;
   return { markup, height, life: 'solid' };
 }
 
