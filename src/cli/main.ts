@@ -27,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await run(argv, { io, version: readVersion(), now: () => new Date() });
   } catch (error) {
-    await print(io.stderr, describeError(error, argv.includes('--debug'))).catch(() => false);
+    await print(io.stderr, await describeError(error, argv.includes('--debug'))).catch(() => false);
     const interrupted = interruptOf(error);
     return exitCode(interrupted === null ? { ran: false } : { ...NOTHING_TOLD, interrupted });
   } finally {
@@ -97,17 +97,24 @@ function describeMisuse({ message }: CommanderError, argv: readonly string[]): U
 
 const NOTHING_TOLD = { ran: true, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial: true } as const;
 
-function describeError(error: unknown, debug: boolean): string {
-  const message = visible(error instanceof Error ? error.message : String(error));
+/** What others said may stand in it: programs, servers and files, with secrets among their words. */
+async function describeError(error: unknown, debug: boolean): Promise<string> {
+  const { redactSecrets } = await import('../redact/secrets.ts');
+  // Behind a colon another one's words begin: those are read as they were said, on a line of their own, too.
+  const safe = (text: string): string => visible(redactSecrets(redactSecrets(text).text.replaceAll(': ', ':\n')).text);
+  const message = safe(error instanceof Error ? error.message : String(error));
   const hint = hintOf(error, debug);
-  const stack = debug && error instanceof Error ? (error.stack ?? null) : null;
   return [
     `k8sdoctor: ${message}`,
-    ...(hint === null ? [] : [`  ${hint}`]),
-    ...(stack === null ? [] : [stack]),
+    ...(hint === null ? [] : [`  ${safe(hint)}`]),
+    ...(debug && error instanceof Error ? [`${error.name}: ${message}`, ...framesOf(error)] : []),
     '',
   ].join('\n');
 }
+
+/** Of a stack, whose first lines are the message once more. */
+const framesOf = ({ stack = '' }: Error): readonly string[] =>
+  stack.split('\n').flatMap((line) => (/^\s+at /.test(line) ? [`    ${visible(line.trim())}`] : []));
 
 function hintOf(error: unknown, debug: boolean): string | null {
   if (error instanceof UserError) return error.hint;

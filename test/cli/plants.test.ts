@@ -1,5 +1,7 @@
 /** Secrets of every kind, put where a result could show them: no format of any command does. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FORMATS } from '../../src/reporters/formats.ts';
 import { PLANTED, SECRETS } from '../redact/planted.ts';
@@ -45,4 +47,57 @@ test.each(FORMATS)('what a peer wrote, as %s', async (format) => {
   const { out } = await run(['bgp', '-', '--format', format, '--verbose'], { stdin: capture });
   // A page holds the messages too, as octets: what was on the wire.
   expect(out).not.toContain('hunter2!');
+});
+
+test.each([
+  ['bgp', PLANTED],
+  ['status', PLANTED],
+  ...['check', 'sysctl', 'routes', 'decode', 'slice', 'report'].map(
+    (command) => [command, PLANTED.slice(0, 6)] as const,
+  ),
+] as const)('--debug of %s, whatever it is given to read', async (command, planted) => {
+  const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-plants-'));
+  const told: string[] = [];
+  for (const [index, text] of [...planted.map(([, marked]) => marked), paste.toString()].entries()) {
+    const file = join(folder, `${index}.txt`);
+    writeFileSync(file, text.replace(/[«»]/g, ''));
+    const out = command === 'slice' ? ['-o', join(folder, 'out.pcap')] : [];
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { err } = await run([command, file, ...out, '--debug']);
+    told.push(err);
+  }
+  rmSync(folder, { recursive: true });
+  expect(found(told.join('\n'))).toEqual([]);
+});
+
+const KUBECONFIG = (user: string, server: string): string =>
+  JSON.stringify({
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server } }],
+    users: [{ name: 'u', user: JSON.parse(user) }],
+  });
+const PLUGIN = {
+  exec: {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    interactiveMode: 'Never',
+    command: 'sh',
+    args: ['-c', 'echo "password hunter2!" >&2; exit 3'],
+    env: [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'hunter2!' }],
+  },
+};
+
+test.each([
+  ['a server with a password', KUBECONFIG('{"token":"hunter2!"}', 'https://admin:hunter2!@127.0.0.1:1')],
+  ['a certificate that is none', KUBECONFIG('{"client-certificate-data":"hunter2!"}', 'https://127.0.0.1:1')],
+  ['a plugin that tells', KUBECONFIG(JSON.stringify(PLUGIN), 'https://127.0.0.1:1')],
+  ['no YAML', 'users:\n- name: me\n  user:\n    token: "hunter2!\n'],
+])('--debug of a kubeconfig: %s', async (_, text) => {
+  const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-plants-'));
+  writeFileSync(join(folder, 'config'), text);
+  const { code, err } = await run(['bgp', '--kubeconfig', join(folder, 'config'), '--debug']);
+  rmSync(folder, { recursive: true });
+  expect(code).toBe(2);
+  expect(err).toContain('    at ');
+  expect(err).not.toContain('hunter2');
 });

@@ -4,6 +4,7 @@ import type { AttachVia, Issue } from '../../publish/forge.ts';
 import { type Published, publish } from '../../publish/publish.ts';
 import { type Retry, createRetry } from '../../publish/retry.ts';
 import { createSend } from '../../publish/send.ts';
+import { redactSecrets } from '../../redact/secrets.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
 import { print } from '../io.ts';
@@ -40,7 +41,10 @@ export async function runPublish(
   const ask = (program: string, args: readonly string[], input = ''): Promise<string | null> =>
     askProgram(program, args, input, io.env);
   const place = await findPlace(options, ask);
-  const retry = createRetry({ sleep, tell: (text) => io.stderr.write(`k8sdoctor: ${visible(text)}\n`) });
+  const retry = createRetry({
+    sleep,
+    tell: (text) => io.stderr.write(`k8sdoctor: ${visible(redactSecrets(text).text)}\n`),
+  });
   const world = { send: createSend(fetch, now), retry, tokens: { env: io.env, ask } };
   // Who cannot be reached is told once the files are there; until it is known who reads it, it counts as public.
   const reached = options.dryRun ? null : await reach(place, options, world).catch(keepUserError);

@@ -11,6 +11,7 @@ import type { Context } from '../command.ts';
 import type { SourceOptions } from '../commands/source-options.ts';
 import { type FailOn, exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
+import { redactSecrets } from '../../redact/secrets.ts';
 import { UserError } from '../user-error.ts';
 import { readBaseline } from './baseline.ts';
 import { type AllTexts, readAll } from './read-all.ts';
@@ -100,7 +101,7 @@ function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Sour
       ? `recognised ${formats.join(', ')}, which say nothing of BGP sessions`
       : line === undefined
         ? 'it is empty'
-        : `no output that is known; it begins with “${line.slice(0, 60)}”`;
+        : `no output that is known; it begins with “${redactSecrets(line).text.slice(0, 60)}”`;
   const name = first === undefined || first.name === '-' ? 'standard input' : first.name;
   const others = more.length > 0 ? ` and ${more.length} more` : '';
   return new UserError(`${name}${others}: ${what}`, 'k8sdoctor status --help lists what is read.');

@@ -91,7 +91,7 @@ describe('createCaptureReader', () => {
     ['what tcpdump printed', text('12:00:00.123456 IP 10.0.0.1.179 > 10.0.0.2.4: Flags [S]\n'), 'tcpdump -w FILE'],
     ['what tcpdump -tttt printed', text('2026-01-01 12:00:00.123456 IP6 ::1 > ::2: ICMP6\n'), 'tcpdump -w FILE'],
     ['what tcpdump said', text('tcpdump: listening on eth0'), 'tcpdump -w FILE'],
-    ['text', text('BIRD 2.0.12 ready.\nName'), 'it is text that begins with “BIRD 2.0.12 ready.”'],
+    ['text', text('BIRD 2.0.12 ready.\nName'), 'it is text, as a command prints it'],
     ['one octet', Uint8Array.of(0xd4), 'it begins with the octets d4'],
     ['octets', new Uint8Array(100), 'it begins with the octets 00 00 00 00 00 00 00 00'],
   ])('says that %s is no capture', (_, bytes, reason) => {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { Opening } from '../../../collectors/collector.ts';
+import { redactSecrets } from '../../../redact/secrets.ts';
 import { visible } from '../../../reporters/visible.ts';
 import type { Io } from '../../io.ts';
 
@@ -41,7 +42,7 @@ export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Open
   return {
     signal,
     env,
-    say: (line) => void stderr.write(`k8sdoctor: ${visible(line)}\n`),
+    say: (line) => void stderr.write(`k8sdoctor: ${visible(redactSecrets(line).text)}\n`),
     confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, false))?.trim() ?? ''),
     secret: (prompt) => ask(prompt, true),
   };
