@@ -17,7 +17,7 @@ test.each([
   ],
   [
     ['a.pcap', 'a.pcap.1'],
-    ['a.pcap', 'a.pcap.1'],
+    ['pcap', 'pcap.1'],
   ],
   [
     ['a-b', 'a-b-b'],

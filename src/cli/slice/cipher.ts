@@ -17,7 +17,7 @@ export async function readKey(given: string | undefined): Promise<Uint8Array> {
   const digits = isKey(given) ? given : (await readFile(given, 'utf8').catch(() => '')).trim();
   if (!isKey(digits)) {
     throw new UserError(
-      `${given} is no key for --anonymise-key, nor a file that holds one`,
+      'what --anonymise-key was given is no key, nor a file that holds one',
       'A key has 32 hexadecimal digits: openssl rand -hex 16',
     );
   }
