@@ -79,7 +79,12 @@ interface OfProbe {
  */
 export function defineSessionCheck(
   check: CheckMeta & {
-    readonly judge: (session: BgpSession, probe?: ProbeSeen) => readonly SessionDraft[];
+    /** `all`: what was captured with it, itself among them. */
+    readonly judge: (
+      session: BgpSession,
+      probe: ProbeSeen | undefined,
+      all: readonly BgpSession[],
+    ) => readonly SessionDraft[];
     readonly ofProbe?: OfProbe;
   },
 ): Check {
@@ -93,7 +98,8 @@ export function defineSessionCheck(
     return defineCheck({
       ...meta,
       needs: ['sessions'],
-      run: ({ sessions }) => sessions.flatMap((session) => judge(session).map((draft) => toDraft(session, draft))),
+      run: ({ sessions }) =>
+        sessions.flatMap((session) => judge(session, undefined, sessions).map((draft) => toDraft(session, draft))),
     });
   }
   return defineCheck({
@@ -105,7 +111,7 @@ export function defineSessionCheck(
       if (sessions.length + probes.length === 0) return { outcome: 'skipped', missing: ['sessions'] };
       const captured = sessions.flatMap((session) => {
         const probe = probeOf(session, probes);
-        const drafts = judge(session, probe);
+        const drafts = judge(session, probe, sessions);
         return withProbe(drafts, session, probe, ofProbe).map((draft) => toDraft(session, draft));
       });
       const others = judgeUncaptured({ sessions, probes, peers }, (probe) => ofProbe.draft(probe, null));

@@ -1,13 +1,16 @@
-import { otherSide, SIDES } from '../../model/evidence.ts';
+import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { type Action, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural } from '../words.ts';
-import { lastAttempts, vainAttempts } from './attempts.ts';
+import { answerTo, type Attempts, lastAttempts, vainAttempts } from './attempts.ts';
 import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { endedSo, proberOf } from './probes.ts';
-import { isUp, talksAfter } from './progress.ts';
+import { isOpen, isUp, talksAfter } from './progress.ts';
+
+/** A side that only dials may wait so long before it does again. */
+const PATIENCE_SECONDS = 3;
 
 const CILIUM_DOCS = 'https://docs.cilium.io/en/latest/network/bgp-control-plane/bgp-control-plane-configuration/';
 
@@ -41,7 +44,8 @@ export const tcpRefused: Check = defineSessionCheck({
       if (attempts === undefined || refusal === undefined || refusal === null) return [];
       const on = session[otherSide(from)].address;
       const peer = session[from].address;
-      const harmless = isUp(session) || talksAfter(session, attempts.first.seconds);
+      const harmless =
+        isUp(session) || talksAfter(session, attempts.first.seconds) || onlyDials(session, otherSide(from), attempts);
       const port = attempts.connection.ports[otherSide(from)];
       return [
         {
@@ -57,6 +61,15 @@ export const tcpRefused: Check = defineSessionCheck({
       ];
     }),
 });
+
+/** Each connection so far it opened itself, and it goes on dialling, or it is too early to tell. */
+function onlyDials({ connections, captureEnd }: BgpSession, side: Side, { first }: Attempts): boolean {
+  const open = connections.filter(isOpen);
+  if (open.length === 0 || open.some(({ openedBy }) => openedBy !== side)) return false;
+  const last = connections.findLast(({ openedBy }) => openedBy === side);
+  const dials = last !== undefined && last.first.seconds > first.seconds && answerTo(last) !== 'refused';
+  return dials || captureEnd - first.seconds < PATIENCE_SECONDS;
+}
 
 const stepsOf = (on: string, peer: string): readonly Action[] => [
   action('start-listening', { on, peer }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closedBeforeOpen } from '../../../src/checks/bgp/closed-before-open.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../../src/model/evidence.ts';
 import {
   at,
   connection,
@@ -12,6 +12,7 @@ import {
   open,
   peerOpen,
   REMOTE,
+  session,
   side,
   spoke,
 } from './session.ts';
@@ -25,6 +26,16 @@ const closed = (change: Partial<BgpConnection> = {}): BgpConnection =>
     ...change,
   });
 
+const refusedAt = (seconds: number): BgpConnection =>
+  closed({ number: 2, first: at(seconds), openedAt: at(seconds), end: end('remote', seconds + 1) });
+
+/** Of what the router hangs up on. */
+const dialsAnother = (...others: BgpSession[]): boolean[] =>
+  closedBeforeOpen
+    .evaluate({ sessions: [session([closed()], { localInferred: false }), ...others] })
+    .findings.filter(({ blame }) => blame === REMOTE)
+    .map(({ cause }) => cause.includes('itself dials 192.168.10.12'));
+
 describe('bgp/closed-before-open', () => {
   test('the peer closes before its OPEN', () => {
     expect(findingsOf(closedBeforeOpen, [closed(), closed()])).toMatchObject([
@@ -34,6 +45,24 @@ describe('bgp/closed-before-open', () => {
         title: `${REMOTE} closes the TCP connection with ${LOCAL} (FIN) 0.3 s after it opened, before it sends an OPEN, 2 times.`,
       },
     ]);
+  });
+
+  test('who hangs up dials another address of the same host: that is the neighbour that it has', () => {
+    const dialled = connection({ openedBy: 'remote', end: end('local', 1) });
+    const other = (change: Partial<BgpSession> = {}) =>
+      session([dialled], { id: 'other', local: { address: '192.168.10.12' }, localInferred: false, ...change });
+    expect(dialsAnother(other())).toEqual([true]);
+    expect(dialsAnother(other({ state: 'established' }))).toEqual([false]);
+    expect(dialsAnother(other({ localInferred: true }))).toEqual([false]);
+    expect(dialsAnother(other({ remote: { address: '192.168.10.2' } }))).toEqual([false]);
+  });
+
+  test('who has just lost the session may be backing off', () => {
+    const lost: BgpConnection = { ...established, last: at(5), end: end('remote', 5) };
+    expect(findingsOf(closedBeforeOpen, [lost, refusedAt(9)])).toMatchObject([
+      { severity: 'info', cause: expect.stringContaining('were up 4 s before') },
+    ]);
+    expect(findingsOf(closedBeforeOpen, [lost, refusedAt(70)])).toMatchObject([{ severity: 'error' }]);
   });
 
   test('nobody has spoken yet', () => {

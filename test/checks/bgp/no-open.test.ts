@@ -23,6 +23,9 @@ const waiting = (change: Partial<BgpConnection> = {}): BgpConnection =>
     ...change,
   });
 
+const comingWith = (ttl: number): BgpConnection =>
+  waiting({ sides: { local: spoke, remote: side({ ttl: { min: ttl, max: ttl } }) } });
+
 describe('bgp/no-open', () => {
   test('TCP stays open, and the peer says nothing', () => {
     expect(findingsOf(noOpen, [waiting()])).toMatchObject([
@@ -35,10 +38,9 @@ describe('bgp/no-open', () => {
   });
 
   test('its OPEN may have died on the way, where routers lie between', () => {
-    const from = (ttl: number) => waiting({ sides: { local: spoke, remote: side({ ttl: { min: ttl, max: ttl } }) } });
     const far = { cause: expect.stringMatching(/2 routers away.*TTL 1/) };
-    expect(findingsOf(noOpen, [from(62)])).toMatchObject([far]);
-    for (const ttl of [64, 1, 255]) expect(findingsOf(noOpen, [from(ttl)])).not.toMatchObject([far]);
+    expect(findingsOf(noOpen, [comingWith(62)])).toMatchObject([far]);
+    for (const ttl of [64, 1, 255]) expect(findingsOf(noOpen, [comingWith(ttl)])).not.toMatchObject([far]);
   });
 
   test('the other side gives up, with 4/0 or without', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tcpRefused } from '../../../src/checks/bgp/tcp-refused.ts';
-import { at, attempt, connection, findingsOf, LOCAL, refusing, REMOTE, side } from './session.ts';
+import { at, attempt, clock, connection, findingsOf, LOCAL, refusing, REMOTE, side } from './session.ts';
 
 const refused = (seconds: number) => attempt('local', seconds, {}, refusing(seconds));
 const busy = side({ lastAcknowledgement: at(30) });
@@ -26,6 +26,21 @@ describe('bgp/tcp-refused', () => {
 
   test('a connection that ended before does not help', () => {
     expect(findingsOf(tcpRefused, [open, refused(40)])).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test('nor has who only dials to listen, as long as it does, or that may yet come', () => {
+    const again = attempt('remote', 45);
+    expect(findingsOf(tcpRefused, [open, refused(40), again])).toMatchObject([{ severity: 'info' }]);
+    expect(findingsOf(tcpRefused, [open, refused(40)], { captureEnd: clock(41) })).toMatchObject([
+      { severity: 'info' },
+    ]);
+    const listened = { ...open, openedBy: 'local' as const };
+    expect(findingsOf(tcpRefused, [listened, refused(40), again])).toMatchObject([{ severity: 'error' }]);
+    expect(
+      findingsOf(tcpRefused, [open, refused(40), attempt('remote', 45, {}, refusing(45))]).map(
+        ({ severity }) => severity,
+      ),
+    ).toContain('error');
   });
 
   test.each([
