@@ -128,7 +128,7 @@ function ofProbe(probe: ProbeSeen): SessionDraft | null {
   const [on, peer] = [probe.peer, proberOf(probe)];
   return {
     title: `A probe of ${peer} to ${on} port ${silence.port} gets no answer.`,
-    cause: `Inferred: ${list(PROBE_TTL, null)}, or it has a TCP key for ${peer} and drops what is not signed, as the probe is (RFC 2385 §2). A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
+    cause: `Inferred: a firewall or the way there drops it, or the host is down, or it has a TCP key for ${peer} and drops what is not signed, as the probe is (RFC 2385 §2). A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
     remedy: [
       action('open-firewall', { on, peer }),
       action('check-route', { on: peer, peer: on }),
