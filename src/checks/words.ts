@@ -3,9 +3,14 @@ export const times = (count: number): string => (count === 1 ? 'once' : `${count
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** Seconds, as exact as a person needs; milliseconds where they would be none. */
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** As exact as a person needs: milliseconds to days. */
 export function seconds(value: number): string {
   if (value < 0.1) return `${value < 0.01 ? Math.round(value * 10_000) / 10 : Math.round(value * 1000)} ms`;
+  if (value >= 2 * DAY) return `${Math.round(value / DAY)} days`;
+  if (value >= 2 * HOUR) return `${Math.round(value / HOUR)} h`;
   return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
 }
 
