@@ -20,7 +20,7 @@ import { missing } from './programs.ts';
 
 const only = new RegExp(process.env['LAB_ONLY'] ?? '');
 const SEED = 11;
-const WORLDS = { ipv4: 8, ipv6: 5 } as const;
+const WORLDS = { ipv4: 8, ipv6: 3 } as const;
 const PACKETS = 60;
 
 interface Kind {
