@@ -53,9 +53,12 @@ describe('UPDATEs without the OPENs before them', () => {
   });
 
   test.each(captures)('$name', ({ bytes, lastOpen, updates }) => {
-    const cut = decode(withoutFirst(bytes, lastOpen)).filter(isUpdate);
+    const left = decode(withoutFirst(bytes, lastOpen));
+    const cut = left.filter(isUpdate);
+    // TCP may have sent an OPEN again.
+    const isTold = left.some(({ message }) => message.type === 'OPEN');
     expect(cut.map(textOf)).toEqual(updates.map(textOf));
-    expect(cut.filter(({ inferred }) => inferred === null)).toEqual([]);
+    expect(cut.filter(({ inferred }) => inferred === null && !isTold)).toEqual([]);
   });
 
   test('what both OPENs tell is not inferred', () => {
