@@ -22,7 +22,7 @@ const paste = Buffer.from(
 
 test('there are secrets to look for', () => expect(SECRETS.length).toBeGreaterThan(100));
 
-test.each(FORMATS)('status as %s', async (format) => {
+test.each(['text', 'json', 'html'])('status as %s', async (format) => {
   const { code, out } = await run(['status', '-', '--format', format, '--verbose'], { stdin: paste });
   expect(code).toBeLessThan(4);
   expect(found(out)).toEqual([]);

@@ -213,7 +213,7 @@ describe('nothing that the dissector finds is skipped', () => {
         packet.end = Math.max(packet.start, packet.end - Math.max(0, cut - 20));
         check(classifier, dissector, packet);
       }),
-      { numRuns: 5000 },
+      { numRuns: 2500 },
     );
   });
 

@@ -80,7 +80,7 @@ describe('a capture that', () => {
             expect([...sides.local.malformed, ...sides.remote.malformed]).toEqual([]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('a capture that', () => {
         const { sessions = [] } = readCaptures([capture, capture.subarray(0, length)]).evidence;
         for (const session of sessions) expect(toReportSession(session).status).toMatch(/\.$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -118,7 +118,7 @@ describe('a capture that', () => {
         });
         for (const session of sessionsOf(captured)) expect(toReportSession(session).status).toMatch(/\.$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });

@@ -81,7 +81,7 @@ describe('whatever the octets', () => {
         expect(messageFields(decoded).length).toBeGreaterThan(0);
         if (decoded.fault !== null) expect(decoded.fault.offset).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

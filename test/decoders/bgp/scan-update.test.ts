@@ -72,7 +72,7 @@ describe('scanUpdate and decodeMessage', () => {
           });
         },
       ),
-      { numRuns: 1200 },
+      { numRuns: 600 },
     );
   });
 
@@ -90,7 +90,7 @@ describe('scanUpdate and decodeMessage', () => {
           }
         },
       ),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 

@@ -54,7 +54,7 @@ describe.each([
       fc.property(octetsChanged(stream), chunkLengths, (bytes, lengths) => {
         expect(collect(createReader, bytes, lengths)).toEqual(collect(createReader, bytes));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -74,7 +74,7 @@ describe.each([
         if (end === cut) expect(fault).toBeNull();
         else expect(fault).toMatchObject({ offset: end, reason: expect.stringContaining('ends in the middle of') });
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -84,7 +84,7 @@ describe.each([
         const { fault } = collect(createReader, bytes, lengths);
         if (fault !== null) expect(fault.offset).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

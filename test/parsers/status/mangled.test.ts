@@ -9,7 +9,7 @@ const NAMES = readdirSync(new URL('../../../fixtures/outputs/status/', import.me
 const TEXTS = NAMES.map(fixture);
 const text = fc.constantFrom(...TEXTS);
 /** Of all outputs together a run takes its time. */
-const RUNS = { numRuns: 30 };
+const RUNS = { numRuns: 15 };
 
 /** Whatever was read is whole and points to a line that is there. */
 function check(pasted: string): void {

@@ -1,0 +1,4 @@
+import { fixtures } from '../slice/slice-of.ts';
+import { sliceTests } from '../slice/slices.ts';
+
+sliceTests(fixtures);
