@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StatusOptions } from '../../src/cli/run/status.ts';
+import type { StatusOptions } from '../../src/cli/run/status-options.ts';
 import { watchStatus } from '../../src/cli/run/watch/watch-status.ts';
 import { surviveErrors } from '../../src/cli/io.ts';
 import { UserError } from '../../src/cli/user-error.ts';

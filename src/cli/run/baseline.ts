@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import type { Context } from '../command.ts';
 import { UserError } from '../user-error.ts';
-import type { ResultOptions } from './render-report.ts';
+import type { ResultOptions } from './result-options.ts';
 import { readReport } from './read-report.ts';
 
 export interface Baseline {

@@ -31,7 +31,8 @@ import type { CapturePage } from './html.ts';
 import { type Into, readCaptures } from './read-captures.ts';
 import { type FilesRead, readFiles } from './read-files.ts';
 import type { Texts } from './read-texts.ts';
-import { type ResultOptions, renderReport } from './render-report.ts';
+import { renderReport } from './render-report.ts';
+import type { ResultOptions } from './result-options.ts';
 import { readTcpMd5Keys } from './tcp-md5-keys.ts';
 
 export interface BgpOptions extends ResultOptions, SourceOptions, LiveOptions, ActingOptions {

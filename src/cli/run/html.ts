@@ -19,7 +19,7 @@ import { readPageAssets } from '../page-assets.ts';
 import type { Whole } from '../slice/make-slice.ts';
 import { UserError } from '../user-error.ts';
 import type { Into } from './read-captures.ts';
-import { renderMarkdown } from './render-report.ts';
+import { renderMarkdown } from './rules.ts';
 
 const MOST_EMBEDDED = 1 << 20;
 const NAME = 'evidence';

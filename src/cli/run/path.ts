@@ -11,7 +11,7 @@ import type { Context } from '../command.ts';
 import { nearest } from '../nearest.ts';
 import { type Screen, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { UserError } from '../user-error.ts';
-import type { ResultOptions } from './render-report.ts';
+import type { ResultOptions } from './result-options.ts';
 
 interface Asked {
   readonly from: string;

@@ -7,7 +7,8 @@ import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
 import type { PublishOptions } from './publish.ts';
 import { readReport } from './read-report.ts';
-import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
+import { renderReport } from './render-report.ts';
+import type { ResultOptions, TextForm } from './result-options.ts';
 
 export interface ReportCommandOptions extends ResultOptions, PublishOptions {
   readonly failOn: FailOn;

@@ -11,7 +11,8 @@ import { UserError } from '../user-error.ts';
 import { findPath, isFollowed, renderPathReport, summaryOf } from './path.ts';
 import { readBaseline } from './baseline.ts';
 import { readAll } from './read-all.ts';
-import { type ResultOptions, renderReport } from './render-report.ts';
+import { renderReport } from './render-report.ts';
+import type { ResultOptions } from './result-options.ts';
 
 export interface RoutesOptions extends ResultOptions, SourceOptions {
   readonly cni: readonly Cni[];

@@ -8,22 +8,15 @@ import type { Incomplete, Report, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
 import { renderStatus } from '../../reporters/status.ts';
 import type { Context } from '../command.ts';
-import type { SourceOptions } from '../commands/source-options.ts';
-import { type FailOn, exitCode } from '../exit-code.ts';
+import { exitCode } from '../exit-code.ts';
 import { openResult } from '../result.ts';
 import { redactSecrets } from '../../redact/secrets.ts';
 import { UserError } from '../user-error.ts';
 import { readBaseline } from './baseline.ts';
 import { type AllTexts, readAll } from './read-all.ts';
-import { type ResultOptions, type TextForm, renderReport } from './render-report.ts';
-
-export interface StatusOptions extends ResultOptions, SourceOptions {
-  readonly failOn: FailOn;
-  /** Of the text; undefined for where it is needed. */
-  readonly matrix: boolean | undefined;
-  /** Seconds between two looks; undefined for one look. */
-  readonly watch: number | undefined;
-}
+import { renderReport } from './render-report.ts';
+import type { TextForm } from './result-options.ts';
+import type { StatusOptions } from './status-options.ts';
 
 const textOf = ({ matrix }: StatusOptions): TextForm => ({
   render: (report, options) => renderStatus(report, { ...options, matrix }),

@@ -14,7 +14,8 @@ import { openResult } from '../result.ts';
 import { UserError } from '../user-error.ts';
 import { readBaseline } from './baseline.ts';
 import { readAll } from './read-all.ts';
-import { type ResultOptions, renderReport } from './render-report.ts';
+import { renderReport } from './render-report.ts';
+import type { ResultOptions } from './result-options.ts';
 import { renderSysctlDiff } from './sysctl-diff.ts';
 
 export interface SysctlOptions extends ResultOptions, SourceOptions {

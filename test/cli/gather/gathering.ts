@@ -1,6 +1,7 @@
 import { toBgpEvidence } from '../../../src/cli/run/gather/bgp-evidence.ts';
 import { createIntake, failuresOf, finishCapture, type Gathered } from '../../../src/cli/run/gather/intake.ts';
-import { gatherLive, type Live, type LiveResult } from '../../../src/cli/run/gather/live.ts';
+import { gatherLive, type LiveResult } from '../../../src/cli/run/gather/live.ts';
+import type { Live } from '../../../src/cli/run/gather/running.ts';
 import type { Fleet } from '../../../src/collectors/collector.ts';
 import { buildReport, type Report } from '../../../src/index.ts';
 import { type Answer, prints } from './fake-fleet.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../../src/collectors/collector.ts';
-import type { Acting } from '../../../src/cli/run/gather/acting.ts';
+import type { Acting } from '../../../src/cli/run/gather/running.ts';
 import { FAILED } from '../fake-io.ts';
 import { capturing, fakeFleet, fakeTarget, prints } from './fake-fleet.ts';
 import { ESTABLISHED, gather, ACTIVE, KERNEL, neighbors, ROUTER } from './gathering.ts';

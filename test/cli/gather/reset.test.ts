@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Acting } from '../../../src/cli/run/gather/acting.ts';
+import type { Acting } from '../../../src/cli/run/gather/running.ts';
 import { createWatch, type Expected } from '../../../src/cli/run/gather/expected.ts';
 import { at, connection, established, notification, session } from '../../checks/bgp/session.ts';
 import { FAILED } from '../fake-io.ts';

@@ -6,18 +6,9 @@ import type { ProbeSeen, TcpProbe } from '../../../model/probe.ts';
 import type { Incomplete } from '../../../model/report.ts';
 import type { Expected } from './expected.ts';
 import { inParallel } from './in-parallel.ts';
-import type { Live } from './live.ts';
+import type { Acting, Live } from './running.ts';
 import { describePath, probeSession } from './probe.ts';
 import { describeRestart, type Restart, restartsOf } from './restart.ts';
-
-/** What was asked for. */
-export interface Acting {
-  readonly probe: boolean;
-  readonly reset: boolean;
-  /** Only the sessions with these; all without any. */
-  readonly peers: readonly string[];
-  confirm(question: string): Promise<boolean>;
-}
 
 /** A node, and the sessions that its speakers told of. */
 export interface Asked {

@@ -5,13 +5,7 @@ import { captureFilter, isUnknownOption, tcpdumpCommands } from '../../../collec
 import type { ManifestEntry } from '../../../model/bundle.ts';
 import { type CaptureFile, createCaptureFile } from './capture-file.ts';
 import { createWatch, type Expected, type Lack } from './expected.ts';
-import type { Live } from './live.ts';
-
-/** How long a capture may take, and how large it may become. */
-export interface CaptureLimits {
-  readonly durationSeconds: number;
-  readonly maxBytes: number;
-}
+import type { CaptureLimits, Live } from './running.ts';
 
 const LOOK_MS = 500;
 /** What pipes and sockets still hold when the command is ended. */

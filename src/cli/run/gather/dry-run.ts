@@ -5,8 +5,8 @@ import { resetOf } from '../../../collectors/reset.ts';
 import { captureFilter, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
 import { visible } from '../../../reporters/visible.ts';
 import { type Io, print } from '../../io.ts';
-import type { Acting } from './acting.ts';
-import { jobsOf } from './live.ts';
+import type { Acting } from './running.ts';
+import { jobsOf } from './jobs.ts';
 
 /** Every command in the form that is tried first, by node and by where it runs. */
 export async function printPlan(

@@ -14,8 +14,7 @@ import {
 } from '../../commands/source-options.ts';
 import { type Interrupts, watchInterrupts } from '../../interrupts.ts';
 import { UserError } from '../../user-error.ts';
-import type { Acting } from './acting.ts';
-import type { CaptureLimits } from './capture.ts';
+import type { Acting, CaptureLimits } from './running.ts';
 import { printPlan } from './dry-run.ts';
 import { bearingOn, createIntake, failuresOf, finishCapture, type Kept } from './intake.ts';
 import { gatherLive } from './live.ts';

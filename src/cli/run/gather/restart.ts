@@ -5,7 +5,7 @@ import { parseAddress } from '../../../net/parse.ts';
 import type { Incomplete } from '../../../model/report.ts';
 import { ask } from './ask.ts';
 import type { Expected } from './expected.ts';
-import type { Live } from './live.ts';
+import type { Live } from './running.ts';
 
 /** A session, and the command of its speaker that restarts it. */
 export interface Restart {

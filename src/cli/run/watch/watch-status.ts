@@ -12,8 +12,9 @@ import { print } from '../../io.ts';
 import { openRedaction, type Redaction } from '../../redact/open-redaction.ts';
 import { createPaint, isColoured, isUnicode, widthOf } from '../../terminal.ts';
 import { UserError } from '../../user-error.ts';
-import { renderReport, type TextForm } from '../render-report.ts';
-import type { StatusOptions } from '../status.ts';
+import { renderReport } from '../render-report.ts';
+import type { TextForm } from '../result-options.ts';
+import type { StatusOptions } from '../status-options.ts';
 import { openDrawing } from './screen.ts';
 
 /** What is watched, and when. */

@@ -6,8 +6,8 @@ import { watchInterrupts } from '../../interrupts.ts';
 import { gather } from '../gather/gather.ts';
 import type { Gathered } from '../gather/intake.ts';
 import { openingOf } from '../gather/opening.ts';
-import type { TextForm } from '../render-report.ts';
-import type { StatusOptions } from '../status.ts';
+import type { TextForm } from '../result-options.ts';
+import type { StatusOptions } from '../status-options.ts';
 import { watchStatus } from './watch-status.ts';
 
 /** Daemons start and pods are replaced: each look finds anew who is there, and asks nobody a second time. */
