@@ -79,6 +79,21 @@ export const EXPLANATIONS: readonly Explanation[] = [
     capture: /session\/(mtu-black-hole|packet-loss)/,
   },
   {
+    right: 'k8sdoctor',
+    section: 'RFC 1812 §4.3.2.3',
+    what: 'An ICMP error that quotes a whole segment: tshark reads the message in it once more, though it was sent once; k8sdoctor matches the error to its session.',
+    field: /^message$/,
+    capture: /rejected-midway/,
+    outcome: Outcome.THERE,
+  },
+  {
+    right: 'both',
+    section: 'RFC 4271 §4.1',
+    what: 'A web server behind port 179: of octets that are no BGP k8sdoctor shows one message with a broken marker, and tshark one without a length.',
+    field: /^message$/,
+    capture: /web-server/,
+  },
+  {
     right: 'both',
     section: 'RFC 4271 §4.2',
     what: 'An OPEN that the snap length cut: tshark shows the fields before the cut, k8sdoctor none of a message that it does not have.',
