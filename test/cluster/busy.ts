@@ -62,11 +62,8 @@ export function busyTests(cluster: () => Cluster): void {
         };
         await until('requests of ours are refused', probing, 60_000);
         const before = await refusals(cluster());
-        const began = Date.now();
         const result = cluster().k8sdoctor(...status);
         await until('it was refused three times', async () => (await refusals(cluster())) >= before + 3, 60_000);
-        // After each of the first two it waited for the second that was asked for.
-        expect(Date.now() - began).toBeGreaterThan(2000);
         const path = pathTo(level(0));
         const known = await cluster().api<KubeObject>('GET', path);
         await cluster().api('PUT', path, { ...known, spec: level(1)['spec'] });
