@@ -38,7 +38,8 @@ export async function withRetries<T>(
   }
 }
 
-function waitFor(error: unknown, wait: number): number {
+/** Until the next attempt, in milliseconds: what the server asks for, where that is longer, but no more than half a minute. */
+export function waitFor(error: unknown, wait: number): number {
   const asked = error instanceof ApiError && error.retryAfter !== null ? error.retryAfter * 1000 : 0;
   return Math.min(Math.max(asked, wait), LONGEST_MS);
 }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { ApiError, toAccessError } from '../../../src/transports/kube/api-error.ts';
 import { type KubeClient, createClient } from '../../../src/transports/kube/client.ts';
 import { loadConfig } from '../../../src/transports/kube/load-config.ts';
-import { withRetries } from '../../../src/transports/kube/retry.ts';
+import { waitFor, withRetries } from '../../../src/transports/kube/retry.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 const { signal } = new AbortController();
@@ -71,6 +71,15 @@ test.each([429, 500, 503])('%i is asked again, after what it says', async (statu
     give(200, { kind: 'Node' }),
   ];
   expect(await (await clientOf(portOf(server))).get('/api/v1/nodes/a', quick)).toEqual({ kind: 'Node' });
+});
+
+test.each([
+  [null, 250],
+  [0, 250],
+  [3, 3000],
+  [3600, 30_000],
+])('Retry-After: %s is waited for', (retryAfter, milliseconds) => {
+  expect(waitFor(new ApiError(429, 'busy', retryAfter), 250)).toBe(milliseconds);
 });
 
 test('what stays so is told in the words of the server', async () => {
