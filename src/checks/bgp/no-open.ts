@@ -40,18 +40,21 @@ export const noOpen: Check = defineSessionCheck({
     const open = connection.opens[otherSide(side)];
     // Who dialled and never sent an octet is telnet or a probe, for all one knows.
     const isProbe = session.state === 'unknown';
+    const isHurried = !both && !isProbe && leavesNoTime(connection, side, silence.seconds);
     const hops = both || isProbe ? 0 : hopsFrom(connection, side);
     return [
       {
         title: both
           ? `TCP between ${on} and ${peer} is open for ${seconds(silence.seconds)}, and neither sends an OPEN.`
           : `${on} sends no OPEN in the ${seconds(silence.seconds)} that TCP with ${peer} is open, ${times(seen.length)}.`,
-        cause: `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: ${isProbe ? `${on} dialled, sent nothing and hung up: telnet, or a probe` : `the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port`}${hops === 0 ? '' : `; or, since it is ${plural(hops, 'router')} away by the TTL of its packets, its OPEN goes out with TTL 1 and dies on the way (RFC 4271 §5.1.3)`}.`,
+        cause: isHurried
+          ? `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2), but ${peer} hangs up itself before there was time for an answer. Inferred: its BGP process was ended or restarted, or something on the way resets the connection.`
+          : `The OPEN is due as soon as TCP is open (RFC 4271 §8.2.2). Inferred: ${isProbe ? `${on} dialled, sent nothing and hung up: telnet, or a probe` : `the BGP process of ${both ? 'both' : on} hangs or waits, or something else listens on the port`}${hops === 0 ? '' : `; or, since it is ${plural(hops, 'router')} away by the TTL of its packets, its OPEN goes out with TTL 1 and dies on the way (RFC 4271 §5.1.3)`}.`,
         remedy: [
           ...(isProbe ? [action('nothing-if-intended', { on, peer })] : []),
-          action('check-process', { on, peer }),
+          isHurried ? action('check-process', { on: peer, peer: on }) : action('check-process', { on, peer }),
           ...(hops === 0 ? [] : [action('raise-ttl', { on, peer })]),
-          action('read-log', { on, peer }),
+          isHurried ? action('read-log', { on: peer, peer: on }) : action('read-log', { on, peer }),
         ],
         evidence: [
           connection.openedAt ?? connection.first,
@@ -59,13 +62,21 @@ export const noOpen: Check = defineSessionCheck({
           ...connection.notifications.map(({ at }) => at),
           ...(connection.end === null ? [] : [connection.end.at]),
         ],
-        blame: both || isProbe ? null : on,
+        blame: both || isProbe || isHurried ? null : on,
         // What hung while the session was up takes the next connections, and is as silent there.
         ...((isProbe || wasLostToSilence(session, side)) && { severity: 'info' }),
       },
     ];
   },
 });
+
+const LEAST_SECONDS = 1;
+
+/** The other side hangs up at once, and not for what it got. */
+function leavesNoTime({ end, sides }: BgpConnection, side: Side, lasted: number): boolean {
+  const isSilent = Object.values(sides[side].messages).every((count) => count === 0);
+  return isSilent && lasted < LEAST_SECONDS && end?.from === otherSide(side);
+}
 
 /** What systems begin with. */
 const FIRST_TTLS = [64, 128, 255];

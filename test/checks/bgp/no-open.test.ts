@@ -53,6 +53,12 @@ describe('bgp/no-open', () => {
     ).toHaveLength(1);
   });
 
+  test('the other side hangs up at once: there was no time to answer', () => {
+    expect(findingsOf(noOpen, [waiting({ end: end('local', 0.2) })])).toMatchObject([
+      { blame: null, cause: expect.stringContaining(`${LOCAL} hangs up itself`) },
+    ]);
+  });
+
   test('it closes itself, after a long silence', () => {
     expect(findingsOf(noOpen, [waiting({ end: end('remote', 20) })])).toMatchObject([{ blame: REMOTE }]);
   });
