@@ -4,7 +4,7 @@ import type { Report } from '../../src/index.ts';
 import { until } from '../lab/processes.ts';
 import { type Cluster, type KubeObject, apply, pathOf, resultOf } from './cluster.ts';
 import { kubeconfigOf } from './credentials.ts';
-import { CLUSTER_AS, pod } from './parts.ts';
+import { CLUSTER_AS, frr, pod } from './parts.ts';
 import { capturing, JSON_FORMAT, nothingIsLeft } from './runs.ts';
 
 const MESH_PORT = 1790;
@@ -102,23 +102,15 @@ const FRR_K8S: KubeObject = pod({
   labels: { app: 'frr-k8s', 'control-plane': 'frr-k8s' },
   containers: [
     { name: 'frr-k8s', image: 'localhost/metallb/frr-k8s:v0.0.20', script: 'exec sleep 100000' },
-    {
-      name: 'frr',
-      image: 'localhost/frrouting/frr:9.1.0',
-      script: `mkdir -p /run/frr
-cat >/etc/frr/frr.conf <<'CONF'
-hostname node2
+    frr(
+      `hostname node2
 router bgp ${CLUSTER_AS}
  bgp router-id 10.199.0.12
  neighbor 10.199.0.11 remote-as ${KUBE_ROUTER_AS.expected}
  neighbor 10.199.0.11 port ${KUBE_ROUTER_PORT}
- neighbor 10.199.0.11 timers connect 2
-CONF
-touch /etc/frr/vtysh.conf
-chown -R frr:frr /run/frr /etc/frr
-/usr/lib/frr/zebra -d
-exec /usr/lib/frr/bgpd -p 0 -f /etc/frr/frr.conf`,
-    },
+ neighbor 10.199.0.11 timers connect 2`,
+      '-p 0 ',
+    ),
   ],
 });
 

@@ -188,6 +188,20 @@ exec gobgpd -f /etc/gobgpd.conf`,
   ],
 });
 
+/** @param options of its bgpd */
+export const frr = (configuration: string, options = ''): PodWish['containers'][number] => ({
+  name: 'frr',
+  image: 'localhost/frrouting/frr:9.1.0',
+  script: `mkdir -p /run/frr
+cat >/etc/frr/frr.conf <<'CONF'
+${configuration}
+CONF
+touch /etc/frr/vtysh.conf
+chown -R frr:frr /run/frr /etc/frr
+/usr/lib/frr/zebra -d
+exec /usr/lib/frr/bgpd ${options}-f /etc/frr/frr.conf`,
+});
+
 /** FRR mode: the speaker's own container has no command line of a daemon, the other has vtysh, and tcpdump. */
 export const METALLB: KubeObject = pod({
   name: 'speaker-p4n8s',
@@ -196,23 +210,12 @@ export const METALLB: KubeObject = pod({
   labels: { app: 'metallb', component: 'speaker' },
   containers: [
     { name: 'speaker', image: 'localhost/metallb/speaker:v0.15.2', script: 'exec sleep 100000' },
-    {
-      name: 'frr',
-      image: 'localhost/frrouting/frr:9.1.0',
-      script: `mkdir -p /run/frr
-cat >/etc/frr/frr.conf <<'CONF'
-hostname node3
+    frr(`hostname node3
 router bgp ${CLUSTER_AS}
  bgp router-id 10.199.0.13
  no bgp ebgp-requires-policy
  neighbor ${ROUTER} remote-as ${ROUTER_AS}
- neighbor ${ROUTER} timers connect 5
-CONF
-touch /etc/frr/vtysh.conf
-chown -R frr:frr /run/frr /etc/frr
-/usr/lib/frr/zebra -d
-exec /usr/lib/frr/bgpd -f /etc/frr/frr.conf`,
-    },
+ neighbor ${ROUTER} timers connect 5`),
   ],
 });
 
