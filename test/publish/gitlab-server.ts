@@ -1,7 +1,7 @@
 /** A GitLab of one project in memory: what gitlab-openapi.ts does not allow is refused, as the real one would; its answers are of the types that @gitbeaker declares. */
 import type { IssueSchema, NoteSchema, ProjectFileUploadSchema } from '@gitbeaker/rest';
 import { gitlabOpenApi } from './gitlab-openapi.ts';
-import { createOpenApi, type Matched } from './openapi.ts';
+import { createOpenApi, faultOfStatus, type Matched } from './openapi.ts';
 import { type Answer, type Asked, type Served, serve } from './serve.ts';
 
 export const PROJECT = 'group/sub/project';
@@ -124,7 +124,10 @@ export async function serveGitlab(refuse: (asked: Asked) => Answer | null): Prom
       faults.push(`${matched.name}: ${fault}`);
       return { status: 400, body: { error: fault } };
     }
-    return handler(matched.parameters, body ?? {}, asked);
+    const answer = handler(matched.parameters, body ?? {}, asked);
+    const wrong = faultOfStatus(matched, answer.status);
+    if (wrong !== null) faults.push(wrong);
+    return answer;
   });
   openIssue(3, 'BGP is down', '');
   return { ...served, faults, notes, issues, uploads };

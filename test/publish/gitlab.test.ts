@@ -90,6 +90,8 @@ test('what it refuses keeps its status and its words', async () => {
   await expect(forge.project()).rejects.toMatchObject({ status: 403, message: 'insufficient_scope' });
 });
 
+const { match, faultOf } = createOpenApi(gitlabOpenApi);
+
 test.each<[string, string, string, unknown, string]>([
   ['a note without text', 'POST', '/projects/a%2Fb/issues/3/notes', {}, "must have required property 'body'"],
   ['a field that it does not know', 'POST', '/projects/1/issues', { title: 'x', text: 'y' }, 'additional properties'],
@@ -97,11 +99,12 @@ test.each<[string, string, string, unknown, string]>([
   ['a form without the file', 'POST', '/projects/1/uploads', { file: '' }, '/file must be object'],
   ['a number that is none', 'GET', '/projects/1/issues/x/notes', undefined, 'parameter noteable_id'],
   ['a value that it does not know', 'GET', '/projects/1/issues?state=open', undefined, 'parameter state'],
-  ['a page before the first', 'GET', '/projects/1/issues?page=0', undefined, 'parameter page'],
+  ['a page that is no number', 'GET', '/projects/1/issues?page=next', undefined, 'parameter page'],
+  ['labels as text', 'POST', '/projects/1/issues', { title: 'x', labels: 'bgp' }, '/labels must be array'],
+  ['a note that is too long', 'PUT', '/projects/a/issues/3/notes/1', { body: 'x'.repeat(1_000_001) }, '/body must NOT'],
   ['a parameter that it does not know', 'GET', '/projects/1/issues?max_pages=1', undefined, 'no parameter max_pages'],
   ['a body that nobody asked for', 'GET', '/user', {}, 'nobody asked for'],
 ])('the judge refuses %s', (_, method, url, body, fault) => {
-  const { match, faultOf } = createOpenApi(gitlabOpenApi);
   const { pathname, searchParams } = new URL(`http://x/api/v4${url}`);
   const matched = match(method, pathname);
   if (matched === null) throw new Error('no such call');

@@ -5,6 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 interface Operation {
   readonly parameters?: readonly Json[];
   readonly requestBody?: Json;
+  readonly responses?: Json;
 }
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -83,8 +84,8 @@ export function createOpenApi(document: Document): OpenApi {
     ];
     for (const { name, value, parameter } of given) {
       if (parameter === undefined) return `no parameter ${name}`;
-      const fault = judge(parameter['schema'], /^\d+$/.test(value) ? Number(value) : value);
-      if (fault !== null) return `parameter ${name} ${fault}`;
+      const faults = readingsOf(value).map((reading) => judge(parameter['schema'], reading));
+      if (!faults.includes(null)) return `parameter ${name} ${faults[0]}`;
     }
     const missing = known.find(
       ({ name, in: place, required }) => place === 'query' && required === true && !query.has(String(name)),
@@ -94,6 +95,7 @@ export function createOpenApi(document: Document): OpenApi {
 
   function faultOfBody(requestBody: Json | undefined, body: unknown): string | null {
     if (requestBody === undefined) return body === undefined ? null : 'a body that nobody asked for';
+    if (body === undefined && requestBody['required'] !== true) return null;
     const schema = schemaOf(requestBody);
     return schema === undefined ? null : judge(schema, body);
   }
@@ -152,13 +154,25 @@ function schemaOf({ content }: Json): unknown {
   return isObject(described) ? described['schema'] : undefined;
 }
 
-/** `nullable` is of OpenAPI 3.0; JSON Schema has the type null. */
+/** What is wrong with a test server's own answer of success, or null. */
+export function faultOfStatus({ name, operation: { responses = {} } }: Matched, status: number): string | null {
+  return status >= 400 || String(status) in responses ? null : `${name} does not answer with ${status}`;
+}
+
+/** What the text of a parameter may stand for. */
+function readingsOf(value: string): readonly unknown[] {
+  if (/^\d+$/.test(value)) return [value, Number(value)];
+  return value === 'true' || value === 'false' ? [value, value === 'true'] : [value];
+}
+
+/** `nullable` is of OpenAPI 3.0; JSON Schema has the type null. A file of a form is an object here, which text is not. */
 function toJsonSchema(value: unknown, meet: (kind: string, name: string) => void): unknown {
   if (Array.isArray(value)) return value.map((item) => toJsonSchema(item, meet));
   if (!isObject(value)) return value;
   const [, , kind, name] = typeof value['$ref'] === 'string' ? value['$ref'].split('/') : [];
   if (kind !== undefined && name !== undefined) meet(kind, name);
   const { nullable, example: _, examples: __, ...rest } = value;
+  if (rest['format'] === 'binary') return { type: 'object' };
   const converted = Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, toJsonSchema(item, meet)]));
   return nullable === true ? { anyOf: [converted, { type: 'null' }] } : converted;
 }
