@@ -111,15 +111,20 @@ function followersOf(
 
 function withConsequences(cause: Finding, folded: readonly Finding[], raises: boolean): Finding {
   const refs = [cause, ...folded].flatMap(({ evidence }) => evidence);
+  const kept = [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()].slice(0, MAX_EVIDENCE);
   return {
     ...cause,
     severity: raises && cause.severity === 'warning' ? 'error' : cause.severity,
     // What the cause itself rests on is kept first, and then read as it happened.
-    evidence: [...new Map(refs.map((ref) => [keyOf(ref), ref])).values()].slice(0, MAX_EVIDENCE).toSorted(byTime),
+    evidence: kept.filter((ref) => !kept.some((other) => saysMore(other, ref))).toSorted(byTime),
   };
 }
 
 const keyOf = ({ source, frame, line, text }: EvidenceRef): string => JSON.stringify([source, frame, line, text]);
+
+/** Of the same frame, `UPDATE: ORIGIN with flags 0xc0` says more than `UPDATE`. */
+const saysMore = (a: EvidenceRef, b: EvidenceRef): boolean =>
+  a.source === b.source && a.frame !== undefined && a.frame === b.frame && a.text.startsWith(`${b.text}: `);
 
 /** Packets as they were captured; what has no time stays where it is. */
 function byTime(a: EvidenceRef, b: EvidenceRef): number {

@@ -24,6 +24,8 @@ const finding = (
   references: [],
 });
 
+const told = (text: string, frame = 1) => ({ source: 'bgp.pcap', frame, text });
+
 const judge = (rules: readonly Rule[], findings: readonly Finding[], state?: SessionState) => {
   const shares = rules.map(({ id }): Share => {
     const own = findings.filter((one) => one.id === id);
@@ -172,4 +174,15 @@ describe('verdict', () => {
       incomplete: share.incomplete,
     });
   });
+});
+
+test('of a frame that two findings point at, the words that say more are kept', () => {
+  const [cause, consequence] = [finding('x/cause'), finding('x/middle')];
+  const { findings } = judge(CHAIN, [
+    { ...cause, evidence: [told('UPDATE: ORIGIN with flags 0xc0')] },
+    { ...consequence, evidence: [told('UPDATE'), told('UPDATE', 2)] },
+  ]);
+  expect(findings.map(({ evidence }) => evidence)).toEqual([
+    [told('UPDATE: ORIGIN with flags 0xc0'), told('UPDATE', 2)],
+  ]);
 });

@@ -2,6 +2,7 @@ import type { BgpSession } from '../../model/evidence.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { CheckId } from '../../model/report.ts';
 import { type Check, type CheckMeta, type Draft, defineCheck } from '../define-check.ts';
+import { distinctActions } from '../remedies/actions.ts';
 import { judgeUncaptured } from './judge-probes.ts';
 import { probeOf } from './probes.ts';
 
@@ -55,7 +56,7 @@ export function mergeDrafts(drafts: readonly SessionDraft[]): SessionDraft[] {
       ...words,
       title: drafts.map(({ title }) => title).join(' '),
       cause: [...new Set(drafts.map(({ cause }) => cause))].join(' '),
-      remedy: [...new Map(drafts.flatMap(({ remedy }) => remedy).map((each) => [JSON.stringify(each), each])).values()],
+      remedy: distinctActions(drafts.flatMap(({ remedy }) => remedy)),
       evidence: drafts.flatMap(({ evidence }) => evidence),
       ...(harmless && { severity: 'info' }),
       ...(drafts.some(({ severity }) => severity === 'error') && { severity: 'error' }),

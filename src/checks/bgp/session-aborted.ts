@@ -22,7 +22,7 @@ export const sessionAborted: Check = defineSessionCheck({
       'what it does not understand (GoBGP does so on an unknown message type). The side that sent the FIN or RST is where to look first; a RST may also come from something between the two.',
     remedy: [
       action('read-log', { on: 'SIDE', peer: 'PEER' }),
-      action('check-process', { on: 'SIDE', peer: 'PEER' }),
+      action('find-the-restart', { on: 'SIDE', peer: 'PEER' }),
       action('enable-graceful-restart', { on: 'SIDE', peer: 'PEER' }),
     ],
     references: [rfc(4271, '8.2.2'), rfc(4724, '4'), rfc(9293, '3.5.2')],
@@ -47,7 +47,7 @@ export const sessionAborted: Check = defineSessionCheck({
           : `RFC 4271 §8.2.2 asks for a NOTIFICATION. Inferred: the BGP process of ${on} was killed or crashed, or something between cut the connection.`,
         remedy: [
           action('read-log', { on, peer }),
-          action('check-process', { on, peer }),
+          action('find-the-restart', { on, peer }),
           ...(back ? [] : [action('enable-graceful-restart', { on, peer })]),
         ],
         evidence: [establishedAt, end.at],

@@ -36,6 +36,7 @@ export type ActionId =
   | 'exempt-from-nat'
   | 'filter-the-route'
   | 'find-the-drops'
+  | 'find-the-restart'
   | 'find-what-resets-sysctl'
   | 'fix-mtu'
   | 'fix-sysctl-file'
@@ -107,6 +108,26 @@ export interface ActionDetail {
 interface Places extends ActionDetail {
   readonly on: string;
   readonly peer: string;
+}
+
+/** What is told to both ends at once, whichever of them comes first. */
+const MUTUAL: ReadonlySet<ActionId> = new Set([
+  'agree-on-password',
+  'agree-on-roles',
+  'check-bfd-path',
+  'check-path',
+  'enable-graceful-restart',
+  'find-the-drops',
+  'speak-version-4',
+]);
+
+/** Without what says the same again. */
+export function distinctActions(actions: readonly Action[]): Action[] {
+  const keyOf = ({ id, on, peer, ...detail }: Action): string =>
+    JSON.stringify([id, MUTUAL.has(id) ? [on, peer].toSorted() : [on, peer], detail]);
+  const first = new Map<string, Action>();
+  for (const each of actions) if (!first.has(keyOf(each))) first.set(keyOf(each), each);
+  return [...first.values()];
 }
 
 export const action = (id: ActionId, places: Places): Action => ({ id, ...places });
@@ -208,6 +229,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Ask the operator of ${on} to enable neighbour ${peer} again, if it is disabled there.`,
   'find-the-drops': ({ on, peer }) =>
     `Find out where packets between ${on} and ${peer} are dropped: the error and drop counters of each interface on the way (\`ip -s link\`, \`ethtool -S\`), policers, full queues, and \`mtr -T -P 179\` from both ends.`,
+  'find-the-restart': ({ on }) =>
+    `See whether the BGP process of ${on} ended or was ended then: restarts of its pod and their reason (\`kubectl describe pod\`: OOMKilled, a liveness probe that failed), an upgrade, the kernel's log (“Out of memory”, a segmentation fault).`,
   'fix-mtu': ({ on, peer, octets }) =>
     `Find the hop with the smaller MTU, from ${on}: \`ping -M do -s ${octets === undefined ? 1472 : octets + PING_OVERHEAD} ${peer}\`, then with less until it answers. Give every link, tunnel and overlay on the way the same MTU, or ${on} a smaller one.`,
   'fix-the-sender': ({ on }) => `Upgrade ${on}, or report the message to its vendor: the capture holds it.`,
