@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createBundle } from '../../src/bundles/write-bundle.ts';
 import type { Manifest, ManifestEntry } from '../../src/model/bundle.ts';
 import type { Report } from '../../src/index.ts';
-import { FAILED, HEALTHY, run } from './fake-io.ts';
+import { main } from '../../src/cli/main.ts';
+import { FAILED, HEALTHY, fakeIo, run } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-evidence-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -111,11 +112,33 @@ interface PageOf {
   readonly timelines: readonly { readonly series: { readonly waits: { readonly local: readonly unknown[] } } | null }[];
 }
 
-test('the page of a bundle has the charts and the capture of one of a file', async () => {
-  const { out } = await run(['bgp', '--format', 'html', '--bundle', await bundleOf('page.tar.gz', [FAILED])]);
-  const { timelines }: PageOf = JSON.parse(/id="data">(.*?)<\/script>/s.exec(out)?.[1] ?? '');
+/** Its charts, if it embeds a capture. */
+function expectWhole(page: string): void {
+  const { timelines }: PageOf = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
   expect(timelines[0]?.series?.waits.local).not.toEqual([]);
-  expect(out).toContain('id="capture"');
+  expect(page).toContain('id="capture"');
+}
+
+test('the page of a bundle has the charts and the capture of one of a file', async () => {
+  const bundle = await bundleOf('page.tar.gz', [FAILED]);
+  expectWhole((await run(['bgp', '--format', 'html', '--bundle', bundle])).out);
+});
+
+test('so has that of standard input, which is kept no longer than the run takes, ^C at its end or not', async () => {
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  vi.stubEnv('TMPDIR', temporary);
+  const page = ['bgp', '--format', 'html', '-'];
+  expectWhole((await run(page, { stdin: readFileSync(FAILED) })).out);
+  const io = fakeIo();
+  const running = main(page, io);
+  setTimeout(() => {
+    io.interrupt('SIGINT');
+    io.stdin.end(readFileSync(FAILED));
+  }, 20);
+  expect(await running).toBe(130);
+  expectWhole(io.out());
+  expect(readdirSync(temporary)).toEqual([]);
+  vi.unstubAllEnvs();
 });
 
 test.each([

@@ -28,6 +28,7 @@ import type { Question } from './gather/gather.ts';
 import { type Gathered, type Kept, NOTHING_GATHERED } from './gather/intake.ts';
 import type { Replay } from './gather/replay.ts';
 import type { CapturePage } from './html.ts';
+import type { KeptStreams } from './keep-streams.ts';
 import { type Into, readCaptures } from './read-captures.ts';
 import { type FilesRead, readFiles } from './read-files.ts';
 import type { Texts } from './read-texts.ts';
@@ -90,13 +91,16 @@ async function diagnose(
     ...(tcpMd5 !== undefined && { tcpMd5 }),
     ...(page !== null && { listener: page.listener }),
   };
-  const read = names.length === 0 ? null : await readFiles(context, names, analysis);
-  const looked = isGathered ? await gatherFor(context, options, scope, analysis) : NOTHING_GATHERED;
-  if (looked === null) return 0; // --dry-run
+  const streams = page === null ? null : (await import('./keep-streams.ts')).createKeptStreams();
+  let looked: Kept | null = null;
   try {
-    return await tell(context, options, scope, { read, looked, page, redaction, result, baseline });
+    const read = names.length === 0 ? null : await readFiles(context, names, analysis, streams);
+    looked = isGathered ? await gatherFor(context, options, scope, analysis) : NOTHING_GATHERED;
+    if (looked === null) return 0; // --dry-run
+    return await tell(context, options, scope, { read, looked, page, streams, redaction, result, baseline });
   } finally {
-    await looked.discard();
+    streams?.discard();
+    await looked?.discard();
   }
 }
 
@@ -104,6 +108,7 @@ interface Had {
   readonly read: FilesRead | null;
   readonly looked: Kept;
   readonly page: CapturePage | null;
+  readonly streams: KeptStreams | null;
   readonly redaction: Redaction;
   readonly result: Result;
   readonly baseline: Baseline | null;
@@ -113,7 +118,7 @@ async function tell(
   context: Context,
   options: BgpOptions,
   scope: Scope,
-  { read, looked, page, redaction, result, baseline }: Had,
+  { read, looked, page, streams, redaction, result, baseline }: Had,
 ): Promise<number> {
   const gathered = read === null ? looked : withTexts(looked, read.texts);
   const isJoined = gathered.origins.length + gathered.sources.length > 0;
@@ -129,16 +134,17 @@ async function tell(
     ...(isJoined && { checks: scope.checks }),
   };
   const found = buildReport(evidence, settings);
+  const fileOf = (name: string): string | null => (streams === null ? name : streams.fileOf(name));
   // An interrupt ends what is captured; a file that was read in part proves less than it holds.
-  const isWhole = (read?.interrupted ?? null) === null;
+  const isWhole = (read?.interrupted ?? null) === null || streams?.keeps(read?.cutShort ?? '') === true;
   const views = [...(read?.evidence?.views ?? []), ...gathered.captures.flatMap((each) => each.evidence.views)];
-  const again = createReRead(context, read?.evidence ?? null, looked);
+  const again = createReRead(context, read?.evidence ?? null, looked, fileOf);
   const report =
     isWhole && options.evidence !== undefined
       ? await withEvidence(context, options, { whole: { evidence, views, report: found }, again }, settings, redaction)
       : found;
   const names = pcapsOf(evidence);
-  const files = pcapsOf(read?.evidence ?? NO_EVIDENCE);
+  const files = pcapsOf(read?.evidence ?? NO_EVIDENCE).map(fileOf);
   const once = { ...settings, ports: options.port, views, files, read: (into: Into) => again(names, into) };
   await result.write(
     await (page?.render(report, evidence, isWhole ? once : null, redaction) ??
@@ -180,12 +186,19 @@ async function withEvidence(
   return { ...whole.report, artifacts, incomplete: [...whole.report.incomplete, ...incomplete] };
 }
 
-/** Files are read again as they are; of what was gathered, what was kept of it. */
-function createReRead(context: Context, files: CaptureEvidence | null, { replay }: Kept): Replay {
+/** Files are read again as they are; of streams and of what was gathered, what was kept of it. */
+function createReRead(
+  context: Context,
+  files: CaptureEvidence | null,
+  { replay }: Kept,
+  fileOf: (name: string) => string | null,
+): Replay {
   const inFiles = new Set(files?.sources.map(({ name }) => name));
   return async (names, into) => {
-    const [here, there] = [names.filter((name) => inFiles.has(name)), names.filter((name) => !inFiles.has(name))];
-    if (here.length > 0 && (await readCaptures(context, here, into)).interrupted !== null) return false;
+    const there = names.filter((name) => !inFiles.has(name));
+    const here = new Map(names.filter((name) => inFiles.has(name)).map((name) => [fileOf(name) ?? name, name]));
+    const named: Into = { open: (file) => into.open(here.get(file) ?? file) };
+    if (here.size > 0 && (await readCaptures(context, [...here.keys()], named)).interrupted !== null) return false;
     return there.length === 0 || replay(there, into);
   };
 }

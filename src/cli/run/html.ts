@@ -1,5 +1,4 @@
 /** What `--format html` needs besides the report: the messages, the capture that proves it, and the page's own script. */
-import { stat } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import type { CaptureEvidence } from '../../evidence/captures.ts';
 import { createTcpSampler } from '../../evidence/tcp-series.ts';
@@ -47,8 +46,8 @@ export interface CapturePage {
 export interface Again extends ReportOptions {
   readonly ports: readonly number[];
   readonly views: readonly SessionView[];
-  /** Captures that were named as files: pipes, which cannot be read again, among them. */
-  readonly files: readonly string[];
+  /** Where the captures that were named can be read again; null of a pipe that was not kept. */
+  readonly files: readonly (string | null)[];
   /** False where it was interrupted. */
   readonly read: (into: Into) => Promise<boolean>;
 }
@@ -60,7 +59,7 @@ export function createCapturePage(): CapturePage {
     listener: rawListener(log.add),
     async render(found, evidence, wanted, redaction) {
       const report = await redaction.report(found);
-      const again = wanted !== null && (await areFiles(wanted.files)) ? wanted : null;
+      const again = wanted?.files.includes(null) === false ? wanted : null;
       return renderPage(report, await renderMarkdown(report), {
         sessions: redactSessions(evidence.evidence.sessions ?? [], redaction),
         series: again === null ? null : await sample(evidence, again),
@@ -69,11 +68,6 @@ export function createCapturePage(): CapturePage {
       });
     },
   };
-}
-
-async function areFiles(names: readonly string[]): Promise<boolean> {
-  const files = await Promise.all(names.map((name) => stat(name).catch(() => null)));
-  return files.every((file) => file?.isFile() === true);
 }
 
 async function sample(
@@ -92,7 +86,7 @@ async function cutCapture(
   { who }: Redaction,
 ): Promise<EvidenceCapture | null> {
   if (!hasTrouble(report)) return null;
-  if (again === null) return { name: 'No capture embedded', why: 'what was read was a stream' };
+  if (again === null) return { name: 'No capture embedded', why: 'not all of what was read could be read again' };
   const whole = ofCaptures(evidence, again);
   if (!hasTrouble(whole.report)) return null;
   const { makeSlice } = await import('../slice/make-slice.ts');

@@ -3,24 +3,26 @@ import type { Context } from '../command.ts';
 import { UserError } from '../user-error.ts';
 import { inOrder, isFile } from './in-order.ts';
 import { openingTexts } from './open-texts.ts';
+import type { KeptStreams } from './keep-streams.ts';
 import { NOT_A_CAPTURE, readCaptures, type Reading } from './read-captures.ts';
 import type { Text } from './read-text.ts';
 import { joinTexts, takeText, type Texts } from './read-texts.ts';
 
-export interface FilesRead extends Pick<Reading, 'unreadable' | 'interrupted'> {
+export interface FilesRead extends Pick<Reading, 'unreadable' | 'interrupted' | 'cutShort'> {
   /** Null where no file is a capture. */
   readonly evidence: CapturesRead | null;
   readonly texts: Texts;
 }
 
 /**
- * Captures, and what commands printed, in any order: their first octets tell which is which.
+ * Captures, and what commands printed, in any order: their first octets tell which is which. `streams` keeps those that can be read once.
  * @throws UserError where not one of them holds anything that is known
  */
 export async function readFiles(
   context: Context,
   names: readonly string[],
   options: CaptureOptions,
+  streams: KeptStreams | null,
 ): Promise<FilesRead> {
   const analysis = createCaptureAnalysis(options);
   const held: { readonly name: string; readonly text: Text }[] = [];
@@ -31,7 +33,7 @@ export async function readFiles(
       return analysis.open(name);
     },
   };
-  const into = openingTexts(captures, (name, text) => held.push({ name, text }));
+  const into = openingTexts(streams?.keeping(captures) ?? captures, (name, text) => held.push({ name, text }));
   const { cutShort, unreadable, interrupted } = await readCaptures(context, await inOrder(names, context.io), into);
   const texts = joinTexts(await Promise.all(held.map(({ name, text }) => takeText(name, text))), interrupted);
   const [first] = texts.incomplete;
@@ -41,10 +43,10 @@ export async function readFiles(
       `${NOT_A_CAPTURE} What outputs are read is in: k8sdoctor status --help`,
     );
   }
-  if (captured.length === 0) return { evidence: null, texts, unreadable, interrupted };
+  if (captured.length === 0) return { evidence: null, texts, unreadable, interrupted, cutShort };
   const found = analysis.finish();
   const evidence = interrupted === null ? await apart(context, captured, options, found) : found;
-  return { evidence: forgive(evidence, cutShort), texts, unreadable, interrupted };
+  return { evidence: forgive(evidence, cutShort), texts, unreadable, interrupted, cutShort };
 }
 
 /** Only once all is read does it show that a capture is of another place, whose clock is ahead: then all is read again. */
