@@ -4,6 +4,8 @@ import { otherSide, SIDES } from '../model/evidence.ts';
 import type { Endpoint, LadderEntry, Session } from '../model/session.ts';
 import { findFailed, findUp, isCollision } from './state.ts';
 
+const JUST_BEGUN_SECONDS = 1;
+
 export function toReportSession(session: BgpSession): Session {
   const { id, state, localInferred, connectionCount, messages, firstSeen, lastSeen, bothEnds } = session;
   const established = session.connections.findLast(({ establishedAt }) => establishedAt !== null)?.establishedAt;
@@ -68,7 +70,7 @@ function describeStatus(session: BgpSession): string {
   const last =
     lost.findLast(({ end, notifications }) => end !== null || notifications.length > 0) ??
     lost.at(-1) ??
-    mostTelling(connections);
+    mostTelling(session);
   if (last === undefined) return 'No connection was seen.';
   const attempts = connectionCount === 1 ? 'one connection' : `${connectionCount} connections`;
   const verb = {
@@ -82,12 +84,17 @@ function describeStatus(session: BgpSession): string {
 }
 
 /** Of the last connection that each side dialled the one that got furthest: the spare one of a collision tells nothing. */
-function mostTelling(connections: readonly BgpConnection[]): BgpConnection | undefined {
-  const lastOfEach = connections.filter(
-    ({ openedBy }, index) => !connections.slice(index + 1).some((later) => later.openedBy === openedBy),
+function mostTelling({ connections, captureEnd }: BgpSession): BgpConnection | undefined {
+  const told = connections.filter((connection) => !hasJustBegun(connection, captureEnd));
+  const lastOfEach = (told.length === 0 ? connections : told).filter(
+    ({ openedBy }, index, all) => !all.slice(index + 1).some((later) => later.openedBy === openedBy),
   );
   return lastOfEach.toReversed().toSorted((a, b) => tellingOf(b) - tellingOf(a))[0];
 }
+
+/** The capture ends before it could tell anything. */
+const hasJustBegun = ({ first, end, notifications }: BgpConnection, captureEnd: number): boolean =>
+  end === null && notifications.length === 0 && captureEnd - first.seconds < JUST_BEGUN_SECONDS;
 
 function tellingOf({ notifications, openedAt }: BgpConnection): number {
   if (notifications.length > 0) return notifications.some(isCollision) ? 0 : 3;

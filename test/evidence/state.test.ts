@@ -319,6 +319,17 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     },
   ],
   [
+    'is refused, and dialled anew as the capture ends',
+    'failed',
+    `Never established: 2 connections seen; ${ROUTER} sent NOTIFICATION 2/2 (OPEN Message Error / Bad Peer AS).`,
+    (story) => {
+      refused(story);
+      const { client, handshake } = story.dial();
+      handshake();
+      client.says(OPEN);
+    },
+  ],
+  [
     'is closed before the OPEN',
     'failed',
     `Never established: one connection seen; ${ROUTER} ended it by FIN without a NOTIFICATION.`,
