@@ -8,6 +8,9 @@ const RUNS = [
   ['bgp', '--pcap', 'fixtures/open/old-router.pcap', '--format', 'json'],
   ['bgp', '--pcap', 'fixtures/healthy/add-path-gobgp-bird.pcap'],
   ['decode', 'fixtures/open/old-router.pcap'],
+  ['status', 'fixtures/outputs/status/bird2-protocols-all.txt', 'fixtures/outputs/status/frr-neighbors-json.txt'],
+  ['routes', 'fixtures/outputs/route/ecmp-incomplete.txt', 'fixtures/outputs/routes/frr-ip-route.txt'],
+  ['sysctl', 'fixtures/outputs/sysctl/ip-forward-disabled-calico.txt'],
 ];
 
 const [bundle] = process.argv.slice(2);

@@ -21,11 +21,23 @@ export function readJsonDocument(lines: readonly string[], start: number): JsonD
 
 /** Mostly nothing else is there, and the end need not be looked for. */
 function readAlone(lines: readonly string[], start: number): JsonDocument | null {
-  const last = lines.findLast(isFilled)?.trimEnd();
-  if (lines.findIndex(isFilled) !== start || (last?.endsWith('}') !== true && last?.endsWith(']') !== true))
-    return null;
-  const value = parse(lines.slice(start).join('\n'));
-  return value !== undefined && isWithin(value, DEEPEST) ? { value, end: lines.length, fault: null } : null;
+  if (lines.findIndex(isFilled) !== start || !endsJson(lines.findLast(isFilled) ?? '')) return null;
+  const value = parseShallow(lines.slice(start).join('\n'));
+  return value === undefined ? null : { value, end: lines.length, fault: null };
+}
+
+/** What `text` holds, if it is one document from its first character to its last; else undefined. */
+export const readWhole = (text: string): unknown =>
+  (text.startsWith('{') || text.startsWith('[')) && endsJson(text) ? parseShallow(text) : undefined;
+
+function endsJson(text: string): boolean {
+  const last = text.trimEnd().at(-1);
+  return last === '}' || last === ']';
+}
+
+function parseShallow(text: string): unknown {
+  const value = parse(text);
+  return isWithin(value, DEEPEST) ? value : undefined;
 }
 
 const isFilled = (line: string): boolean => line.trim() !== '';

@@ -31,7 +31,7 @@ import { iptablesSave } from './firewall/iptables.ts';
 import { nftJson } from './firewall/nft-json.ts';
 import { nft } from './firewall/nft.ts';
 import type { Gap, JsonFormat, Output, Section, TextFormat } from './format.ts';
-import { readJsonDocument, startsJson } from './json-document.ts';
+import { readJsonDocument, readWhole, startsJson } from './json-document.ts';
 import { kubernetesArguments } from './kubernetes/arguments.ts';
 import { type ReadManifest, manifestEnd, startsManifest } from './kubernetes/manifest.ts';
 import { kubernetesResources } from './kubernetes/resources.ts';
@@ -74,8 +74,10 @@ const TEXT_FORMATS: readonly TextFormat[] = [
   versions,
 ];
 
-/** Every output that is JSON. */
+/** Every output that is JSON; the longest ones first, which the others would have to walk through. */
 const JSON_FORMATS: readonly JsonFormat[] = [
+  ...KERNEL_JSON_FORMATS,
+  frrRouteJson,
   frrSummaryJson,
   frrNeighborsJson,
   frrNoNeighborsJson,
@@ -85,12 +87,10 @@ const JSON_FORMATS: readonly JsonFormat[] = [
   kubernetesStatus,
   kubernetesResources,
   frrBgpJson,
-  frrRouteJson,
   frrBfdJson,
   gobgpRoutesJson,
   ciliumRoutesJson,
   nftJson,
-  ...KERNEL_JSON_FORMATS,
 ];
 
 /** What a paste holds. */
@@ -139,6 +139,8 @@ interface Reading {
 
 /** Recognises every output in `text` and parses it. `source` stands in what was read. */
 export function readPaste(text: string, source: string, { origin, readManifest = null }: PasteOptions = {}): Paste {
+  const whole = readWholeJson(text, source, origin);
+  if (whole !== null) return { found: [whole], unknown: [] };
   const found: Found[] = [];
   const unknown: Unknown[] = [];
   const blocks = origin === undefined ? splitPaste(text) : [{ ...origin, line: 1, lines: text.split(/\r?\n/) }];
@@ -146,6 +148,18 @@ export function readPaste(text: string, source: string, { origin, readManifest =
   for (const block of blocks) readBlock(block, { source, speaker, readManifest }, { found, unknown });
   return { found, unknown };
 }
+
+/** A saved `-o json`: of long ones, looking for prompts between the lines would take most of the time. */
+function readWholeJson(text: string, source: string, origin: PasteOrigin = NOBODYS): Found | null {
+  const value = readWhole(text);
+  if (value === undefined) return null;
+  const format = JSON_FORMATS.find((one) => one.recognises(value, origin.command));
+  if (format === undefined) return null;
+  const section = { ...origin, source, line: 1, lines: text.split('\n') };
+  return { format: format.name, line: 1, output: format.parse(value, section) };
+}
+
+const NOBODYS: PasteOrigin = { node: null, command: null, speaker: null };
 
 function readBlock(
   block: Block,

@@ -100,7 +100,7 @@ const neighborTold = ({ command }: Section): string | null =>
 export const frrRouteJson: JsonFormat = {
   name: 'show ip route json',
   recognises: (value) =>
-    isFields(value) && Object.entries(value).some(([prefix, below]) => isPrefix(prefix) && listOf(below).some(isEntry)),
+    isFields(value) && Object.keys(value).some((prefix) => isPrefix(prefix) && listOf(value[prefix]).some(isEntry)),
   parse(value, section): Output {
     const find = createLineFinder(section.lines);
     const ribEntries = ribsOf(value).flatMap(([prefix, entries]) => {

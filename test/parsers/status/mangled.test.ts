@@ -121,3 +121,18 @@ test('JSON that is cut gives the neighbours before the cut, and says where it en
     { why: expect.stringContaining('ends early') },
   ]);
 });
+
+describe('JSON alone in a text', () => {
+  const documents = TEXTS.filter((one) => one.startsWith('{') || one.startsWith('['));
+
+  test.each(documents)('is read as behind a comment, a line earlier', (document) => {
+    const behind = peersOf(`# as pasted\n${document}`).map((peer) => ({ ...peer, line: peer.line - 1 }));
+    expect(behind.length).toBeGreaterThan(0);
+    expect(peersOf(document)).toEqual(behind);
+  });
+
+  test('that nests too deeply is no document', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(readPaste(deep, 'x').found).toEqual([]);
+  });
+});
