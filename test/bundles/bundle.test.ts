@@ -12,7 +12,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text as readText } from 'node:stream/consumers';
 import { gzipSync, gunzipSync } from 'node:zlib';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -21,10 +20,8 @@ import { openBundle } from '../../src/bundles/read-bundle.ts';
 import { readTar } from '../../src/bundles/tar.ts';
 import { createBundle } from '../../src/bundles/write-bundle.ts';
 import type { Manifest, ManifestEntry } from '../../src/model/bundle.ts';
+import { judgeBy } from '../schemas.ts';
 
-const SCHEMA: object = JSON.parse(
-  readFileSync(new URL('../../docs/json-schema/bundle-v1.json', import.meta.url), 'utf8'),
-);
 const root = mkdtempSync(join(tmpdir(), 'k8sdoctor-bundles-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let count = 0;
@@ -109,7 +106,7 @@ describe.each(['bundle', 'bundle.tar', 'bundle.tar.gz', 'bundle.tgz'])('%s', (na
 });
 
 test('the manifest keeps to docs/json-schema/bundle-v1.json', async () => {
-  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(SCHEMA);
+  const validate = judgeBy('bundle-v1');
   const path = join(folder, 'b');
   await writeBundle(path, FILES);
   const written: unknown = JSON.parse(readFileSync(join(path, 'bundle.json'), 'utf8'));

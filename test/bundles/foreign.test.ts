@@ -19,6 +19,7 @@ import { captureFilter } from '../../src/collectors/tcpdump.ts';
 import { SourceError } from '../../src/sources/source-error.ts';
 import { run } from '../cli/fake-io.ts';
 import { zip, type ZipItem } from './zip-writer.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'k8sdoctor-foreign-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -417,6 +418,6 @@ test('cut anywhere, or with octets changed, it is read as far as it goes or refu
         }
       },
     ),
-    { numRuns: 60 },
+    runs(40),
   );
 });

@@ -1,17 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Changes } from '../../src/model/changes.ts';
 import type { Report } from '../../src/index.ts';
 import { FAILED, HEALTHY, run } from './fake-io.ts';
+import { judgeBy } from '../schemas.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-baseline-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const validate = new Ajv2020({ allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync(new URL('../../docs/json-schema/report-v1.json', import.meta.url), 'utf8')),
-);
+const validate = judgeBy('report-v1');
 
 const node = (forward: number, gateway: string): string => `# node: worker-1
 net.ipv4.ip_forward = ${forward}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { FAILED } from './fake-io.ts';
+import { FAILED, run } from './fake-io.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const isBuilt = existsSync(join(root, 'dist/cli/main.cjs'));
@@ -39,9 +39,9 @@ describe.skipIf(!isBuilt)('packages (skipped without dist/: npm run build)', () 
     expect(packagesOf('decode', FAILED)).toEqual(['commander']);
   });
 
-  test('report loads ajv besides', () => {
+  test('report loads ajv besides', async () => {
     const saved = join(folder, 'result.json');
-    packagesOf('bgp', FAILED, '--format', 'json', '-o', saved);
+    await run(['bgp', FAILED, '--format', 'json', '-o', saved]);
     expect(packagesOf('report', saved)).toContain('ajv');
   });
 

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from './fake-io.ts';
+import { judgeBy } from '../schemas.ts';
 
-const validate = new Ajv2020({ allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync(new URL('../../docs/json-schema/path-v1.json', import.meta.url), 'utf8')),
-);
+const validate = judgeBy('path-v1');
 const ONE = `# node: worker-1
 192.168.10.0/24 dev eth0 proto kernel scope link src 192.168.10.11
 10.244.1.5 dev cali1a2b3c4d5e6 scope link

@@ -1,14 +1,11 @@
 /** The stories of `k8sdoctor sysctl`, as a person would paste them. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { run } from './fake-io.ts';
+import { judgeBy } from '../schemas.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../fixtures/outputs/kernel/${name}`, import.meta.url), 'utf8');
-const schema: object = JSON.parse(
-  readFileSync(new URL('../../docs/json-schema/report-v1.json', import.meta.url), 'utf8'),
-);
 const paste = (text: string, ...argv: readonly string[]) =>
   run(['sysctl', '-', ...argv], { stdin: new TextEncoder().encode(text) });
 
@@ -70,7 +67,7 @@ net.ipv4.ip_forward = 1
 describe('the result', () => {
   test('is by the JSON Schema', async () => {
     const { out } = await paste('net.ipv4.ip_forward = 0', '--cni', 'calico', '--format', 'json');
-    const validate = new Ajv2020().compile(schema);
+    const validate = judgeBy('report-v1');
     expect(validate(JSON.parse(out)), JSON.stringify(validate.errors)).toBe(true);
     expect(JSON.parse(out)).toMatchObject({
       sources: [{ kind: 'text', name: '-', format: null, bytes: 23 }],

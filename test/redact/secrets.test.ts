@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redactSecrets } from '../../src/redact/secrets.ts';
 import { PLANTED } from './planted.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 /** Secrets stand between « and »; all else must stay as it is. */
 const plain = (marked: string): string => marked.replace(/[«»]/g, '');
@@ -136,7 +137,7 @@ describe('any text at all', () => {
       fc.property(text, (given) => {
         expect(redactSecrets(given).text.split('\n').length).toBe(given.split('\n').length);
       }),
-      { numRuns: 400 },
+      runs(150),
     );
   });
 });

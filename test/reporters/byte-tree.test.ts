@@ -7,6 +7,7 @@ import { cells } from '../../src/reporters/cells.ts';
 import { createPen, type Paint, plain } from '../../src/reporters/text/pen.ts';
 import { anyContext, anyMessage, mutated } from '../decoders/bgp/arbitraries.ts';
 import { attribute, FOUR_OCTET, MANDATORY, prefix, update } from '../decoders/bgp/encode.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 const paint: Paint = { error: plain, warning: plain, info: plain, good: plain, strong: plain, faint: plain };
 
@@ -54,7 +55,7 @@ test('no line is wider than the screen, and in ASCII none has another character,
         expect(render(bytes, width, false, context).join('')).toMatch(/^[ -~]*$/);
       },
     ),
-    { numRuns: 200 },
+    runs(80),
   );
 });
 

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { renderJson } from '../../src/reporters/json.ts';
 import { FAILED, HEALTHY, run } from '../cli/fake-io.ts';
+import { judgeBy } from '../schemas.ts';
 import { failed, refusal, report } from './report.ts';
 
-const schema: object = JSON.parse(
-  readFileSync(new URL('../../docs/json-schema/report-v1.json', import.meta.url), 'utf8'),
-);
-const validate: ValidateFunction = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
-  schema,
-);
+const validate = judgeBy('report-v1');
 const faults = (value: unknown): string[] =>
   validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 

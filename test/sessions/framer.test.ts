@@ -5,6 +5,7 @@ import { chunkLengths, inChunks } from '../arbitraries/chunks.ts';
 import { ANSWER, KEEPALIVE, OPEN, ROUTES } from '../arbitraries/speech.ts';
 import { anyMessage } from '../decoders/bgp/arbitraries.ts';
 import { message, notification } from '../decoders/bgp/encode.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const join = (parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -72,7 +73,7 @@ describe('framing', () => {
         cut.finish();
         expect([cut.messages, cut.faults, cut.cuts]).toEqual([whole.messages, whole.faults, whole.cuts]);
       }),
-      { numRuns: 500 },
+      runs(150),
     );
   });
 

@@ -8,6 +8,7 @@ import { type Packet, writePcap } from '../arbitraries/packet.ts';
 import { createStory } from '../arbitraries/story.ts';
 import { comeUp, KEEPALIVE, ROUTES } from '../arbitraries/speech.ts';
 import { notification } from '../decoders/bgp/encode.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 /** A session with messages across segments, across the wrap of sequence numbers, until it is shut down. */
 const packets: readonly Packet[] = (() => {
@@ -80,7 +81,7 @@ describe('a capture that', () => {
             expect([...sides.local.malformed, ...sides.remote.malformed]).toEqual([]);
         }
       }),
-      { numRuns: 120 },
+      runs(50),
     );
   });
 
@@ -97,7 +98,7 @@ describe('a capture that', () => {
         const { sessions = [] } = readCaptures([capture, capture.subarray(0, length)]).evidence;
         for (const session of sessions) expect(toReportSession(session).status).toMatch(/\.$/);
       }),
-      { numRuns: 120 },
+      runs(50),
     );
   });
 
@@ -118,7 +119,7 @@ describe('a capture that', () => {
         });
         for (const session of sessionsOf(captured)) expect(toReportSession(session).status).toMatch(/\.$/);
       }),
-      { numRuns: 120 },
+      runs(50),
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Reassembly } from '../../src/sessions/reassembly.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 const WORD = 0x1_0000_0000;
 
@@ -88,7 +89,7 @@ describe('reassembly', () => {
         receiver.finish();
         expect(receiver.text()).toBe(stream);
       }),
-      { numRuns: 500 },
+      runs(150),
     );
   });
 

@@ -9,6 +9,7 @@ import { createInference, inferredContext, weighUpdate } from '../../src/decoder
 import { type DecodedMessage, decodingListener } from '../../src/sessions/messages.ts';
 import { anyContext, anyUpdate, mutated } from '../decoders/bgp/arbitraries.ts';
 import { asPath2, asPath4, NEXT_HOP, ORIGIN, u32, update } from '../decoders/bgp/encode.ts';
+import { runs } from '../arbitraries/runs.ts';
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url);
 const FILE_HEADER = 24;
@@ -107,7 +108,7 @@ describe('the reading of UPDATEs that were made to be read so', () => {
         expect(inferredContext(inference, 1)).toEqual({ fourOctetAs, addPath });
         expect(inferredContext(inference, 0)).toEqual({ fourOctetAs, addPath: new Set() });
       }),
-      { numRuns: 200 },
+      runs(80),
     );
   });
 

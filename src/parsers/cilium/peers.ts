@@ -14,7 +14,7 @@ export const ciliumPeers: TextFormat = {
 
 const HEADER = /^(?:Node\s+)?Local AS\s+Peer AS\s+Peer Address\s+Session/;
 const ROW =
-  /^(?:([A-Za-z][\w.-]*|\d[\w.-]*[A-Za-z-][\w.-]*)\s+)?(\d{1,10})\s+(\d{1,10})\s+(\S+)\s+(established|active|idle|connect|open_?sent|open_?confirm|unknown)\b(?:\s+(\d\S*))?(?:\s+([a-z]\S*[/_][a-z]\S*))?(?:\s+(\d+)\s+(\d+))?$/;
+  /^(?:([A-Za-z][\w.-]*|\d[\d._]*[A-Za-z-][\w.-]*)\s+)?(\d{1,10})\s+(\d{1,10})\s+(\S+)\s+(established|active|idle|connect|open_?sent|open_?confirm|unknown)\b(?:\s+(\d\S*))?(?:\s+([a-z]\S*[/_][a-z]\S*))?(?:\s+(\d+)\s+(\d+))?$/;
 const FAMILY_ROW = /^([a-z]\w{0,20}[/_][a-z][\w-]{0,30})\s+(\d+)\s+(\d+)$/;
 
 function parse(section: Section): Output {

@@ -7,6 +7,7 @@ import { messageDetails } from '../../../src/decoders/bgp/summary.ts';
 import { messageToJson } from '../../../src/decoders/bgp/to-json.ts';
 import { anyContext, anyMessage, mutated } from './arbitraries.ts';
 import { FOUR_OCTET, hex, MANDATORY, message, open, prefix, update } from './encode.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 const decode = (bytes: Uint8Array) => decodeMessage(bytes, FOUR_OCTET);
 
@@ -81,7 +82,7 @@ describe('whatever the octets', () => {
         expect(messageFields(decoded).length).toBeGreaterThan(0);
         if (decoded.fault !== null) expect(decoded.fault.offset).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 1000 },
+      runs(400),
     );
   });
 

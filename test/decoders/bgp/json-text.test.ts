@@ -5,6 +5,7 @@ import { messageToJsonText } from '../../../src/decoders/bgp/json-text.ts';
 import { messageToJson } from '../../../src/decoders/bgp/to-json.ts';
 import { anyContext, anyMessage, mutated } from './arbitraries.ts';
 import { attribute, FOUR_OCTET, hex, MANDATORY, prefix, update } from './encode.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 test('is what JSON.stringify writes', () => {
   fc.assert(
@@ -12,7 +13,7 @@ test('is what JSON.stringify writes', () => {
       const message = decodeMessage(bytes, context);
       expect(messageToJsonText(message)).toBe(JSON.stringify(messageToJson(message)));
     }),
-    { numRuns: 1000 },
+    runs(300),
   );
 });
 

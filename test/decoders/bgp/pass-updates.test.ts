@@ -18,6 +18,7 @@ import {
   u16,
   update,
 } from './encode.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 const RECEIVER_AS = 64_777;
 const RECEIVER = '10.0.0.9';
@@ -141,7 +142,7 @@ describe('UPDATEs that are passed over', () => {
           expect(passed.prefixes).toBe(prefixes);
         },
       ),
-      { numRuns: 400 },
+      runs(150),
     );
   });
 

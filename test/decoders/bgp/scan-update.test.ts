@@ -20,6 +20,7 @@ import {
   u32,
   update,
 } from './encode.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 const scan = (bytes: Uint8Array, context: DecodeContext = FOUR_OCTET) => {
   const filled = createUpdateScan();
@@ -72,7 +73,7 @@ describe('scanUpdate and decodeMessage', () => {
           });
         },
       ),
-      { numRuns: 600 },
+      runs(250),
     );
   });
 
@@ -90,7 +91,7 @@ describe('scanUpdate and decodeMessage', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      runs(200),
     );
   });
 

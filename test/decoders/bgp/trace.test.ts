@@ -4,6 +4,7 @@ import { type TraceNode, tile, UNREAD } from '../../../src/bytes/trace.ts';
 import { decodeMessage } from '../../../src/decoders/bgp/decode-message.ts';
 import { anyContext, anyMessage, mutated } from './arbitraries.ts';
 import { attribute, FOUR_OCTET, MANDATORY, capability, hex, open, parameter, prefix, update } from './encode.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 function traced(bytes: Uint8Array, context = FOUR_OCTET): TraceNode[] {
   const trace: TraceNode[] = [];
@@ -70,7 +71,7 @@ describe('the trace of a message', () => {
           expect(at).toBe(bytes.length);
         },
       ),
-      { numRuns: 1000 },
+      runs(300),
     );
   });
 

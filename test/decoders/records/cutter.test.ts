@@ -9,6 +9,7 @@ import { FOUR_OCTET, MANDATORY, open, prefix, u16, u32 } from '../bgp/encode.ts'
 import { bmp, peer, peerUp, tlv } from '../bmp/encode.ts';
 import { bgp4mpHeader, entry, mrt, PEER_INDEX_TABLE } from '../mrt/encode.ts';
 import { collect, concat } from './collect.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 const anyMrt: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.constant(PEER_INDEX_TABLE),
@@ -54,7 +55,7 @@ describe.each([
       fc.property(octetsChanged(stream), chunkLengths, (bytes, lengths) => {
         expect(collect(createReader, bytes, lengths)).toEqual(collect(createReader, bytes));
       }),
-      { numRuns: 100 },
+      runs(40),
     );
   });
 
@@ -74,7 +75,7 @@ describe.each([
         if (end === cut) expect(fault).toBeNull();
         else expect(fault).toMatchObject({ offset: end, reason: expect.stringContaining('ends in the middle of') });
       }),
-      { numRuns: 100 },
+      runs(40),
     );
   });
 
@@ -84,7 +85,7 @@ describe.each([
         const { fault } = collect(createReader, bytes, lengths);
         if (fault !== null) expect(fault.offset).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 200 },
+      runs(80),
     );
   });
 });

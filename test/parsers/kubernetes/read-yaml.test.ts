@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Output } from '../../../src/parsers/format.ts';
 import { readManifest } from '../../../src/parsers/kubernetes/read-yaml.ts';
 import { readPaste } from '../../../src/parsers/recognise.ts';
+import { runs } from '../../arbitraries/runs.ts';
 
 const read = (text: string): Output =>
   readManifest({ source: 'x', node: null, command: null, line: 1, lines: text.split('\n') });
@@ -74,7 +75,7 @@ describe('resources as YAML', () => {
         const { cluster, gaps } = read(LIST.slice(0, at) + noise + LIST.slice(at + 2));
         expect(cluster !== undefined || (gaps ?? []).length > 0).toBe(true);
       }),
-      { numRuns: 200 },
+      runs(80),
     );
   });
 });

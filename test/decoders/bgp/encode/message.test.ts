@@ -22,13 +22,14 @@ const MOST = 1500;
 function messagesOf(folder: URL): Seen[] {
   const all = new Map<string, Seen>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.pcap(ng)?$/.test(name)) continue;
+    if (!/\.pcap(ng)?$/.test(name) || all.size === MOST) continue;
     const analysis = createCaptureAnalysis({
       listener: (_connection, _from, bytes, context) => {
+        const key = `${context.fourOctetAs} ${toHex(bytes)}`;
+        if (all.size === MOST || all.has(key)) return;
         const octets = bytes.slice();
         const message = decodeMessage(octets, context);
-        if (message.fault !== null || message.length !== octets.length) return;
-        if (all.size < MOST) all.set(`${context.fourOctetAs} ${toHex(octets)}`, { octets, message, context });
+        if (message.fault === null && message.length === octets.length) all.set(key, { octets, message, context });
       },
     });
     const input = analysis.open(name);

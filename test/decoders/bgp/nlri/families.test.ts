@@ -7,6 +7,7 @@ import { FAMILY_DECODERS } from '../../../../src/decoders/bgp/nlri/family-decode
 import { createUpdateScan, scanUpdate } from '../../../../src/decoders/bgp/scan-update.ts';
 import { asPath4, attribute, FOUR_OCTET, hex, type Octets, ORIGIN, u16, update } from '../encode.ts';
 import { RD, ROUTES } from './routes.ts';
+import { runs } from '../../../arbitraries/runs.ts';
 
 const withPathIds = (family: number): DecodeContext => ({ fourOctetAs: true, addPath: new Set([family]) });
 
@@ -159,6 +160,6 @@ test('arbitrary octets of any family give a value, and scan and decoder agree', 
         [withdrawn ? 'withdrawn' : 'nlri']: { length: withdrawn ? scan.unreachCount : scan.reachCount },
       });
     }),
-    { numRuns: 2000 },
+    runs(800),
   );
 });
