@@ -14,6 +14,7 @@ import { connectionCollision } from './bgp/connection-collision.ts';
 import { duplicateSpeaker } from './bgp/duplicate-speaker.ts';
 import { fourOctetAsUnsupported } from './bgp/four-octet-as-unsupported.ts';
 import { gracefulRestartDefeated } from './bgp/graceful-restart-defeated.ts';
+import { headerError } from './bgp/header-error.ts';
 import { holdTimerExpired } from './bgp/hold-timer-expired.ts';
 import { localPrefOnEbgp } from './bgp/local-pref-on-ebgp.ts';
 import { malformedMessage } from './bgp/malformed-message.ts';
@@ -108,6 +109,7 @@ export const CHECKS: readonly Check[] = [
   ceaseMaxPrefixes,
   ceaseHardReset,
   updateError,
+  headerError,
   ...notificationChecks,
   mtuBlackHole,
   zeroWindow,

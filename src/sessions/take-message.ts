@@ -109,7 +109,7 @@ export function takeHeaderFault(
 function takeDecoded(connection: Connection, from: End, message: BgpMessage, clock: Clock): void {
   const half = connection.halves[from];
   if (message.type !== 'UNKNOWN') half.messages[COUNTED[message.type]] += 1;
-  if (message.fault !== null) noteFault(connection, from, message.type, message.fault, clock);
+  if (message.fault !== null) keepFault(half, message.type, message.fault, clock);
   const refused = message.type === 'NOTIFICATION';
   connection.ladder.add(clock.stamp(), from, message.type, messageDetails(message), refused || message.fault !== null);
   if (message.type === 'OPEN' && message.open !== null && half.open === null) {
@@ -196,7 +196,10 @@ export function noteTime(half: Half, clock: Clock): void {
 }
 
 function noteFault(connection: Connection, from: End, type: string, fault: MessageFault, clock: Clock): void {
-  const { malformed } = connection.halves[from];
-  if (malformed.length < MAX_KEPT) malformed.push({ type, fault, stamp: clock.stamp() });
+  keepFault(connection.halves[from], type, fault, clock);
   connection.ladder.add(clock.stamp(), from, type, fault.reason, true);
+}
+
+function keepFault({ malformed }: Half, type: string, fault: MessageFault, clock: Clock): void {
+  if (malformed.length < MAX_KEPT) malformed.push({ type, fault, stamp: clock.stamp() });
 }

@@ -24,22 +24,8 @@ interface Row {
   readonly references: readonly Reference[];
 }
 
-/** Findings that are a code and words. One that has to look further (2/2, 2/3, 2/4, 2/6, 2/7, 3, 4, 6/1, 6/9) has a file of its own. */
+/** Findings that are a code and words. One that has to look further (1, 2/2, 2/3, 2/4, 2/6, 2/7, 3, 4, 6/1, 6/9) has a file of its own. */
 const ROWS: readonly Row[] = [
-  {
-    id: 'bgp/header-error',
-    code: ErrorCode.MessageHeaderError,
-    subcode: 'any',
-    severity: 'error',
-    blame: null,
-    cause:
-      'The sender met a message header that it cannot accept: a marker that is not all ones, a length or a type that it does not know (RFC 4271 §6.1). Inferred: the two lost step in the byte stream, the other side uses an extension that was not negotiated, or something between them changes the stream.',
-    remedy: [
-      ['receiver', 'fix-the-sender'],
-      ['sender', 'check-path'],
-    ],
-    references: [rfc(4271, '6.1'), rfc(8654, '4')],
-  },
   {
     id: 'bgp/version-mismatch',
     code: ErrorCode.OpenMessageError,

@@ -17,7 +17,6 @@ describe('findings that are a NOTIFICATION code and words', () => {
   });
 
   test.each([
-    [1, 2, { id: 'bgp/header-error', severity: 'error', blame: null }],
     [2, 1, { id: 'bgp/version-mismatch', severity: 'error', blame: null }],
     [2, 5, { id: 'bgp/authentication-failure', severity: 'error', blame: null }],
     [2, 8, { id: 'bgp/open-rejected', severity: 'error', blame: null }],
