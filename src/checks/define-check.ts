@@ -31,6 +31,8 @@ export interface Draft extends Pick<Finding, 'title' | 'cause' | 'subject' | 'bl
   readonly remedy: readonly Action[];
   /** Of those of the check, what bears on this finding. */
   readonly references?: readonly Reference[];
+  /** It stands beside the others, and nothing follows from it. */
+  readonly isAside?: boolean;
 }
 
 /** Why a check that has what it needs does not judge: a part of it is missing, or there is nothing that it is about. */
@@ -42,6 +44,8 @@ export type Unjudged =
 export interface Share {
   readonly check: CheckResult;
   readonly findings: readonly Finding[];
+  /** Those that explain nothing, whatever the check explains. */
+  readonly asides?: readonly Finding[];
   readonly incomplete: readonly Incomplete[];
 }
 
@@ -70,7 +74,7 @@ export function defineCheck<const K extends keyof Evidence, const W extends keyo
       try {
         const judged = run(evidence as Needed<K> & Pick<Evidence, W>);
         if ('outcome' in judged) return { check: { id, ...judged }, findings: [], incomplete: [] };
-        const findings = judged.map((draft): Finding => ({
+        const findings = judged.map(({ isAside: _aside, ...draft }): Finding => ({
           id,
           severity,
           impact: null,
@@ -79,7 +83,9 @@ export function defineCheck<const K extends keyof Evidence, const W extends keyo
           evidence: draft.evidence.slice(0, MAX_EVIDENCE).map(toRef),
           remedy: describeRemedy(draft.remedy, evidence.platforms),
         }));
-        return { check: { id, outcome: findings.length === 0 ? 'passed' : 'failed' }, findings, incomplete: [] };
+        const outcome = findings.length === 0 ? 'passed' : 'failed';
+        const asides = findings.filter((_finding, index) => judged[index]?.isAside === true);
+        return { check: { id, outcome }, findings, asides, incomplete: [] };
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         return {

@@ -27,8 +27,11 @@ export function verdict(
   const usual = new Map(checks.map(({ id, severity }) => [id, RANK[severity]]));
   const consequences = new Map(checks.map(({ id, explains }) => [id, new Set(explains)]));
   const subjects = new Map<string, Finding[]>();
+  const aside = new Set<Finding>();
+  const asides = new Set(shares.flatMap((share) => share.asides ?? []));
   for (const told of shares.flatMap(({ findings }) => findings)) {
     const finding = { ...told, subject: asKnown(told.subject, stateOf) };
+    if (asides.has(told)) aside.add(finding);
     const key = `${finding.subject.kind} ${finding.subject.id}`;
     subjects.set(key, [...(subjects.get(key) ?? []), finding]);
   }
@@ -37,6 +40,7 @@ export function verdict(
   const explainedBy = new Map<CheckId, Set<CheckId>>();
   for (const findings of subjects.values()) {
     const explains = (cause: Finding, of: Finding) =>
+      !aside.has(cause) &&
       consequences.get(cause.id)?.has(of.id) === true &&
       (cause.severity !== 'info' || of.severity === 'info' || stateOf(of.subject) === 'recovered');
     const causes = foldUnderCauses(findings, explains, order);

@@ -5,6 +5,7 @@ import type {
   AsSeen,
   BgpConnection,
   BgpSession,
+  ConnectionEnd,
   MalformedSeen,
   NotificationSeen,
   OpenSeen,
@@ -103,10 +104,20 @@ function toConnection(connection: Connection, sideOf: (end: End) => Side): BgpCo
       };
     }),
     establishedAt: established === null ? null : momentOf(established, 'Established'),
-    end: end === null ? null : { kind: end.kind, from: sideOf(end.from), at: momentOf(end.stamp, end.kind) },
+    end: end === null ? null : toEnd(end, sideOf),
     ladder: ladder.rungs.map((rung) => toEntry(rung, number, sideOf)),
   };
 }
+
+const toEnd = (
+  { kind, from, stamp, answers }: NonNullable<Connection['end']>,
+  sideOf: (end: End) => Side,
+): ConnectionEnd => ({
+  kind,
+  from: sideOf(from),
+  at: momentOf(stamp, kind),
+  ...(answers !== null && { answers: momentOf(answers, 'last message') }),
+});
 
 const toEntry = (
   { stamp, from, event, text, fault, count }: Rung,

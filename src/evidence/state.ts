@@ -26,6 +26,8 @@ const SYN_PATIENCE_COUNT = 3;
 const OPEN_PATIENCE_SECONDS = 10;
 /** Where the capture does not tell it: what most speakers propose (RFC 4271 §10). KEEPALIVEs come thrice as often. */
 const USUAL_HOLD_SECONDS = 90;
+/** Of one segment, without an acknowledgement of it. */
+const ENOUGH_REPEATS = 3;
 /** Losses in a row for one and the same reason. */
 const LOOP = 2;
 
@@ -42,7 +44,8 @@ export function findUp(seen: Seen): BgpConnection | undefined {
       !connections.some((later) => gaveUp(seen, connection, later)) &&
       !isCutOff(seen, connection) &&
       !isUnheard(connection) &&
-      !isInLoop(seen, connection),
+      !isInLoop(seen, connection) &&
+      !isStuckAgain(seen, connection),
   );
 }
 
@@ -79,6 +82,15 @@ function isInLoop({ connections, captureEnd }: Seen, { number, establishedAt }: 
     const isSame = first?.code === reason.code && first.subcode === reason.subcode && !isByOperator(first);
     return isSame && since !== null && first.at.seconds - since.seconds > captureEnd - establishedAt.seconds;
   });
+}
+
+const isStuck = ({ sides }: BgpConnection, side: Side): boolean =>
+  (sides[side].transmission?.stuck?.repeats ?? 0) >= ENOUGH_REPEATS;
+
+/** TCP gets no further with what a side sends, as on a connection before it that was lost so: this one will be. */
+function isStuckAgain({ connections }: Seen, connection: BgpConnection): boolean {
+  const lost = connections.filter(({ number, establishedAt }) => number < connection.number && establishedAt !== null);
+  return SIDES.some((side) => isStuck(connection, side) && lost.some((before) => isStuck(before, side)));
 }
 
 /**

@@ -124,6 +124,8 @@ export interface ConnectionEnd {
   readonly kind: 'FIN' | 'RST';
   readonly from: Side;
   readonly at: Moment;
+  /** The last message of the other side before it: what its kernel had left, or sends late, may come after. */
+  readonly answers?: Moment;
 }
 
 /** What one side sent on one connection. */

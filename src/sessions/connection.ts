@@ -35,7 +35,13 @@ export interface Connection {
   /** Both have sent what makes a session; `established` once each is known to have it. */
   agreed: Stamp | null;
   established: Stamp | null;
-  end: { readonly kind: 'FIN' | 'RST'; readonly from: End; readonly stamp: Stamp } | null;
+  end: {
+    readonly kind: 'FIN' | 'RST';
+    readonly from: End;
+    readonly stamp: Stamp;
+    /** The last message of the other end before it: what its kernel had left may come after. */
+    readonly answers: Stamp | null;
+  } | null;
   readonly halves: readonly [Half, Half];
   readonly notifications: Notified[];
   /** Both OPENs decide how UPDATEs are read; without them it is inferred. */

@@ -144,6 +144,7 @@ function takeReset(connection: Connection, from: End, clock: Clock): void {
 
 function endConnection(connection: Connection, kind: 'FIN' | 'RST', from: End, clock: Clock): void {
   const stamp = clock.stamp();
-  connection.end = { kind, from, stamp };
+  const { firstMessage, lastMessage } = connection.halves[otherEnd(from)];
+  connection.end = { kind, from, stamp, answers: firstMessage === null ? null : { ...lastMessage } };
   connection.ladder.add(stamp, from, kind, '');
 }

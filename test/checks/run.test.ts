@@ -130,6 +130,26 @@ describe('runChecks', () => {
     });
   });
 
+  test('that a side which only dials refuses to be dialled explains nothing', () => {
+    const connections = [lostAgain(1), attempt('local', 17, {}, refusing(17)), lostAgain(2, { end: null })];
+    expect(judge(connections, { state: 'recovered' })).toEqual({
+      findings: expect.arrayContaining(['info bgp/session-aborted', 'info bgp/tcp-refused']),
+      explained: [],
+    });
+  });
+
+  test('what shows on the connection that is up is no fault that the session recovered from', () => {
+    const closedWindow = { since: at(30), until: at(70), seconds: 40, lasts: true };
+    const sides = { local: side({ closedWindow }), remote: side() };
+    const refused = attempt('local', 1, { count: 1 }, refusing(1));
+    const up = lostAgain(2, { end: null, sides });
+    expect(judge([refused, up], { state: 'recovered' }).findings).toContain('warning bgp/zero-window');
+    const before = lostAgain(1, { sides });
+    expect(judge([before, lostAgain(8, { end: null })], { state: 'recovered' }).findings).not.toContain(
+      'warning bgp/zero-window',
+    );
+  });
+
   test('a key on one side only explains silence and refusal', () => {
     const connections = [attempt('local', 1, { auth: 'md5', count: 3 }), attempt('remote', 2, {}, refusing(2))];
     expect(judge(connections)).toEqual({

@@ -139,6 +139,24 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     },
   ],
   [
+    'comes up again, and what the node sends is stuck as it was when it was lost',
+    'failed',
+    'Lost: 2 connections seen; 10.0.0.1 ended it by RST without a NOTIFICATION.',
+    ({ dial, wait }) => {
+      for (const pause of [40, 5]) {
+        const { client, server, ...rest } = dial();
+        comeUp({ client, server, ...rest });
+        server.misses();
+        client.says(ROUTES);
+        for (const seconds of [1, 2, 4, pause]) {
+          wait(seconds);
+          client.again();
+        }
+        if (pause > 5) client.rst();
+      }
+    },
+  ],
+  [
     'is reset by an operator, and nobody answers any more',
     'failed',
     `Lost: 2 connections seen; ${ROUTER} sent NOTIFICATION 6/4 (Cease / Administrative Reset).`,

@@ -8,6 +8,7 @@ import { defineNotificationCheck, titleOf } from './define-notification-check.ts
 import { offers } from './refused-open.ts';
 
 const AS_TRANS = 23_456;
+const MOST_IN_TWO_OCTETS = 65_535;
 
 export const badPeerAs: Check = defineNotificationCheck({
   id: 'bgp/bad-peer-as',
@@ -36,6 +37,9 @@ export const badPeerAs: Check = defineNotificationCheck({
         `${sender} expects another AS number of ${receiver} than ${as ?? 'the one that it sends'} (RFC 4271 §6.2).` +
         (refused !== null && isTrans(refused)
           ? ` 23456 (AS_TRANS) stands for a 4-octet number: ${receiver} sends no capability 65, so its own number is lost (RFC 6793 §4.2).`
+          : '') +
+        (own !== null && as !== undefined && as > MOST_IN_TWO_OCTETS && !offers(own, CapabilityCode.FOUR_OCTET_AS)
+          ? ` ${sender} does not announce 4-octet AS numbers: if it does not know them, it reads ${AS_TRANS} (AS_TRANS), and that is what to configure there (RFC 6793 §9).`
           : ''),
       remedy: [
         action('set-peer-as', { on: sender, peer: receiver, ...(as !== undefined && { as }) }),

@@ -5,6 +5,7 @@ import { type Check, type CheckMeta, type Draft, defineCheck } from '../define-c
 import { distinctActions } from '../remedies/actions.ts';
 import { judgeUncaptured } from './judge-probes.ts';
 import { probeOf } from './probes.ts';
+import { lastEstablished } from './progress.ts';
 
 /** What follows when a session is down, whatever took it down. */
 export const SESSION_DOWN: readonly CheckId[] = [
@@ -76,7 +77,8 @@ interface OfProbe {
 
 /**
  * A check that judges one session at a time. What a session has recovered from is only worth knowing, whatever it was:
- * all but the flapping itself, which the verdict takes away where something explains it.
+ * all but the flapping itself, which the verdict takes away where something explains it, and what shows on the connection
+ * that is up.
  */
 export function defineSessionCheck(
   check: CheckMeta & {
@@ -93,7 +95,9 @@ export function defineSessionCheck(
   const toDraft = (session: BgpSession, draft: SessionDraft): Draft => ({
     ...draft,
     subject: { kind: 'session', id: session.id },
-    ...(session.state === 'recovered' && meta.id !== 'bgp/session-flapping' && { severity: 'info' }),
+    ...(session.state === 'recovered' &&
+      meta.id !== 'bgp/session-flapping' &&
+      !isOfNow(session, draft) && { severity: 'info' }),
   });
   if (ofProbe === undefined) {
     return defineCheck({
@@ -119,6 +123,15 @@ export function defineSessionCheck(
       return [...captured, ...others];
     },
   });
+}
+
+/** All that shows it is of the connection that is up: the session has not recovered from it. */
+function isOfNow(session: BgpSession, { evidence }: SessionDraft): boolean {
+  const up = lastEstablished(session);
+  if (up === undefined || evidence.length === 0) return false;
+  return evidence.every(
+    (ref) => 'seconds' in ref && typeof ref.seconds === 'number' && ref.seconds >= up.first.seconds,
+  );
 }
 
 /** What packets show first, the probe tells too. */

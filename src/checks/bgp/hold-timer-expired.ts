@@ -1,39 +1,11 @@
-import { ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import {
-  type BgpConnection,
-  type BgpSession,
-  type Moment,
-  type NotificationSeen,
-  otherSide,
-  type Side,
-  SIDES,
-  type SideSeen,
-  type Stall,
-} from '../../model/evidence.ts';
+import { type BgpConnection, type BgpSession, type Moment, otherSide, type Side, SIDES } from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { type Action, action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { plural, seconds, times } from '../words.ts';
 import { defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
-import { holdTimeOf } from './hold-time.ts';
-import { hasGap } from './progress.ts';
-
-/** A hold timer that ran out on one connection. */
-interface Expiry {
-  readonly connection: BgpConnection;
-  readonly silent: Side;
-  readonly since: Moment | null;
-  readonly seconds: number | null;
-  /** Null where it never reached the wire. */
-  readonly notification: NotificationSeen | null;
-  readonly end: Moment;
-}
-
-/** Two ends of a timer that both run on clocks of their own. */
-const TOLERANCE_SECONDS = 1;
-/** BIRD shortens the hold timer too by the jitter that RFC 4271 §10 has for others. KEEPALIVEs come every third of it. */
-const LEAST_JITTER = 0.75;
-const LEAST_REPEATS = 2;
+import { holdLimitOf, holdTimeOf } from './hold-time.ts';
+import { type Expiry, expiryOn, type Reason, reasonOf, stuckOf } from './hold-timer-expiry.ts';
 
 export const holdTimerExpired: Check = defineSessionCheck({
   id: 'bgp/hold-timer-expired',
@@ -91,86 +63,12 @@ function draftOf(session: BgpSession, lost: Lost): SessionDraft {
   const on = session[silent].address;
   const peer = session[otherSide(silent)].address;
   return {
-    title: titleOf(lost, on, peer),
+    title: titleOf(session, lost, on, peer),
     cause: `The hold time ran out (RFC 4271 §6.5). Inferred: ${causeOf(reason, on, peer)}`,
     remedy: remedyOf(reason, on, peer),
     evidence: [...framesOf(lost), lost.notification?.at, lost.end].flatMap((at) => at ?? []),
     blame: blameOf(reason, on, peer),
   };
-}
-
-/** The last session was lost since a BGP process stood still: what TCP has to do with it had no part in it. */
-export const wasLostByHanging = (session: BgpSession): boolean => {
-  const last = session.connections.findLast(({ establishedAt }) => establishedAt !== null);
-  return (
-    last !== undefined &&
-    SIDES.some((silent) => {
-      const expiry = expiryOn(session, last, silent);
-      return expiry !== undefined && reasonOf(expiry) === 'hangs';
-    })
-  );
-};
-
-/** The session was up, and lost since this side fell silent. */
-export const wasLostToSilence = (session: BgpSession, silent: Side): boolean =>
-  session.connections.some(
-    (connection) => connection.establishedAt !== null && expiryOn(session, connection, silent) !== undefined,
-  );
-
-function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side): Expiry | undefined {
-  const { lastMessage } = connection.sides[silent];
-  const notification = connection.notifications.find(
-    ({ code, from }) => code === ErrorCode.HoldTimerExpired && from === otherSide(silent),
-  );
-  if (notification !== undefined) {
-    // What a gap held up is handed out later than it was sent.
-    const since = lastMessage !== null && lastMessage.seconds <= notification.at.seconds ? lastMessage : null;
-    const elapsed = since === null ? null : notification.at.seconds - since.seconds;
-    return { connection, silent, since, seconds: elapsed, notification, end: notification.at };
-  }
-  const hold = holdTimeOf(connection);
-  const since = sinceOf(connection.sides[silent]);
-  if (since === null || hold === null) return undefined;
-  if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
-  const isEndedByOther = connection.end?.from === otherSide(silent);
-  const patience = isEndedByOther ? hold * LEAST_JITTER : hold - TOLERANCE_SECONDS;
-  const end = endOf(session, connection, since.seconds + patience);
-  if (end === undefined || end.seconds - since.seconds < patience) return undefined;
-  return { connection, silent, since, seconds: end.seconds - since.seconds, notification: null, end };
-}
-
-/** Its end, or the attempt of a new connection, `due` or later, that shows that it was given up. */
-function endOf({ connections }: BgpSession, { number, end }: BgpConnection, due: number): Moment | undefined {
-  return end?.at ?? connections.find((later) => later.number > number && later.first.seconds >= due)?.first;
-}
-
-/** Its last message, or the first octet that does not get through, whatever it goes on sending. */
-function sinceOf(side: SideSeen): Moment | null {
-  const stuck = stuckOf(side);
-  return stuck === null ? side.lastMessage : (stuck.first ?? stuck.firstRepeat);
-}
-
-/** One repeat is nothing: it may have been about to be acknowledged. */
-function stuckOf({ transmission }: SideSeen): Stall | null {
-  const stuck = transmission?.stuck ?? null;
-  return stuck !== null && stuck.repeats >= LEAST_REPEATS ? stuck : null;
-}
-
-/**
- * `hangs`: its kernel answers. `mute`: so it does, but no UPDATE ever came, which may have been too large for the path.
- * `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. `gone`: nothing comes.
- */
-type Reason = 'hangs' | 'mute' | 'stuck' | 'shut' | 'gone';
-
-function reasonOf({ connection, silent, since }: Expiry): Reason {
-  const { sides } = connection;
-  if (sides[otherSide(silent)].closedWindow?.lasts === true) return 'shut';
-  if (stuckOf(sides[silent]) !== null) return 'stuck';
-  const acknowledged = sides[silent].lastAcknowledgement;
-  const answers = since !== null && acknowledged !== null && acknowledged.seconds > since.seconds + TOLERANCE_SECONDS;
-  if (!answers) return 'gone';
-  const isMute = connection.establishedAt !== null && !connection.midstream && sides[silent].messages.update === 0;
-  return isMute ? 'mute' : 'hangs';
 }
 
 function framesOf({ connection: { sides }, silent, since }: Expiry): (Moment | null | undefined)[] {
@@ -214,15 +112,23 @@ function blameOf(reason: Reason, on: string, peer: string): string | null {
   return reason === 'shut' ? peer : null;
 }
 
-function titleOf(lost: Lost, on: string, peer: string): string {
-  const { connection, notification, count } = lost;
-  const hold = holdTimeOf(connection);
-  const limit = hold === null ? '' : ` (hold time ${hold} s)`;
+function titleOf(session: BgpSession, lost: Lost, on: string, peer: string): string {
+  const { connection, notification, count, isOver } = lost;
+  const limit = limitText(session, connection);
   const answer =
     notification === null
-      ? `and the connection ended`
+      ? isOver
+        ? 'and the connection ended'
+        : 'and so it stays until the capture ends'
       : `and ${peer} sent NOTIFICATION 4/${notification.subcode} (Hold Timer Expired)`;
   return `${silenceText(lost, on, peer)}${limit}${tcpText(lost, peer)}, ${answer}, ${times(count)}.`;
+}
+
+function limitText(session: BgpSession, connection: BgpConnection): string {
+  const hold = holdTimeOf(connection);
+  if (hold !== null) return ` (hold time ${hold} s)`;
+  const limit = holdLimitOf(session, connection);
+  return limit === null ? '' : ` (hold time ${limit} s at most, by an OPEN of another connection)`;
 }
 
 function silenceText({ since, seconds: elapsed, reason }: Lost, on: string, peer: string): string {

@@ -5,7 +5,7 @@ import { rfc } from '../rfc.ts';
 import { plural, seconds, times } from '../words.ts';
 import { defineSessionCheck, SESSION_DOWN } from './define-session-check.ts';
 import { silenceOn } from './first-words.ts';
-import { wasLostToSilence } from './hold-timer-expired.ts';
+import { wasLostToSilence } from './hold-timer-expiry.ts';
 import { comesUpAnyway } from './progress.ts';
 
 export const noOpen: Check = defineSessionCheck({

@@ -13,7 +13,7 @@ import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { list, plural, seconds, times } from '../words.ts';
 import { AFTER_NOTIFICATION, defineSessionCheck, mergeDrafts, type SessionDraft } from './define-session-check.ts';
-import { wasLostByHanging } from './hold-timer-expired.ts';
+import { wasLostByHanging } from './hold-timer-expiry.ts';
 import { isUp } from './progress.ts';
 
 const LEAST_SEGMENTS = 5;

@@ -37,11 +37,13 @@ export const sessionAborted: Check = defineSessionCheck({
     const { end, establishedAt } = last;
     const on = session[end.from].address;
     const peer = session[otherSide(end.from)].address;
-    const lived = seconds(end.at.seconds - establishedAt.seconds);
+    const lived = last.midstream
+      ? 'which was up before the capture'
+      : `${seconds(end.at.seconds - establishedAt.seconds)} after it was established`;
     const back = aborted.every((connection) => isBackInTime(session, connection));
     return [
       {
-        title: `${on} ends the session with ${peer} by ${end.kind} ${lived} after it was established, without a NOTIFICATION, ${times(aborted.length)}${back ? '; it is back within its restart time' : ''}.`,
+        title: `${on} ends the session with ${peer} by ${end.kind}${last.midstream ? ', ' : ' '}${lived}, without a NOTIFICATION, ${times(aborted.length)}${back ? '; it is back within its restart time' : ''}.`,
         cause: back
           ? 'A graceful restart looks like this: TCP ends, forwarding goes on, and the speaker comes back (RFC 4724 §4).'
           : `RFC 4271 §8.2.2 asks for a NOTIFICATION. Inferred: the BGP process of ${on} was killed or crashed, or something between cut the connection.`,

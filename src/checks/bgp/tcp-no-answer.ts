@@ -46,16 +46,17 @@ function unanswered(session: BgpSession, from: Side): SessionDraft[] {
   const { on, peer } = placesOf(session, from);
   const { syn } = attempts;
   const auth = isSharedKey(session) ? null : syn.auth;
+  const key = keyCause(syn.auth, auth, peer);
   const { reach } = attempts.connection.sides[from];
   const came = reach !== undefined && reach.syns > 0 ? reach : null;
   return [
     {
       title: `${plural(attempts.count, 'SYN')} of ${peer} to ${on} (TTL ${syn.ttl}${signature(syn.auth)}) ${attempts.count === 1 ? 'gets' : `in ${span(attempts)} get`} no answer${came === null ? '' : `, though they come there: ${came.source} has them`}.`,
-      cause: `Inferred: ${came === null ? list(syn.ttl, auth) : listOfHost(came, on, syn.ttl, auth)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
+      cause: `Inferred: ${came === null ? list(syn.ttl, key) : listOfHost(came, on, syn.ttl, key)}. A host without a listener would answer with RST (RFC 9293 §3.5.2).`,
       remedy: [
         action('open-firewall', { on, peer }),
         came === null ? action('check-route', { on: peer, peer: on }) : action('check-route', { on, peer }),
-        ...(auth === null ? [] : [action('agree-on-password', { on: peer, peer: on })]),
+        ...(key.length === 0 ? [] : [action('agree-on-password', { on: peer, peer: on })]),
         ...(syn.ttl === 1 ? [action('raise-ttl', { on: peer, peer: on })] : []),
         ...(came === null ? [action('start-listening', { on, peer })] : []),
       ],
@@ -104,20 +105,26 @@ function signature(auth: 'md5' | 'ao' | null): string {
 }
 
 /** A host captures what comes in before its firewall sees it. */
-function listOfHost({ source, atHost }: Reach, on: string, ttl: number, auth: 'md5' | 'ao' | null): string {
+function listOfHost({ source, atHost }: Reach, on: string, ttl: number, key: readonly string[]): string {
   const where = atHost ? '' : `if ${source} was taken on the host of ${on}, `;
   return [
     `${where}that host drops them itself: its firewall or network policy, or its filter of reverse paths`,
-    ...(auth === null ? [] : ['it drops them since its key is another one or it has none (RFC 2385 §2)']),
+    ...key,
     ...(ttl === 1 ? ['it wants TTL 255 (RFC 5082 §3)'] : []),
   ].join(', or ');
 }
 
-function list(ttl: number, auth: 'md5' | 'ao' | null): string {
+/** `auth`: of a signed SYN, unless both are known to have that key. A host that has a key drops what is not signed, too. */
+function keyCause(signed: 'md5' | 'ao' | null, auth: 'md5' | 'ao' | null, peer: string): readonly string[] {
+  if (signed === null) return [`it has a TCP key for ${peer} and drops what is not signed (RFC 2385 §2)`];
+  return auth === null ? [] : ['it drops them since its key is another one or it has none (RFC 2385 §2)'];
+}
+
+function list(ttl: number, key: readonly string[]): string {
   return [
     'a firewall or the way there drops them',
     'the host is down',
-    ...(auth === null ? [] : ['it drops them since its key is another one or it has none (RFC 2385 §2)']),
+    ...key,
     ...(ttl === 1 ? ['they die at the first router, or the host wants TTL 255 (RFC 5082 §3)'] : []),
   ].join(', or ');
 }

@@ -56,7 +56,7 @@ export const tcpRefused: Check = defineSessionCheck({
           remedy: harmless ? [action('nothing-if-intended', { on, peer })] : stepsOf(on, peer),
           evidence: [attempts.syn.at, refusal],
           blame: on,
-          ...(harmless && { severity: 'info' as const }),
+          ...(harmless && { severity: 'info' as const, isAside: true }),
         },
       ];
     }),

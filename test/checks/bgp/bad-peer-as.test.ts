@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { badPeerAs } from '../../../src/checks/bgp/bad-peer-as.ts';
+import type { Capability } from '../../../src/model/session.ts';
 import { connection, findingsOf, fourOctetAs, LOCAL, notification, open, peerOpen, REMOTE } from './session.ts';
 
 const opens = {
   local: open({ myAs: 23456, as: 4_200_000_001, capabilities: [fourOctetAs(4_200_000_001)] }),
   remote: peerOpen(),
 };
+
+const causeOf = (as: number, objector: readonly Capability[]): string | undefined =>
+  findingsOf(badPeerAs, [
+    connection({
+      opens: { local: open({ as, capabilities: [fourOctetAs(as)] }), remote: peerOpen({ capabilities: objector }) },
+      notifications: [notification('remote', 2, 2)],
+    }),
+  ])[0]?.cause;
 
 describe('bgp/bad-peer-as', () => {
   test('says both AS numbers as sent, and who objects', () => {
@@ -35,9 +44,12 @@ describe('bgp/bad-peer-as', () => {
       notifications: [notification('remote', 2, 2)],
     });
     expect(findingsOf(badPeerAs, [trans])[0]?.cause).toContain('AS_TRANS');
-    expect(
-      findingsOf(badPeerAs, [connection({ opens, notifications: [notification('remote', 2, 2)] })])[0]?.cause,
-    ).not.toContain('AS_TRANS');
+  });
+
+  test('an objector without 4-octet AS numbers may read 23456', () => {
+    expect(causeOf(4_200_000_001, [])).toContain(`it reads 23456 (AS_TRANS)`);
+    expect(causeOf(4_200_000_001, [fourOctetAs(64513)])).not.toContain('AS_TRANS');
+    expect(causeOf(64512, [])).not.toContain('AS_TRANS');
   });
 
   test('is one finding though both object', () => {

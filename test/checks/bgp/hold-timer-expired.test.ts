@@ -33,6 +33,13 @@ const lost = (remote: SideSeen, change: Partial<BgpConnection> = {}): BgpConnect
   });
 const expired = { notifications: [notification('local', 4, 0, { at: at(19.4) })] };
 
+const later = (holdTime: number): BgpConnection =>
+  connection({ number: 2, first: at(22), opens: { local: open({ holdTime }), remote: null } });
+const speaking = (lastRepeat: number): SideSeen =>
+  side({ transmission: transmission({ stuck: stall({ first: at(10), lastRepeat: at(lastRepeat) }) }) });
+const dead = (lastRepeat: number): BgpConnection =>
+  lost(quiet(), { end: null, sides: { local: speaking(lastRepeat), remote: quiet() } });
+
 describe('bgp/hold-timer-expired', () => {
   test('NOTIFICATION 4: who was silent, and for how long', () => {
     expect(findingsOf(holdTimerExpired, [lost(quiet(), expired)])).toMatchObject([
@@ -94,6 +101,39 @@ describe('bgp/hold-timer-expired', () => {
     expect(findingsOf(holdTimerExpired, [lost(mute, { ...expired, midstream: true })])).toMatchObject([
       { blame: REMOTE },
     ]);
+  });
+
+  test('KEEPALIVEs that came for a while show that no UPDATE was in their way', () => {
+    const idle = quiet({ messages: messages({ open: 1, keepalive: 3 }), lastAcknowledgement: at(16) });
+    expect(findingsOf(holdTimerExpired, [lost(idle, expired)])).toMatchObject([{ blame: REMOTE }]);
+  });
+
+  test('what comes after the other side has hung up breaks no silence', () => {
+    const late = quiet({ lastMessage: at(24), lastAcknowledgement: at(24) });
+    const given = { ...end('local', 19.5), answers: at(10) };
+    expect(findingsOf(holdTimerExpired, [lost(late, { end: given })])).toMatchObject([{ blame: REMOTE }]);
+    expect(findingsOf(holdTimerExpired, [lost(late, { end: { ...given, answers: at(18) } })])).toEqual([]);
+  });
+
+  test('the hold time of a session that was up before is at most what is offered later', () => {
+    const before = lost(quiet({ lastAcknowledgement: at(16) }), {
+      midstream: true,
+      opens: { local: null, remote: null },
+    });
+    expect(findingsOf(holdTimerExpired, [before, later(9)])).toMatchObject([
+      { blame: REMOTE, title: expect.stringContaining('(hold time 9 s at most, by an OPEN of another connection)') },
+    ]);
+    expect(findingsOf(holdTimerExpired, [before, later(90)])).toEqual([]);
+    expect(findingsOf(holdTimerExpired, [before, later(0)])).toEqual([]);
+    expect(findingsOf(holdTimerExpired, [before])).toEqual([]);
+  });
+
+  test('what is repeated until the capture ends is a silence without an end', () => {
+    expect(findingsOf(holdTimerExpired, [dead(26)])).toMatchObject([
+      { blame: null, title: expect.stringContaining('and so it stays until the capture ends') },
+    ]);
+    expect(findingsOf(holdTimerExpired, [dead(17)])).toEqual([]);
+    expect(findingsOf(holdTimerExpired, [dead(26)], { state: 'established' })).toEqual([]);
   });
 
   test('it speaks, and is not heard: its data is stuck', () => {

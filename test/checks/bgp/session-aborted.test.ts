@@ -48,6 +48,12 @@ describe('bgp/session-aborted', () => {
     ]);
   });
 
+  test('of a session that was up before the capture nobody knows since when', () => {
+    expect(findingsOf(sessionAborted, [aborted({ midstream: true })])[0]?.title).toBe(
+      `${REMOTE} ends the session with ${LOCAL} by RST, which was up before the capture, without a NOTIFICATION, once.`,
+    );
+  });
+
   test('is only worth knowing where graceful restart brings it back in time', () => {
     expect(findingsOf(sessionAborted, [aborted(graceful(30)), back(40)])).toMatchObject([{ severity: 'info' }]);
     expect(findingsOf(sessionAborted, [aborted(graceful(15)), back(40)])).toMatchObject([{ severity: 'error' }]);

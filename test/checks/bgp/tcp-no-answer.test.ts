@@ -45,7 +45,14 @@ describe('bgp/tcp-no-answer', () => {
     expect(signed?.cause).toContain('RFC 2385');
     expect(signed?.cause).toContain('RFC 5082');
     const [plain] = find([attempt('local', 1)]);
-    expect(plain?.cause).not.toMatch(/RFC 2385|RFC 5082/);
+    expect(plain?.cause).not.toContain('RFC 5082');
+    expect(plain?.cause).toContain(`it has a TCP key for ${LOCAL} and drops what is not signed`);
+  });
+
+  test('names no key that both are known to have', () => {
+    const known = { auth: 'md5', signature: 'fits' } as const;
+    const [finding] = find([attempt('local', 1, known), attempt('remote', 2, known)]);
+    expect(finding?.cause).not.toContain('RFC 2385');
   });
 
   test('is one finding though neither side is answered', () => {
