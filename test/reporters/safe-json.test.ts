@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { safeJson } from '../../src/reporters/safe-json.ts';
 import { runs } from '../arbitraries/runs.ts';
+import { anyCharacter } from '../arbitraries/text.ts';
 
 test('what a terminal or a reader would take for something else is written out', () => {
   expect(safeJson({ 'a\u{9b}': '\u{7f}\u{202e}\u{2028}\u{ad}é\u{e0041}' })).toBe(
@@ -11,7 +12,7 @@ test('what a terminal or a reader would take for something else is written out',
 
 test('it is the same value, and on as many lines', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+    fc.property(fc.jsonValue({ stringUnit: anyCharacter }), (value) => {
       expect(JSON.parse(safeJson(value, 2))).toEqual(JSON.parse(JSON.stringify(value)));
       expect(safeJson(value, 2).split('\n')).toHaveLength(JSON.stringify(value, null, 2).split('\n').length);
     }),

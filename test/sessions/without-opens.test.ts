@@ -9,7 +9,7 @@ import { createInference, inferredContext, weighUpdate } from '../../src/decoder
 import { type DecodedMessage, decodingListener } from '../../src/sessions/messages.ts';
 import { anyContext, anyUpdate, mutated } from '../decoders/bgp/arbitraries.ts';
 import { asPath2, asPath4, NEXT_HOP, ORIGIN, u32, update } from '../decoders/bgp/encode.ts';
-import { runs } from '../arbitraries/runs.ts';
+import { runs, sampleOf } from '../arbitraries/runs.ts';
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url);
 const FILE_HEADER = 24;
@@ -37,16 +37,14 @@ const isUpdate = ({ message }: DecodedMessage): boolean => message.type === 'UPD
 const textOf = ({ source, destination, message }: DecodedMessage): string =>
   JSON.stringify({ source, destination, ...messageToJson(message) });
 
-const captures = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.pcap'))
-  .toSorted()
-  .flatMap((name) => {
-    const bytes = Uint8Array.from(readFileSync(new URL(name, FIXTURES)));
-    const messages = decode(bytes);
-    const lastOpen = messages.findLast(({ message }) => message.type === 'OPEN')?.stamp.frame ?? 0;
-    const updates = messages.filter((message) => isUpdate(message) && message.stamp.frame > lastOpen);
-    return updates.length === 0 || lastOpen === 0 ? [] : [{ name, bytes, lastOpen, updates }];
-  });
+const names = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pcap'));
+const captures = sampleOf(names.toSorted(), 2).flatMap((name) => {
+  const bytes = Uint8Array.from(readFileSync(new URL(name, FIXTURES)));
+  const messages = decode(bytes);
+  const lastOpen = messages.findLast(({ message }) => message.type === 'OPEN')?.stamp.frame ?? 0;
+  const updates = messages.filter((message) => isUpdate(message) && message.stamp.frame > lastOpen);
+  return updates.length === 0 || lastOpen === 0 ? [] : [{ name, bytes, lastOpen, updates }];
+});
 
 describe('UPDATEs without the OPENs before them', () => {
   test('are there to be read', () => {
@@ -63,8 +61,9 @@ describe('UPDATEs without the OPENs before them', () => {
   });
 
   test('what both OPENs tell is not inferred', () => {
-    const whole = captures.find(({ name }) => name === 'healthy/add-path-gobgp-bird.pcap');
-    expect(whole?.updates.filter(({ inferred }) => inferred !== null)).toEqual([]);
+    const updates = decode(readFileSync(new URL('healthy/add-path-gobgp-bird.pcap', FIXTURES))).filter(isUpdate);
+    expect(updates.length).toBeGreaterThan(0);
+    expect(updates.filter(({ inferred }) => inferred !== null)).toEqual([]);
   });
 });
 
