@@ -3,7 +3,7 @@ import type { ClosedWindow, Moment, Stall, Transmission } from '../model/evidenc
 import type { ClosedWindow as ClosedWindowState } from '../sessions/closed-window.ts';
 import { momentOf, secondsOf, type Stamp } from '../sessions/stamp.ts';
 import type { Stall as StallState } from '../sessions/stall.ts';
-import type { Transmission as TransmissionState } from '../sessions/transmission.ts';
+import type { Transmission as TransmissionState } from '../sessions/transmission-state.ts';
 
 /** `ackedTo`: the sequence number up to which the other end acknowledged; -1 if it never did. `last`: the end's last packet. */
 export function toTransmission(state: TransmissionState, ackedTo: number, last: Stamp): Transmission {

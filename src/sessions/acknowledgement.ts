@@ -2,10 +2,10 @@
 import { readSackBlocks } from '../decoders/tcp/sack.ts';
 import { type Clock, type Mark, move, moveTo } from './clock.ts';
 import { departureOf, largestWithin } from './flight.ts';
-import type { Segment } from './segment.ts';
+import type { Segment } from './segment-fields.ts';
 import { isBehind } from './sequence.ts';
 import type { Stall } from './stall.ts';
-import type { Largest, Transmission } from './transmission.ts';
+import type { Largest, Transmission } from './transmission-state.ts';
 
 /** Of one block. */
 const LEAST_OPTIONS_WITH_SACK = 10;

@@ -1,8 +1,8 @@
+import type { MessageFault } from '../decoders/bgp/fault.ts';
 import {
   type BgpNotification,
   type BgpOpen,
   type DecodeContext,
-  type MessageFault,
   MessageType as MessageTypeCode,
 } from '../decoders/bgp/message.ts';
 import type { Inference } from '../decoders/bgp/infer-context.ts';
@@ -15,7 +15,7 @@ import type { Framer } from './framer.ts';
 import { createLadder, type End, type Ladder } from './ladder.ts';
 import type { Reassembly } from './reassembly.ts';
 import type { Stamp } from './stamp.ts';
-import type { Transmission } from './transmission.ts';
+import type { Transmission } from './transmission-state.ts';
 import { type BlamedUpdate, createUpdateCopies, type UpdateCopies } from './update-copies.ts';
 import { createWatch, type Watch } from './watch-update.ts';
 

@@ -1,6 +1,6 @@
 import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
 import type { Clock } from './clock.ts';
-import type { Segment } from './segment.ts';
+import type { Segment } from './segment-fields.ts';
 import type { Stamp } from './stamp.ts';
 
 /**

@@ -1,34 +1,15 @@
 /** What a TCP segment does to its connection (RFC 9293 §3.5): handshake, data, end. */
-import { type Dissected, TcpFlag } from '../decoders/dissected.ts';
+import { TcpFlag } from '../decoders/dissected.ts';
 import { noteAcknowledged } from './acknowledgement.ts';
 import { type Clock, move } from './clock.ts';
 import { noteWindow } from './closed-window.ts';
 import type { Connection, Half } from './connection.ts';
 import { judgeEstablished } from './established.ts';
 import { type End, otherEnd } from './ladder.ts';
+import type { Segment } from './segment-fields.ts';
 import { openStream } from './stream.ts';
 import type { MessageListener } from './take-message.ts';
 import { noteSent } from './transmission.ts';
-
-/** The fields of a packet that matter here; `bytes` are only read during the call. */
-export type Segment = Pick<
-  Dissected,
-  | 'bytes'
-  | 'sequence'
-  | 'acknowledgement'
-  | 'flags'
-  | 'window'
-  | 'mss'
-  | 'timestamp'
-  | 'ipId'
-  | 'auth'
-  | 'signature'
-  | 'ttl'
-  | 'optionsStart'
-  | 'payloadStart'
-  | 'payloadEnd'
-  | 'payloadLength'
->;
 
 export function takeSegment(
   connection: Connection,

@@ -1,6 +1,7 @@
 /** What a BGP message does to its connection (RFC 4271 §8): OPENs, negotiated state, Established, routes, faults. */
 import { decodeMessage } from '../decoders/bgp/decode-message.ts';
-import { type BgpMessage, type DecodeContext, type MessageFault, MessageType } from '../decoders/bgp/message.ts';
+import type { MessageFault } from '../decoders/bgp/fault.ts';
+import { type BgpMessage, type DecodeContext, MessageType } from '../decoders/bgp/message.ts';
 import {
   createInference,
   type Inference,

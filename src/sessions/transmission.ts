@@ -6,53 +6,14 @@
  * life, for the window and for a lost tail (RFC 8985 §7), and what the other end says it had already (RFC 2883).
  * It counts at last when it is acknowledged: what never is, is no loss but the end of something.
  */
-import { type Clock, type Mark, move } from './clock.ts';
+import { type Clock, move } from './clock.ts';
 import type { Half } from './connection.ts';
-import { createFlight, type Departure, departureOf, type Flight, noteDeparture } from './flight.ts';
-import type { Segment } from './segment.ts';
+import { type Departure, departureOf, noteDeparture } from './flight.ts';
+import type { Segment } from './segment-fields.ts';
 import { isBehind } from './sequence.ts';
-import { createStall, noteHeard, noteStalled, type Stall } from './stall.ts';
-import { secondsOf, type Stamp } from './stamp.ts';
-
-export interface Transmission {
-  /** Octets that fit into one segment: the smaller MSS of both SYNs; -1 where one is not in the capture. */
-  readonly limit: number;
-  readonly flight: Flight;
-  /** Sequence number behind what was sent; -1 before. */
-  sentTo: number;
-  segments: number;
-  /** Segments sent again and acknowledged; those that the other end had; those that wait for their acknowledgement. */
-  repeated: number;
-  spurious: number;
-  waiting: number;
-  waitingTo: number;
-  /** Behind the last repeat that does not count. */
-  uncounted: number;
-  /** Of the first repeats that count. */
-  readonly examples: { readonly first: Stamp | null; readonly again: Stamp; readonly size: number }[];
-  readonly largest: Largest;
-  /** The first octet that is not in the capture although later ones are; -1 without. */
-  gap: number;
-  gapEnd: number;
-  /** The first packet behind it. */
-  readonly gapSince: Mark;
-  gapTimestamp: number;
-  gapIpId: number;
-  stall: Stall | null;
-  /** Of those that came to an end, the one with the most waits of more than a second. */
-  slowest: Stall | null;
-}
-
-/** The largest segment that was acknowledged, and the one that may become it. */
-export interface Largest {
-  size: number;
-  readonly sent: Mark;
-  readonly acknowledged: Mark;
-  /** -1 without. */
-  candidate: number;
-  candidateEnd: number;
-  readonly candidateSent: Mark;
-}
+import { createStall, noteHeard, noteStalled } from './stall.ts';
+import { secondsOf } from './stamp.ts';
+import { createTransmission, type Transmission } from './transmission-state.ts';
 
 /** Of Ethernet, with timestamps: what a segment holds where no SYN says so. */
 const USUAL_LIMIT = 1448;
@@ -63,40 +24,9 @@ const LATE_SECONDS = 0.1;
 const NEAR_IDS = 64;
 const EXAMPLES = 3;
 
-function createTransmission(half: Half, peer: Half, clock: Clock): Transmission {
-  const now = clock.stamp();
-  return {
-    limit: Math.min(half.syn?.mss ?? -1, peer.syn?.mss ?? -1),
-    flight: createFlight(),
-    sentTo: -1,
-    segments: 0,
-    repeated: 0,
-    spurious: 0,
-    waiting: 0,
-    waitingTo: -1,
-    uncounted: -1,
-    examples: [],
-    largest: {
-      size: 0,
-      sent: { ...now },
-      acknowledged: { ...now },
-      candidate: -1,
-      candidateEnd: -1,
-      candidateSent: { ...now },
-    },
-    gap: -1,
-    gapEnd: -1,
-    gapSince: { ...now },
-    gapTimestamp: -1,
-    gapIpId: 0,
-    stall: null,
-    slowest: null,
-  };
-}
-
 /** A segment with data of `half`, before it is put in its place in the stream. `next`: what the stream waits for. */
 export function noteSent(half: Half, peer: Half, next: number, segment: Segment, clock: Clock): void {
-  half.transmission ??= createTransmission(half, peer, clock);
+  half.transmission ??= createTransmission(Math.min(half.syn?.mss ?? -1, peer.syn?.mss ?? -1), clock);
   const { transmission } = half;
   const { sequence, payloadLength } = segment;
   const end = (sequence + payloadLength) >>> 0;

@@ -24,5 +24,5 @@ export const commands: readonly Command[] = [
   report,
   explain,
   cleanup,
-  completion,
+  completion(() => commands),
 ];

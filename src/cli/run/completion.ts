@@ -1,6 +1,5 @@
 import { CHECKS } from '../../checks/registry.ts';
-import type { Context } from '../command.ts';
-import { commands } from '../commands/commands.ts';
+import type { Command, Context } from '../command.ts';
 import { completeBash } from '../completion/bash.ts';
 import { completeFish } from '../completion/fish.ts';
 import { type Words, toWords } from '../completion/words.ts';
@@ -15,7 +14,11 @@ const SHELLS: Readonly<Record<string, (words: readonly Words[]) => string>> = {
   fish: completeFish,
 };
 
-export async function runCompletion({ io }: Context, operands: readonly string[]): Promise<number> {
+export async function runCompletion(
+  { io }: Context,
+  operands: readonly string[],
+  commands: readonly Command[],
+): Promise<number> {
   const [shell = '', ...others] = operands;
   const complete = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
   if (complete === undefined || others.length > 0) {

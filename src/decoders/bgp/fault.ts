@@ -1,5 +1,18 @@
 import { DecodeError } from '../../bytes/reader.ts';
-import type { MessageFault } from './message.ts';
+
+/** A fault of a message: it can be decoded no further, or a receiver must not accept it. */
+export interface MessageFault {
+  readonly offset: number;
+  readonly reason: string;
+  readonly treatment:
+    | 'session-reset'
+    | 'afi-safi-disable'
+    | 'treat-as-withdraw'
+    | 'nlri-discard'
+    | 'attribute-discard'
+    | null;
+  readonly answer: { readonly code: number; readonly subcode: number };
+}
 
 export type Treatment = MessageFault['treatment'];
 

@@ -9,7 +9,8 @@
 import type { ByteReader } from '../../bytes/reader.ts';
 import { u16, u8 } from '../../net/octets.ts';
 import { messageFault } from './fault.ts';
-import { HEADER_LENGTH, MAX_EXTENDED_LENGTH, MAX_LENGTH, type MessageFault, MessageType } from './message.ts';
+import type { MessageFault } from './fault.ts';
+import { HEADER_LENGTH, MAX_EXTENDED_LENGTH, MAX_LENGTH, MessageType } from './message.ts';
 import { messageTypeName } from './registry/message-types.ts';
 import { ErrorCode, HeaderSubcode } from './registry/notifications.ts';
 

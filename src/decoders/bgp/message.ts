@@ -1,6 +1,7 @@
 /** The values that BGP messages decode to (RFC 4271 §4). Offsets count from the message's first marker octet. */
 import type { NotificationDetail } from '../../model/evidence.ts';
 import type { Capability } from '../../model/session.ts';
+import type { MessageFault } from './fault.ts';
 import type { FamilyNlri } from './nlri/family-decoders.ts';
 
 export const MessageType = { OPEN: 1, UPDATE: 2, NOTIFICATION: 3, KEEPALIVE: 4, ROUTE_REFRESH: 5 } as const;
@@ -14,20 +15,6 @@ export interface DecodeContext {
   readonly fourOctetAs: boolean;
   /** Families (`afi * 256 + safi`) whose NLRI of this direction begin with a path identifier (RFC 7911). */
   readonly addPath: ReadonlySet<number>;
-}
-
-/** A fault of a message: it can be decoded no further, or a receiver must not accept it. */
-export interface MessageFault {
-  readonly offset: number;
-  readonly reason: string;
-  readonly treatment:
-    | 'session-reset'
-    | 'afi-safi-disable'
-    | 'treat-as-withdraw'
-    | 'nlri-discard'
-    | 'attribute-discard'
-    | null;
-  readonly answer: { readonly code: number; readonly subcode: number };
 }
 
 export type BgpMessage =

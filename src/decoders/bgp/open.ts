@@ -14,7 +14,8 @@ import type { Capability } from '../../model/session.ts';
 import { formatAddress } from '../../net/address.ts';
 import { decodeCapabilities } from './capabilities.ts';
 import { faultOf, messageFault } from './fault.ts';
-import type { BgpOpen, MessageFault } from './message.ts';
+import type { MessageFault } from './fault.ts';
+import type { BgpOpen } from './message.ts';
 import { CapabilityCode } from './registry/capabilities.ts';
 import { ErrorCode, UNSPECIFIC } from './registry/notifications.ts';
 

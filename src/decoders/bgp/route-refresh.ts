@@ -10,7 +10,8 @@ import type { ByteReader } from '../../bytes/reader.ts';
 import { familyName } from './families.ts';
 import { messageFault } from './fault.ts';
 import { toHex } from './hex.ts';
-import type { BgpRouteRefresh, MessageFault } from './message.ts';
+import type { MessageFault } from './fault.ts';
+import type { BgpRouteRefresh } from './message.ts';
 import { ErrorCode, RouteRefreshSubcode } from './registry/notifications.ts';
 
 /** RFC 7313 §3.2: they mark where a refresh begins and ends, and carry no filters. */

@@ -5,7 +5,8 @@ import { lengthFits, lengthRule, lengthTreatment, malformedTreatment } from './a
 import { decodeAttributeValue } from './attributes/decoders.ts';
 import { familyCode } from './families.ts';
 import { messageFault, type Treatment, TreatedError } from './fault.ts';
-import type { DecodeContext, MessageFault } from './message.ts';
+import type { MessageFault } from './fault.ts';
+import type { DecodeContext } from './message.ts';
 import { Safi } from './registry/address-families.ts';
 import { AttributeType, attributeName } from './registry/attributes.ts';
 import { ErrorCode, UpdateSubcode } from './registry/notifications.ts';

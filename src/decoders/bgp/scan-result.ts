@@ -1,4 +1,4 @@
-import type { MessageFault } from './message.ts';
+import type { MessageFault } from './fault.ts';
 
 /** What a scan says of one UPDATE. Filled anew for each: copy what is to be kept. Families are AFI × 256 + SAFI, -1 is none. */
 export interface UpdateScan {

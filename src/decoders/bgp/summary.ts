@@ -10,6 +10,7 @@ import {
 } from './describe/attribute.ts';
 import { describeNlri } from './describe/nlri.ts';
 import { familyName, familyNameOf } from './families.ts';
+import type { MessageFault } from './fault.ts';
 import type {
   BgpMessage,
   BgpNotification,
@@ -17,7 +18,6 @@ import type {
   BgpRouteRefresh,
   BgpUpdate,
   DecodeContext,
-  MessageFault,
   MpNlri,
   MpReach,
   MpUnreach,

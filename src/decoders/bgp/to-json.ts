@@ -1,7 +1,8 @@
 /** What a line of `decode --format jsonl` says of the message itself; frame, time and addresses stand before it. */
 import { familyNameOf } from './families.ts';
 import { toHex } from './hex.ts';
-import type { BgpMessage, BgpNotification, BgpOpen, BgpUpdate, DecodeContext, MessageFault } from './message.ts';
+import type { MessageFault } from './fault.ts';
+import type { BgpMessage, BgpNotification, BgpOpen, BgpUpdate, DecodeContext } from './message.ts';
 
 export type JsonFields = Readonly<Record<string, unknown>>;
 

@@ -14,12 +14,18 @@ import { looksLikeHeader } from '../../sessions/framer.ts';
 import { createInference, inferredContext, weighUpdate } from '../../decoders/bgp/infer-context.ts';
 import { anonymiseMessage } from './bgp-message.ts';
 import type { Identities } from './identities.ts';
-import type { Side } from './streams.ts';
 
 const MARKER_LENGTH = 16;
 const ENDS = [0, 1] as const;
 const NOTHING_NEGOTIATED: DecodeContext = { fourOctetAs: true, addPath: new Set() };
 
+/** What one end sent. */
+interface Side {
+  /** Its first octet begins a message. */
+  readonly whole: boolean;
+  /** Octets without a hole, and where they stand in the stream. */
+  readonly runs: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
+}
 type Sides = readonly [Side, Side];
 type Opens = readonly [BgpOpen | null, BgpOpen | null];
 type MessageTaker = (message: Uint8Array) => void;

@@ -20,18 +20,11 @@ interface Piece {
 }
 
 /** Octets of a stream without a hole. */
-export interface Run {
+interface Run {
   readonly offset: number;
   readonly bytes: Uint8Array;
   /** Where they came from. */
   readonly pieces: readonly Piece[];
-}
-
-/** What one end sent. */
-export interface Side {
-  /** Its first octet begins a message. */
-  readonly whole: boolean;
-  readonly runs: readonly Run[];
 }
 
 interface Stream {
@@ -104,7 +97,7 @@ function addSegment(stream: Stream, segment: Dissected, isSyn: boolean): void {
   stream.pieces.push({ offset, bytes: bytes.subarray(payloadStart, payloadEnd) });
 }
 
-const toSide = ({ whole, pieces }: Stream): Side => ({ whole, runs: joinPieces(pieces) });
+const toSide = ({ whole, pieces }: Stream) => ({ whole, runs: joinPieces(pieces) });
 
 /** In order of the stream. */
 function joinPieces(pieces: readonly Piece[]): Run[] {

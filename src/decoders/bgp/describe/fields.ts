@@ -3,15 +3,8 @@ import type { Field } from '../../../model/field.ts';
 import type { Capability } from '../../../model/session.ts';
 import { familyName, familyNameOf } from '../families.ts';
 import { toHex } from '../hex.ts';
-import type {
-  BgpMessage,
-  BgpNotification,
-  BgpOpen,
-  BgpRouteRefresh,
-  BgpUpdate,
-  MessageFault,
-  PathAttribute,
-} from '../message.ts';
+import type { MessageFault } from '../fault.ts';
+import type { BgpMessage, BgpNotification, BgpOpen, BgpRouteRefresh, BgpUpdate, PathAttribute } from '../message.ts';
 import { flagsName } from '../registry/attributes.ts';
 import { notificationName } from '../registry/notifications.ts';
 import { describeAttribute, describePath } from './attribute.ts';

@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../../src/decoders/bgp/decode-message.ts';
-import type { DecodeContext, MessageFault } from '../../../../src/decoders/bgp/message.ts';
+import type { MessageFault } from '../../../../src/decoders/bgp/fault.ts';
+import type { DecodeContext } from '../../../../src/decoders/bgp/message.ts';
 import { FAMILY_DECODERS } from '../../../../src/decoders/bgp/nlri/family-decoders.ts';
 import { createUpdateScan, scanUpdate } from '../../../../src/decoders/bgp/scan-update.ts';
 import { asPath4, attribute, FOUR_OCTET, hex, type Octets, ORIGIN, u16, update } from '../encode.ts';
