@@ -10,7 +10,7 @@ import { renderIdle, renderStatusTable } from './html/status-table.ts';
 import { timelineOf } from './html/timeline.ts';
 import { topologyOf } from './html/topology.ts';
 import { renderTopology } from './html/topology-svg.ts';
-import { isTold, renderVerdict } from './html/verdict.ts';
+import { anchorOf, isTold, renderVerdict } from './html/verdict.ts';
 import { headline, sign, sizeOf } from './html/words.ts';
 import { type Triage, isTrouble, triage } from './text/triage.ts';
 
@@ -87,7 +87,7 @@ ${healthy.length === 0 ? null : fragment`<section id="healthy"><h2>${full.length
 function renderOthers({ cases, others }: Triage): Markup | null {
   if (others.length === 0) return null;
   const notes = others.filter((finding) => !isTrouble(finding));
-  return fragment`<section id="others"><h2>${cases.length === 0 ? 'Findings' : 'Other findings'}</h2>${others.filter(isTrouble).map((finding) => renderFinding(finding, null, []))}${notes.length === 0 ? null : fragment`<ul class="notes">${notes.map(renderNote)}</ul>`}</section>`;
+  return fragment`<section id="others"><h2>${cases.length === 0 ? 'Findings' : 'Other findings'}</h2>${others.filter(isTrouble).map((finding, index) => renderFinding(finding, null, [], anchorOf(index)))}${notes.length === 0 ? null : fragment`<ul class="notes">${notes.map(renderNote)}</ul>`}</section>`;
 }
 
 function renderMessages({ count, omitted, head }: NonNullable<HtmlExtras['log']>): Markup | null {

@@ -5,7 +5,7 @@ import { foldGaps } from './fold-gaps.ts';
 import { describeRedaction } from './redaction-note.ts';
 import type { Session } from '../model/session.ts';
 import type { RenderOptions } from './formats.ts';
-import { codeBlock, codeSpan, escapeMarkdown } from './markdown/escape.ts';
+import { codeBlock, codeSpan, escapeMarkdown, escapeWithCommands } from './markdown/escape.ts';
 import { type Block, fit } from './markdown/fit.ts';
 import { idleList, peerTable } from './markdown/peers.ts';
 import { renderLadder } from './text/ladder.ts';
@@ -112,7 +112,7 @@ function renderStep(step: string, number: number): string[] {
   const [first = '', ...commands] = step.split('\n');
   const label = `${number}. `;
   const block = commands.length === 0 ? [] : ['', ...codeBlock(commands.map(visible), ' '.repeat(label.length))];
-  return [label + escapeMarkdown(first), ...block];
+  return [label + escapeWithCommands(first), ...block];
 }
 
 function describe({ source, frame, line, time, text }: EvidenceRef): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { codeSpan, escapeMarkdown } from '../../src/reporters/markdown/escape.ts';
+import { codeSpan, escapeMarkdown, escapeWithCommands } from '../../src/reporters/markdown/escape.ts';
 import { renderMarkdown } from '../../src/reporters/markdown.ts';
 import { hostileReport } from './hostile.ts';
 import { failed, refusal, report } from './report.ts';
@@ -116,6 +116,11 @@ describe('what somebody else chose', () => {
     expect(codeSpan('a')).toBe('`a`');
     expect(codeSpan('`a``')).toBe('``` `a`` ```');
     expect(codeSpan('')).toBe('`  `');
+  });
+
+  test('a command, which is copied as it is; of a lone backtick none', () => {
+    expect(escapeWithCommands('Run `ip a@b | grep #1`, *then* wait.')).toBe('Run `ip a@b | grep #1`, \\*then\\* wait.');
+    expect(escapeWithCommands('a ` @b')).toBe('a \\` @&#8203;b');
   });
 
   test('nothing of it begins a line, a tag, a link or a mention', () => {

@@ -2,7 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { describeRedaction } from '../redaction-note.ts';
 import { count } from '../text/pen.ts';
 import { type Markup, fragment } from './markup.ts';
-import { sign } from './words.ts';
+import { many, sign, sizeOf } from './words.ts';
 
 /** What could not be had or judged: always told, since "nothing found" means nothing without it. */
 export function renderGaps({ incomplete }: Report): Markup | null {
@@ -14,12 +14,20 @@ export function renderGaps({ incomplete }: Report): Markup | null {
   return fragment`<section id="gaps"><h2>Not known</h2><ul class="notes">${rows}</ul></section>`;
 }
 
+/** A check that fails is one that found something, if only what is worth knowing. */
+const OUTCOMES: readonly (readonly [outcome: Report['checks'][number]['outcome'], one: string, more?: string])[] = [
+  ['failed', 'found something'],
+  ['passed', 'found nothing'],
+  ['not-applicable', 'does not apply', 'do not apply'],
+  ['skipped', 'lacked what it judges by', 'lacked what they judge by'],
+  ['crashed', 'crashed'],
+];
+
 /** What was read, by what, and which checks judged it. */
 export function renderOrigin(report: Report): Markup {
   const { sources, checks, tool, generatedAt, artifacts } = report;
   const note = describeRedaction(report);
-  const outcomes = ['failed', 'passed', 'not-applicable', 'skipped', 'crashed'] as const;
-  const groups = outcomes.flatMap((outcome) => {
+  const groups = OUTCOMES.flatMap(([outcome, one, more = one]) => {
     const some = checks.filter((check) => check.outcome === outcome);
     const names = some.map(
       ({ id, missing = [] }) =>
@@ -28,16 +36,22 @@ export function renderOrigin(report: Report): Markup {
     return some.length === 0
       ? []
       : [
-          fragment`<details class="facts"><summary>${count(some.length, 'check')}: ${outcome}</summary><ul class="checks">${names}</ul></details>`,
+          fragment`<details class="facts"><summary>${count(some.length, 'check')} ${some.length === 1 ? one : more}</summary><ul class="checks">${names}</ul></details>`,
         ];
   });
   const rows = sources.map(
-    ({ name, format, kind, packets, bytes, linkTypes = [], outputs = [] }) =>
-      fragment`<tr><th scope="row">${name === '-' ? 'standard input' : name}</th><td>${format ?? kind}</td><td>${packets === undefined ? [...new Set(outputs.map((output) => output.format))].join(', ') || '–' : `${count(packets, 'packet')}, ${linkTypes.join(', ')}`}</td><td>${bytes === null ? '–' : `${bytes} octets`}</td></tr>`,
+    (source) =>
+      fragment`<tr><th scope="row">${source.name === '-' ? 'standard input' : source.name}</th><td>${whatIsIn(source)}</td><td class="size">${source.bytes === null ? '–' : sizeOf(source.bytes)}</td></tr>`,
   );
   return fragment`<section id="origin"><h2>What was read</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">Format</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table></div>
+<div class="scroll" tabindex="0" role="group" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${artifacts.length === 0 ? null : fragment`<ul class="notes">${artifacts.map(({ path, sha256 }) => fragment`<li><span>${path} <code class="faint hash">sha256 ${sha256}</code></span></li>`)}</ul>`}
 ${groups}
 <p class="faint made">Made by k8sdoctor ${tool.version} at <time>${generatedAt}</time>. This file loads nothing and sends nothing.${note === null ? null : ` ${note}`}</p></section>`;
+}
+
+function whatIsIn({ format, kind, packets, linkTypes = [], outputs = [] }: Report['sources'][number]): string {
+  const known = format ?? kind;
+  if (packets !== undefined) return [known, many(packets, 'packet'), ...linkTypes].join(', ');
+  return [...new Set(outputs.map((output) => output.format))].join(', ') || known;
 }

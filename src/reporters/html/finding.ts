@@ -5,10 +5,15 @@ import { EMPTY, type Markup, fragment } from './markup.ts';
 import { sign, whoChanges } from './words.ts';
 
 /** Observed, inferred, who changes what; then what proves it, each piece a way to the place where it stands. */
-export function renderFinding(finding: Finding, session: Session | null, rows: readonly LadderRow[]): Markup {
+export function renderFinding(
+  finding: Finding,
+  session: Session | null,
+  rows: readonly LadderRow[],
+  anchor = '',
+): Markup {
   const { id, severity, title, cause, impact, remedy, evidence, references, subject } = finding;
-  const where = session === null ? fragment`, ${subject.kind} ${subject.id}` : EMPTY;
-  return fragment`<article class="finding ${severity}">
+  const where = session === null ? fragment`<span>· ${subject.kind} ${subject.id}</span>` : EMPTY;
+  return fragment`<article class="finding ${severity}"${anchor === '' ? EMPTY : fragment` id="${anchor}" tabindex="-1"`}>
 <h4>${sign(severity)}<span class="word">${severity}</span> <code>${id}</code>${where}</h4>
 <p class="observed">${title}</p>
 <dl>

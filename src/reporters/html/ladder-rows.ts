@@ -3,6 +3,7 @@ import type { LadderEntry, Session } from '../../model/session.ts';
 import { foldLadder } from '../fold-ladder.ts';
 import { count } from '../text/pen.ts';
 import { secondsBetween } from '../text/relative-time.ts';
+import { latencyOf } from './words.ts';
 
 /** What stands below one another in the picture of a session. */
 export type LadderRow =
@@ -50,7 +51,7 @@ export function rungOf(rows: readonly LadderRow[], { frame, time }: EvidenceRef)
 
 /** `44 ms`, `29.9 s`, `2 min 5 s`, `3 h 20 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 0.1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 0.1) return latencyOf(seconds);
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

@@ -24,7 +24,7 @@ ${renderInside({ session, findings }, index, seen, ladderRows(session, prefixOf(
 /** One that needs nobody: its picture is drawn when it is opened. */
 export function renderHealthy({ session, findings }: Case, index: number, seen: BgpSession | null): Markup {
   return fragment`<details class="session-case" id="session-${index + 1}" data-session="${index}">
-<summary><span>${nameOf(session)}</span> ${badge(TONES[session.state], session.state)} <span class="faint">${traffic(session)}</span></summary>
+<summary><span>${nameOf(session)}</span> ${badge(TONES[session.state], session.state)} <span class="faint">${traffic(session)}${findings.length > 0 ? `; ${count(findings.length, 'note')}` : null}</span></summary>
 ${renderInside({ session, findings }, index, seen, [], false)}
 </details>`;
 }
@@ -66,7 +66,8 @@ function traffic({ connections, messages }: Session): string {
       ['ROUTE-REFRESH', messages.routeRefresh],
     ] as const
   ).filter(([, n]) => n > 0);
-  const seen = kinds.length === 0 ? 'no BGP message' : kinds.map(([name, n]) => `${n} ${name}`).join(', ');
+  const seen =
+    kinds.length === 0 ? 'no BGP message' : kinds.map(([name, n]) => `${n.toLocaleString('en')} ${name}`).join(', ');
   return `${count(connections, 'connection')}; ${seen}`;
 }
 

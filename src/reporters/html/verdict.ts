@@ -35,9 +35,13 @@ ${first === undefined || !isTrouble(first) ? null : fragment`<p class="who">${wh
 </div></li>`;
 }
 
-function ofOther({ severity, subject, title }: Finding): Markup {
-  return line(severity, fragment`${title.includes(subject.id) ? null : fragment`<b>${subject.id}</b>: `}${title}`);
+function ofOther({ severity, subject, title }: Finding, index: number): Markup {
+  const where = title.includes(subject.id) ? null : fragment`<b>${subject.id}</b>: `;
+  return line(severity, fragment`${where}<a href="#${anchorOf(index)}">${title}</a>`);
 }
+
+/** Of a finding that is of no session, by its place among those that are trouble. */
+export const anchorOf = (index: number): string => `finding-${index + 1}`;
 
 function ofWell(well: readonly Case[]): Markup {
   const states = [...new Set(well.map(({ session }) => session.state))];

@@ -45,11 +45,9 @@ export function headline(report: Report, { cases, others }: Triage): { readonly 
   const { sessions, peers, checks } = report;
   const ill = cases.filter((one) => one.ill).length;
   const trouble = others.filter(isTrouble);
-  const worst: Tone = [...cases.flatMap(({ findings }) => findings), ...trouble].some(
-    ({ severity }) => severity === 'error',
-  )
-    ? 'error'
-    : 'warning';
+  const isDown = cases.some((one) => one.ill && one.session.state === 'failed');
+  const found = [...cases.flatMap(({ findings }) => findings), ...trouble];
+  const worst: Tone = isDown || found.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
   if (ill > 0)
     return {
       tone: worst,
@@ -70,8 +68,13 @@ export function headline(report: Report, { cases, others }: Triage): { readonly 
   const judged = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed').length;
   if (judged === 0 || report.sources.some(({ kind }) => kind === 'pcap'))
     return { tone: 'unknown', text: 'No BGP session found' };
+  if (report.incomplete.length > 0) return { tone: 'unknown', text: 'Nothing wrong found in what could be read' };
   return { tone: 'good', text: 'Nothing wrong found' };
 }
+
+/** Of much, with its thousands apart. */
+export const many = (number: number, noun: string): string =>
+  `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 
 /** Of a round trip. */
 export function latencyOf(seconds: number): string {

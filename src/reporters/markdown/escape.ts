@@ -26,6 +26,13 @@ export function escapeMarkdown(text: string): string {
   return (escaped + escapeWords(shown.slice(end))).replace(RULE_BULLET_OR_ORDER, '\\$&').replace(NUMBERED_ITEM, '$1\\');
 }
 
+/** A line in which a command stands between backticks: it can be copied as it is. */
+export function escapeWithCommands(text: string): string {
+  const parts = clip(text).split('`');
+  if (parts.length % 2 === 0) return escapeMarkdown(text);
+  return parts.map((part, at) => (at % 2 === 0 ? escapeMarkdown(part) : codeSpan(part))).join('');
+}
+
 function escapeWords(text: string): string {
   return text.replace(MARKUP, '\\$&').replace(REFERENCE, '$&&#8203;');
 }
