@@ -48,6 +48,7 @@ import { captureEmpty } from './capture/empty.ts';
 import { captureGaps } from './capture/gaps.ts';
 import { captureMidstream } from './capture/midstream.ts';
 import { captureOneWay } from './capture/one-way.ts';
+import { captureTimeGoesBack } from './capture/time-goes-back.ts';
 import { captureTruncated } from './capture/truncated.ts';
 import { cidrOverlap } from './network/cidr-overlap.ts';
 import { nodeAddressMismatch } from './network/node-address-mismatch.ts';
@@ -84,6 +85,7 @@ import { calicoPeer, ciliumPeer, kubeRouterPeer, metallbSession, nodePeer } from
 export const CHECKS: readonly Check[] = [
   captureEmpty,
   captureTruncated,
+  captureTimeGoesBack,
   captureOneWay,
   captureGaps,
   captureMidstream,

@@ -19,7 +19,7 @@ import { toIso } from '../model/timestamp.ts';
 import { type AsMention, type Connection, type Half, lastUpdateOf } from '../sessions/connection.ts';
 import type { End, Rung } from '../sessions/ladder.ts';
 import type { SessionState } from '../sessions/session.ts';
-import { momentOf } from '../sessions/stamp.ts';
+import { momentOf, secondsOf } from '../sessions/stamp.ts';
 import { icmpErrors } from './icmp.ts';
 import { toRoutesSeen } from './routes.ts';
 import { judgeState } from './state.ts';
@@ -42,10 +42,7 @@ export function toBgpSession(state: SessionState, captureEnd: number, chosen?: E
   const addresses = bySide(state.addresses, local);
   const icmp = icmpErrors(state.icmp, sideOf);
   const last = state.connections.reduce(
-    (latest, { last: mark }) =>
-      mark.seconds > latest.seconds || (mark.seconds === latest.seconds && mark.nanoseconds > latest.nanoseconds)
-        ? mark
-        : latest,
+    (latest, { last: mark }) => (secondsOf(mark) > secondsOf(latest) ? mark : latest),
     first.last,
   );
   return {

@@ -4,6 +4,7 @@ import { fileIndexOf } from '../model/capture-source.ts';
 import type { CaptureSeen } from '../model/evidence.ts';
 import type { SessionState } from '../sessions/session.ts';
 import { momentOf } from '../sessions/stamp.ts';
+import type { StepBack } from './steady-clock.ts';
 
 export interface CaptureTally {
   readonly name: string;
@@ -19,6 +20,7 @@ export function toCaptureSeen(
   { name, reader, kinds, fault }: CaptureTally,
   states: readonly SessionState[],
   names: readonly string[],
+  steps: readonly StepBack[],
 ): CaptureSeen {
   const counts = TRAFFIC.map((kind, index): [string, number] => [kind, kinds[index] ?? 0]);
   const at = names.indexOf(name);
@@ -34,6 +36,9 @@ export function toCaptureSeen(
     sessions: here.length,
     fault: faultOf(reader, fault),
     snapped: snappedOf(name, names, states),
+    stepsBack: steps
+      .filter((step) => fileIndexOf(names, step.at.source) === at)
+      .map((step) => ({ at: momentOf(step.at, 'earlier than the packet before it'), seconds: step.seconds })),
   };
 }
 

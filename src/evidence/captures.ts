@@ -21,6 +21,7 @@ import { handshakeOf } from './ends/match.ts';
 import type { Place as PlaceSeen, SessionView } from './ends/view.ts';
 import { incompleteRoutes } from './routes.ts';
 import { createSetAside } from './set-aside.ts';
+import { createSteadyClock, type SteadyClock } from './steady-clock.ts';
 
 export interface CaptureOptions {
   /** TCP ports that carry BGP besides 179; on others BGP is found by its marker. */
@@ -77,9 +78,12 @@ interface Place {
   readonly isOneOfFile: boolean;
   readonly sources: string[];
   readonly engine: SessionEngine;
-  /** Since then without a gap between files. */
+  /** Since then without a gap between files. By a clock that never goes back, as `last` is. */
   since: number;
   last: number;
+  readonly clock: SteadyClock;
+  /** By the capture's own clock. */
+  lastShown: number;
 }
 
 export function createCaptureAnalysis({
@@ -98,14 +102,24 @@ export function createCaptureAnalysis({
   function placeOf(name: string, packet: CapturedPacket, isOneOfFile: boolean): Place {
     const previous = places.at(-1);
     const current = isOneOfFile || elsewhere.has(name) || previous?.isOneOfFile === true ? undefined : previous;
-    if (current !== undefined && packet.seconds >= current.last - ANOTHER_PLACE_SECONDS) {
-      if (packet.seconds > current.last + ANOTHER_PLACE_SECONDS) current.since = packet.seconds;
+    if (current !== undefined && packet.seconds >= current.lastShown - ANOTHER_PLACE_SECONDS) {
+      if (packet.seconds > current.lastShown + ANOTHER_PLACE_SECONDS)
+        current.since = current.clock.secondsAt(packet.seconds);
       current.sources.push(name);
       return current;
     }
     const engine = createSessionEngine({ ports: [...bgpPorts], listener: listener ?? null }, packet);
     const since = packet.seconds + packet.nanoseconds / 1e9;
-    const place = { isOneOfFile, sources: [name], engine, since, last: packet.seconds };
+    const clock = createSteadyClock();
+    const place = {
+      isOneOfFile,
+      sources: [name],
+      engine,
+      since,
+      last: packet.seconds,
+      clock,
+      lastShown: packet.seconds,
+    };
     places.push(place);
     return place;
   }
@@ -142,6 +156,7 @@ export function createCaptureAnalysis({
       firstTime ??= { seconds: packet.seconds, nanoseconds: packet.nanoseconds, digits: packet.digits };
       const source = sourceName(name, reader.capture);
       place = placeIn(source, packet);
+      place.clock.take(source, packet);
       if (kind & SYN_ELSEWHERE) handshakes.keep(packet);
       if ((kind & LOOK) === 0) return;
       const { engine } = place;
@@ -158,7 +173,7 @@ export function createCaptureAnalysis({
       if (!isOneOfFile) return here;
       isSeveral = true;
       if (found === undefined || found === null) several.set(source, here);
-      here.last = packet.seconds + packet.nanoseconds / 1e9;
+      here.last = here.clock.secondsAt(packet.seconds + packet.nanoseconds / 1e9);
       return here;
     }
 
@@ -166,7 +181,9 @@ export function createCaptureAnalysis({
       reader,
       push(chunk) {
         reader.push(chunk);
-        if (place !== null && !isSeveral) place.last = reader.seconds;
+        if (place === null || isSeveral) return;
+        place.last = place.clock.secondsAt(reader.seconds);
+        place.lastShown = reader.seconds;
       },
       end(bytes, fault) {
         reader.end();
@@ -193,7 +210,8 @@ export function createCaptureAnalysis({
       if (result.ignoredPairs > 0) incomplete.push(tooManyPairs(result.sessions.length, result.ignoredPairs));
     }
     const names = tallies.map(({ name }) => name);
-    const captures = tallies.map((tally) => toCaptureSeen(tally, states, names));
+    const steps = places.flatMap(({ clock }) => clock.steps);
+    const captures = tallies.map((tally) => toCaptureSeen(tally, states, names, steps));
     return {
       evidence: { captures, sessions: joinViews(views) },
       views,

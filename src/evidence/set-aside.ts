@@ -45,6 +45,7 @@ function copyPacket(from: CapturedPacket, to: CapturedPacket): void {
   to.seconds = from.seconds;
   to.nanoseconds = from.nanoseconds;
   to.digits = from.digits;
+  to.ahead = from.ahead;
   to.linkType = from.linkType;
   to.interfaceId = from.interfaceId;
   to.direction = from.direction;

@@ -60,6 +60,8 @@ export interface CaptureSeen {
     readonly captured: number;
     readonly original: number;
   } | null;
+  /** Packets from which on the clock shows earlier times than before, and by how much. */
+  readonly stepsBack: readonly { readonly at: Moment; readonly seconds: number }[];
 }
 
 /** `local` is the side known to be the cluster's, whichever side opened the connection. */

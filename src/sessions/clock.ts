@@ -24,6 +24,7 @@ export function move(mark: Mark, { source, packet }: Clock): void {
   mark.seconds = packet.seconds;
   mark.nanoseconds = packet.nanoseconds;
   mark.digits = packet.digits;
+  mark.ahead = packet.ahead;
 }
 
 export function moveTo(mark: Mark, stamp: Stamp): void {
@@ -32,6 +33,7 @@ export function moveTo(mark: Mark, stamp: Stamp): void {
   mark.seconds = stamp.seconds;
   mark.nanoseconds = stamp.nanoseconds;
   mark.digits = stamp.digits;
+  mark.ahead = stamp.ahead;
 }
 
 /** Whether the mark stands at the packet at hand. */

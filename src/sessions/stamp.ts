@@ -9,6 +9,8 @@ export interface Stamp {
   readonly seconds: number;
   readonly nanoseconds: number;
   readonly digits: number;
+  /** Whole seconds to add, so that no later packet is earlier. */
+  readonly ahead: number;
 }
 
 export const stampOf = (source: string, packet: CapturedPacket): Stamp => ({
@@ -17,11 +19,12 @@ export const stampOf = (source: string, packet: CapturedPacket): Stamp => ({
   seconds: packet.seconds,
   nanoseconds: packet.nanoseconds,
   digits: packet.digits,
+  ahead: packet.ahead,
 });
 
-/** Seconds since the epoch, good for differences down to a microsecond. */
-export const secondsOf = ({ seconds, nanoseconds }: Pick<Stamp, 'seconds' | 'nanoseconds'>): number =>
-  seconds + nanoseconds / 1e9;
+/** Seconds since the epoch by a clock that never went back, good for differences down to a microsecond. */
+export const secondsOf = ({ seconds, nanoseconds, ahead }: Pick<Stamp, 'seconds' | 'nanoseconds' | 'ahead'>): number =>
+  seconds + nanoseconds / 1e9 + ahead;
 
 export const momentOf = (stamp: Stamp, text: string): Moment => ({
   source: stamp.source,

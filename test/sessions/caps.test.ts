@@ -55,7 +55,7 @@ test('ten thousand pairs of speakers are followed; that there are more is said',
 });
 
 test('a flood of connections leaves a few of each session', () => {
-  const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6 };
+  const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6, ahead: 0 };
   const session = createSession(['10.0.0.1', '10.0.0.2']);
   for (let number = 1; number <= 50; number += 1)
     addConnection(

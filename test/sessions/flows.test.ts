@@ -38,7 +38,7 @@ test('the flow of a packet is that of its addresses and ports', () => {
 });
 
 test('the cache finds flows, each direction on its own, until one takes the place of another', () => {
-  const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6 };
+  const stamp = { source: 'x.pcap', frame: 1, seconds: 0, nanoseconds: 0, digits: 6, ahead: 0 };
   const connection = createConnection(
     1,
     ['a', 'b'],

@@ -31,7 +31,7 @@ function receive(isn: number): Receiver {
       action();
       named = frame;
     },
-    stamp: () => ({ source: 'x.pcap', frame, seconds: now, nanoseconds: 0, digits: 6 }),
+    stamp: () => ({ source: 'x.pcap', frame, seconds: now, nanoseconds: 0, digits: 6, ahead: 0 }),
     lost(length) {
       text += '-'.repeat(length);
     },

@@ -5,3 +5,7 @@ export const PCAP_FORMAT: Reference = {
   title: 'pcap file format',
   url: 'https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html',
 };
+export const REORDERCAP: Reference = {
+  title: 'reordercap(1)',
+  url: 'https://www.wireshark.org/docs/man-pages/reordercap.html',
+};

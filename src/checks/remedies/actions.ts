@@ -71,6 +71,7 @@ export type ActionId =
   | 'set-router-id'
   | 'set-sysctl'
   | 'set-source-address'
+  | 'sort-the-capture'
   | 'speak-version-4'
   | 'split-families'
   | 'start-listening'
@@ -273,6 +274,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Give ${on} a BGP identifier (router ID) of its own: a unicast IPv4 address that no other speaker of its AS has.`,
   'set-source-address': ({ on, peer }) =>
     `Or let ${on} send from the address that ${peer} has as its neighbour: a node with several addresses may take another one.`,
+  'sort-the-capture': ({ on }) =>
+    `If ${on} was joined from several files, give these one by one (\`--pcap\` each), or sort it: \`reordercap ${on} sorted.pcap\`. If the clock was set, nothing is to be done.`,
   'speak-version-4': ({ on, peer }) => `Let both ${on} and ${peer} speak BGP version 4.`,
   'start-listening': ({ on, peer }) =>
     `Start the BGP daemon of ${on}, or let it listen on TCP port 179 for ${peer} (\`ss -ltnp\` shows who has the port); if it is not meant to listen, let it open the connection itself.`,

@@ -13,6 +13,8 @@ export interface CapturedPacket {
   /** Whole seconds since the epoch. */
   seconds: number;
   nanoseconds: number;
+  /** What to add for differences of times, where the capture's clock went back (evidence/steady-clock.ts); 0 as it is read. */
+  ahead: number;
   /** Decimals of the time: 6, 9, or what if_tsresol says. */
   digits: number;
   /** As in the LINKTYPE_ registry. */

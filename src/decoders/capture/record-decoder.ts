@@ -36,6 +36,7 @@ export function emptyPacket(): CapturedPacket {
     seconds: 0,
     nanoseconds: 0,
     digits: 6,
+    ahead: 0,
     linkType: 0,
     interfaceId: 0,
     direction: Direction.Unknown,

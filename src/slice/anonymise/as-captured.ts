@@ -3,5 +3,5 @@ import type { KeptPacket } from '../kept-packet.ts';
 
 /** As a capture's reader would hand it out. */
 export function asCaptured({ bytes, source: _, ...packet }: KeptPacket): CapturedPacket {
-  return { ...packet, bytes, start: 0, end: bytes.length, digits: 9 };
+  return { ...packet, bytes, start: 0, end: bytes.length, digits: 9, ahead: 0 };
 }

@@ -7,5 +7,6 @@ export const capture = (change: Partial<CaptureSeen> = {}): CaptureSeen => ({
   sessions: 1,
   fault: null,
   snapped: null,
+  stepsBack: [],
   ...change,
 });

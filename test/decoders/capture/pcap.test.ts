@@ -30,6 +30,7 @@ describe('pcap', () => {
             seconds,
             nanoseconds: nano ? fraction : fraction * 1000,
             digits: nano ? 9 : 6,
+            ahead: 0,
             originalLength,
             octets: [...octets],
             frame: index + 1,

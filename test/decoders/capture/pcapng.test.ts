@@ -69,6 +69,7 @@ describe('pcapng', () => {
             seconds: each.seconds,
             nanoseconds: each.microseconds * 1000,
             digits: 6,
+            ahead: 0,
             originalLength: each.originalLength,
             octets: [...each.octets],
             linkType: linkTypes[each.interfaceId % linkTypes.length],

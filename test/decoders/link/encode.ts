@@ -38,6 +38,7 @@ export function captured(octets: Octets, fields: Partial<CapturedPacket> = {}): 
     seconds: 0,
     nanoseconds: 0,
     digits: 6,
+    ahead: 0,
     linkType: LinkType.ETHERNET,
     interfaceId: 0,
     direction: 0,

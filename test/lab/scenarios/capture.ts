@@ -37,6 +37,18 @@ function cut(path: string): Promise<string> {
   return Promise.resolve(spoiled);
 }
 
+/** As if the host's clock had been set back by an hour after the first 20 packets. */
+function setBack(path: string): Promise<string> {
+  const spoiled = path.replace('.pcap', '-spoiled.pcap');
+  const bytes = readFileSync(path);
+  let frame = 1;
+  for (let at = 24; at < bytes.length; at += 16 + bytes.readUInt32LE(at + 8), frame += 1) {
+    if (frame > 20) bytes.writeUInt32LE(bytes.readUInt32LE(at) - 3600, at);
+  }
+  writeFileSync(spoiled, bytes);
+  return Promise.resolve(spoiled);
+}
+
 async function withoutUpdate(path: string): Promise<string> {
   const text = await run([
     'tshark',
@@ -77,6 +89,12 @@ const rows: readonly Incomplete[] = [
     expect: established(TRUNCATED),
     spoil: cut,
     about: 'A healthy session; the file ends in the middle of a packet.',
+  },
+  {
+    name: 'time-goes-back',
+    expect: established(warning('capture/time-goes-back', null)),
+    spoil: setBack,
+    about: 'A healthy session; the clock of the node is set back by an hour while it captures.',
   },
   {
     name: 'gap-update',
