@@ -16,12 +16,14 @@ const OCTETS = 256;
 
 export function createSetAside(): SetAside {
   const slots: CapturedPacket[] = [];
+  let octets: Uint8Array | null = null;
   let kept = 0;
 
   return {
     keep(packet) {
-      const slot = (slots[kept % SLOTS] ??= { ...emptyPacket(), bytes: new Uint8Array(OCTETS) });
-      copyPacket(packet, slot);
+      octets ??= new Uint8Array(SLOTS * OCTETS);
+      const index = kept % SLOTS;
+      copyPacket(packet, (slots[index] ??= { ...emptyPacket(), bytes: octets, start: index * OCTETS }));
       kept += 1;
     },
     empty(take) {
@@ -38,8 +40,8 @@ function copyPacket(from: CapturedPacket, to: CapturedPacket): void {
   const { bytes, start } = from;
   const length = Math.min(from.end - start, OCTETS);
   // So few octets are there sooner than a view of them.
-  for (let i = 0; i < length; i++) to.bytes[i] = u8(bytes, start + i);
-  to.end = length;
+  for (let i = 0; i < length; i++) to.bytes[to.start + i] = u8(bytes, start + i);
+  to.end = to.start + length;
   to.originalLength = from.originalLength;
   to.frame = from.frame;
   to.seconds = from.seconds;
