@@ -38,6 +38,18 @@ export interface Section {
   readonly isCut?: boolean;
 }
 
+/** Longer than any row that is printed: JSON in one line, which holds all of its values. */
+const LONGEST_ROW = 1000;
+
+/**
+ * A line as evidence shows it.
+ * @param told what matters of it, in place of one that is too long: in a part of it a secret could lose the word that gives it away
+ */
+export function quote({ lines }: Pick<Section, 'lines'>, at: number, told: () => string): string {
+  const text = (lines[at] ?? '').trim();
+  return text.length <= LONGEST_ROW ? text : `${told()} (of a line of ${text.length} characters)`;
+}
+
 /** An output of lines. All patterns must be linear in the line's length: lines are hostile. */
 export interface TextFormat {
   /** As a person calls it: the command that prints it. */

@@ -144,7 +144,7 @@ function readPrompt(line: string): Prompt | null {
   const [prompt] = /^\s*\$ +(?=\S)/.exec(line) ?? [];
   if (prompt !== undefined) return toPrompt(null, line.slice(prompt.length));
   const [comment] = /^\s*#+ */.exec(line) ?? [];
-  if (comment === undefined) {
+  if (comment === undefined || COLUMNS.test(line)) {
     const [, file] = BETWEEN_FILES.exec(line) ?? [];
     return file === undefined ? null : toPrompt(null, file.startsWith('/') ? `cat ${file}` : '');
   }
@@ -154,10 +154,12 @@ function readPrompt(line: string): Prompt | null {
 }
 
 const HOST_PROMPTS: readonly RegExp[] = [
-  /^\s*\[(?:[\w.-]+@)?([\w.-]+)(?: [^\]]{0,80})?\] ?[#$>] ?/, // [root@worker-1 ~]#
+  /^\s*\[(?:[\w.-]+@)?([\w.-]+)(?: [^\]]{0,80})?\] ?(?:\/[\w/ -]{1,60})?[#$>] ?/, // [root@worker-1 ~]#, [admin@router1] /routing/bgp/session>
   /^\s*[\w.-]+@([\w.-]+)(?::[^\s#$>]{0,80})?[#$>%] ?/, // root@worker-1:~#
-  /^\s*([A-Za-z][\w.-]{0,62})(?:\([\w-]+\))?[#>] ?(?=[a-z/])(?![a-z] +[\da-f.:]{2,45}\/\d)/, // router1#; not the `B>r 10.0.0.0/8` of a table
+  /^\s*(?:RP\/\d+\/\w{1,8}\/CPU\d+:)?([A-Za-z][\w.-]{0,62})(?:\([\w-]+\))?[#>] ?(?=[a-z/])(?![a-z] +[\da-f.:]{2,45}\/\d)/, // router1#; not the `B>r 10.0.0.0/8` of a table
 ];
+/** Of RouterOS: `#` is the name of the first one. */
+const COLUMNS = /^\s*# +INSTANCE +REMOTE-ADDRESS/;
 /** Of `head` and `tail`. */
 const BETWEEN_FILES = /^==> (.+) <==$/;
 /** Of `systemd-analyze cat-config`. */

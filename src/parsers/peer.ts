@@ -1,5 +1,14 @@
-import type { Daemon, FsmState, PeerStatus, PrefixCounts, ProcessStatus, Reason, Since } from '../model/peer-status.ts';
-import type { Section } from './format.ts';
+import {
+  type Daemon,
+  type FsmState,
+  type PeerStatus,
+  type PrefixCounts,
+  type ProcessStatus,
+  type Reason,
+  ReasonKind,
+  type Since,
+} from '../model/peer-status.ts';
+import { quote, type Section } from './format.ts';
 import { toAddress } from './values.ts';
 
 /** What an output says of a session; what it leaves out is not known. */
@@ -22,7 +31,8 @@ export interface Told {
 }
 
 /** @param at index of its row in the section */
-export function toPeerStatus(told: Told, { source, node, line, lines }: Section, at: number): PeerStatus {
+export function toPeerStatus(told: Told, section: Section, at: number): PeerStatus {
+  const { source, node, line } = section;
   const {
     daemon,
     local = {},
@@ -53,7 +63,7 @@ export function toPeerStatus(told: Told, { source, node, line, lines }: Section,
     otherEnd: null,
     source,
     line: line + at,
-    text: (lines[at] ?? '').trim(),
+    text: quote(section, at, () => `${told.address ?? name ?? ''}${as === null ? '' : `, AS ${as}`}: ${printed}`),
   };
 }
 
@@ -71,10 +81,19 @@ export const counts = (
   advertised: number | null,
 ): PrefixCounts => ({ family, received, accepted, advertised });
 
+/** Why a session that is down stays so where its speaker only listens, in the speaker's own word for that. */
+export const passive = (text: string): Reason => ({
+  text,
+  kind: ReasonKind.Other,
+  code: 'passive',
+  means: 'it opens no connection itself and waits for the peer to open one',
+});
+
 /** `IPv4 Unicast`, `ipv4/unicast`, `ipv4_unicast`, `ipv4Unicast`, BIRD's `ipv4`, Junos's `inet.0`: `ipv4-unicast`. */
 export function toFamily(text: string): string {
   const [, table] = /(?:^|\.)(inet6?)\.\d+$/.exec(text) ?? [];
   if (table !== undefined) return table === 'inet' ? 'ipv4-unicast' : 'ipv6-unicast';
+  if (text === 'bgp.evpn.0') return 'l2vpn-evpn';
   const plain = text
     .trim()
     .replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')

@@ -1,7 +1,7 @@
 /** What the parsers of routing tables have in common. */
 import type { BgpRoute, RoutingOutput } from '../model/daemon-routes.ts';
 import type { Daemon } from '../model/peer-status.ts';
-import type { Section } from './format.ts';
+import { quote, type Section } from './format.ts';
 import { toAddress } from './values.ts';
 
 /** An output of which nothing is known but where it stands. */
@@ -16,7 +16,8 @@ export const named = ({ source, node }: Section, daemon: Daemon): RoutingOutput 
 type Told = Pick<BgpRoute, 'table' | 'prefix' | 'nextHops'> & Partial<Omit<BgpRoute, 'at'>>;
 
 /** @param at index of its row in the section */
-export function toBgpRoute(told: Told, { source, line, lines }: Section, at: number): BgpRoute {
+export function toBgpRoute(told: Told, section: Section, at: number): BgpRoute {
+  const { source, line } = section;
   const { nextHops, vrf = null, peer = null } = told;
   const isOwn = told.isOwn ?? (nextHops.some(isUnspecified) || null);
   return {
@@ -31,7 +32,7 @@ export function toBgpRoute(told: Told, { source, line, lines }: Section, at: num
     isMultipath: told.isMultipath ?? null,
     isValid: told.isValid ?? null,
     isWithdrawn: told.isWithdrawn ?? false,
-    at: { source, line: line + at, text: (lines[at] ?? '').trim() },
+    at: { source, line: line + at, text: quote(section, at, () => `${told.prefix} via ${nextHops.join(', ')}`) },
   };
 }
 

@@ -94,7 +94,7 @@ test('standard input: pbpaste | k8sdoctor status -', async () => {
             Connection refused”.
   Cause     That means: the peer’s host answers and nothing accepts BGP there:
             its daemon is down, or does not listen for this speaker.
-  Evidence  -
+  Evidence  standard input
             line 1
               | 10.0.0.2 | global | start | 07:05:27 | Active Socket: Connection
               refused |
@@ -235,7 +235,7 @@ describe('what is not recognised', () => {
 
   test('of another command is named', async () => {
     const { err } = await run(['status', '-'], { stdin: octets('default via 10.0.0.1 dev eth0 proto static\n') });
-    expect(err).toContain('recognised ip route, which say nothing of BGP sessions');
+    expect(err).toContain('recognised ip route, which says nothing of BGP sessions');
   });
 
   test('beside what is: one line, and no other exit code', async () => {

@@ -38,7 +38,7 @@ export const status: Command = defineCommand({
   notes: `Outputs are recognised by their content, several in one text, in any order:
   calico node status, birdcl show protocols (all), show status, cilium bgp peers (table, JSON), gobgp neighbor (table, detail, -j),
   kube-router's greeting, show bgp summary (failed, json) and show bgp neighbors (json) of FRR and its kin, show (ip) bgp summary of
-  Cisco IOS, Arista EOS and Junos, RouterOS 7, Yamaha, bgpctl show, exabgpcli show neighbor; metrics and logs of MetalLB;
+  Cisco IOS, XR and NX-OS, Arista EOS and Junos, RouterOS, Yamaha, bgpctl show, exabgpcli show neighbor; metrics and logs of MetalLB;
   BGPSessionState, CalicoNodeStatus and CiliumBGPNodeConfig as JSON.
 A line "# node: NAME", or a prompt such as "NAME# command", above an output says whose it is.`,
   examples: [

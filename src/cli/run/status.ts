@@ -91,7 +91,7 @@ function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Sour
   const line = pastes[0]?.unknown[0]?.text;
   const what =
     formats.length > 0
-      ? `recognised ${formats.join(', ')}, which say nothing of BGP sessions`
+      ? `recognised ${formats.join(', ')}, which ${formats.length === 1 ? 'says' : 'say'} nothing of BGP sessions`
       : line === undefined
         ? 'it is empty'
         : `no output that is known; it begins with “${redactSecrets(line).text.slice(0, 60)}”`;

@@ -1,7 +1,7 @@
 /** `show bfd peers json`, and `show bfd peers` with its brief form, of FRR. */
 import type { BfdSession } from '../../model/bfd.ts';
 import { createLineFinder, type Fields, isFields, numberOf, textOf } from '../fields.ts';
-import type { JsonFormat, Section, TextFormat } from '../format.ts';
+import { type JsonFormat, quote, type Section, type TextFormat } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 import { isAddress, toAddress } from '../values.ts';
 
@@ -50,7 +50,7 @@ interface Told extends Pick<BfdSession, 'peer' | 'local' | 'diagnostic' | 'heard
 }
 
 function toSession({ peer, local, state, diagnostic, heard }: Told, section: Section, at: number): BfdSession {
-  const { source, node, line, lines } = section;
+  const { source, node, line } = section;
   return {
     daemon: ownerOf(section, 'frr'),
     node,
@@ -59,7 +59,7 @@ function toSession({ peer, local, state, diagnostic, heard }: Told, section: Sec
     state: STATES[state] ?? 'down',
     diagnostic: diagnostic === 'ok' ? null : diagnostic,
     heard,
-    at: { source, line: line + at, text: (lines[at] ?? '').trim() },
+    at: { source, line: line + at, text: quote(section, at, () => `${peer}: ${state}`) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type FsmState, type Reason, ReasonKind } from '../../model/peer-status.ts';
 import { notificationOf, notificationReason } from '../notification-words.ts';
+import { passive } from '../peer.ts';
 import { socketReason } from '../socket-words.ts';
 import { toState } from '../values.ts';
 
@@ -29,12 +30,7 @@ function stateOf(word: string): FsmState | null {
   return word === 'Close' || word === 'Down' ? 'Idle' : toState(word);
 }
 
-const PASSIVE: Reason = {
-  text: 'Passive',
-  kind: ReasonKind.Other,
-  code: 'passive',
-  means: 'it opens no connection itself and waits for the peer to open one',
-};
+const PASSIVE = passive('Passive');
 
 /** A protocol that failed says so. */
 const DISABLED: Reason = {

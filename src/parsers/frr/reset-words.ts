@@ -25,6 +25,13 @@ const MEANS: Readonly<Record<string, readonly [kind: ReasonKind, code: string, m
     'no address family is activated for this neighbour, or it is shut down',
   ],
   'peer closed the session': [ReasonKind.Network, 'closed', 'the peer closed the connection without a NOTIFICATION'],
+  // Cisco's.
+  'peer closing down the session': [
+    ReasonKind.Network,
+    'closed',
+    'the peer closed the connection without a NOTIFICATION',
+  ],
+  'holdtimer expired error': [ReasonKind.Network, '4/0', 'nothing was heard from the peer for a whole hold time'],
   'interface down': [ReasonKind.Local, 'link', 'the link to the peer went down'],
   'neighbor address lost': [ReasonKind.Local, 'no-address', 'the address that the session used is gone'],
   'admin. shutdown': [ReasonKind.Admin, 'shut', 'it is shut down in this router’s configuration'],

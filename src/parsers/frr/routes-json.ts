@@ -1,7 +1,7 @@
 /** `show bgp ipv4 unicast json`, of a prefix, `received-routes` and `advertised-routes`, and `show ip route json` of FRR. */
 import type { BgpRoute, RibEntry, RibNextHop } from '../../model/daemon-routes.ts';
 import { children, createLineFinder, type Fields, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import type { JsonFormat, Output, Section } from '../format.ts';
+import { type JsonFormat, type Output, quote, type Section } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 import { isUnspecified, named, toBgpRoute } from '../route.ts';
 import { isPrefix, toAddress } from '../values.ts';
@@ -121,11 +121,13 @@ function ribsOf(value: unknown): readonly (readonly [prefix: string, entries: re
   });
 }
 
-function toEntry(prefix: string, entry: Fields, { source, line, lines }: Section, at: number): RibEntry {
+function toEntry(prefix: string, entry: Fields, section: Section, at: number): RibEntry {
+  const { source, line } = section;
   const hops = listOf(entry['nexthops']).filter(isFields);
   const drop = hops.find((hop) => hop['unreachable'] === true || hop['blackhole'] === true);
   const vrf = textOf(entry['vrfName']);
   const type = drop === undefined ? 'unicast' : drop['reject'] === true ? 'unreachable' : 'blackhole';
+  const nextHops = drop === undefined ? hops.map(toNextHop) : [];
   return {
     vrf: vrf === 'default' ? null : vrf,
     prefix,
@@ -135,8 +137,12 @@ function toEntry(prefix: string, entry: Fields, { source, line, lines }: Section
     metric: numberOf(entry['metric']),
     isSelected: entry['selected'] === true,
     isInstalled: entry['installed'] === true,
-    nextHops: drop === undefined ? hops.map(toNextHop) : [],
-    at: { source, line: line + at, text: (lines[at] ?? '').trim() },
+    nextHops,
+    at: {
+      source,
+      line: line + at,
+      text: quote(section, at, () => `${prefix} via ${nextHops.map(({ via, device }) => via ?? device).join(', ')}`),
+    },
   };
 }
 

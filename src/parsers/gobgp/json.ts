@@ -11,7 +11,7 @@ import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, te
 import type { JsonFormat, Section } from '../format.ts';
 import { ADMIN_DOWN, bracketReason } from '../frr/reset-words.ts';
 import { ownerOf } from '../owner.ts';
-import { counts, toPeerStatus } from '../peer.ts';
+import { counts, passive, toPeerStatus } from '../peer.ts';
 import { toState } from '../values.ts';
 
 export const gobgpNeighborJson: JsonFormat = {
@@ -37,11 +37,13 @@ function toPeer(neighbor: Fields, section: Section, find: (text: string) => numb
   const address = textOf(state['neighbor_address']) ?? textOf(conf['neighbor_address']) ?? '';
   const told = state['session_state'];
   const fsm = typeof told === 'number' ? (FSM_STATES[told - 1] ?? null) : toState(textOf(told) ?? '');
+  const transport = fieldsOf(neighbor['transport']);
+  const isPassive = transport['passive_mode'] === true;
   return toPeerStatus(
     {
       daemon: ownerOf(section, 'gobgp'),
       local: {
-        address: textOf(fieldsOf(neighbor['transport'])['local_address']),
+        address: textOf(transport['local_address']),
         as: asOf(state, 'local') ?? asOf(conf, 'local'),
       },
       address,
@@ -52,7 +54,7 @@ function toPeer(neighbor: Fields, section: Section, find: (text: string) => numb
       printed: fsm ?? (told === undefined ? '' : String(told)),
       since: toSince(timers[fsm === 'Established' ? 'uptime' : 'downtime']),
       prefixes: listOf(neighbor['afi_safis']).flatMap(toCounts),
-      reason: fsm === 'Established' ? null : toReason(state, conf),
+      reason: fsm === 'Established' ? null : (toReason(state, conf) ?? (isPassive ? passive('passive_mode') : null)),
     },
     section,
     find(`"${address}"`),

@@ -1,4 +1,4 @@
-/** `show bgp neighbors` of FRR and its kin, Cisco IOS, Yamaha's `show status bgp neighbor`, `gobgp neighbor ADDRESS`: one block a neighbour. */
+/** `show bgp neighbors` of FRR and its kin, Cisco IOS, IOS XR and NX-OS, Yamaha's `show status bgp neighbor`, `gobgp neighbor ADDRESS`: one block a neighbour. */
 import type { Daemon, PeerStatus, PrefixCounts, Since } from '../../model/peer-status.ts';
 import type { Output, Section, TextFormat } from '../format.ts';
 import { ADMIN_DOWN, resetReason } from '../frr/reset-words.ts';
@@ -14,13 +14,13 @@ export const bgpNeighbors: TextFormat = {
 };
 
 const HEAD =
-  /^BGP neighbor (?:is|on) (\S+?):?(?:,\s+vrf \S+)?,\s+(?:remote|Remote) AS (\d[\d.]*)(?:,\s+local AS (\d[\d.]*))?/;
+  /^BGP neighbor (?:is|on(?: \S{1,60}:(?= ))?) ([^\s,]+)(?:,\s+vrf \S+)?(?:,\s+(?:remote|Remote) AS (\d[\d.]*)(?:,\s+local AS (\d[\d.]*))?|$)/;
 
 /** Of one neighbour, as its lines come. */
 interface Facts {
   readonly at: number;
   readonly address: string;
-  readonly as: number | null;
+  as: number | null;
   daemon: Daemon;
   localAs: number | null;
   localId: string | null;
@@ -87,9 +87,9 @@ const LINES: readonly (readonly [pattern: RegExp, take: Take])[] = [
     },
   ],
   [
-    /^BGP state = (\w+)(?:, up for (\S+))?/,
-    (facts, state, uptime) => {
-      [facts.printed, facts.since] = [state, forDuration(uptime)];
+    /^BGP state = (\w+)(?:.{0,20}, (?:up|down) for ([^\s,]+))?/,
+    (facts, state, since) => {
+      [facts.printed, facts.since] = [state, forDuration(since)];
     },
   ],
   [
@@ -110,6 +110,19 @@ const LINES: readonly (readonly [pattern: RegExp, take: Take])[] = [
   ],
   [/^BGP OutQ = /, (facts) => void (facts.daemon = 'gobgp')],
   [/^(?:Local Role: |Hostname: \S)/, (facts) => void (facts.daemon = 'frr')],
+  // IOS XR, whose first line has the address alone.
+  [
+    /^Remote AS (\d[\d.]*)(?:, local AS (\d[\d.]*))?/,
+    (facts, as, localAs) => {
+      [facts.as, facts.localAs, facts.daemon] = [toAs(as), toAs(localAs), 'cisco'];
+    },
+  ],
+  [/^Remote router ID (\S+)$/, (facts, id) => void (facts.remoteId = id)],
+  // NX-OS.
+  [/^Neighbor vrf: |^Connections established \d+, dropped \d/, (facts) => void (facts.daemon = 'cisco')],
+  [/^BGP state = Shut\b/, (facts) => void ([facts.printed, facts.isShut] = ['Idle', true])],
+  [/^Last reset by us [\d:.wdhmy]+, due to (.+)$/, (facts, reset) => void (facts.reset = reset)],
+  [/^Last reset by peer [\d:.wdhmy]+, due to (.+)$/, (facts, reset) => void (facts.reset ??= `by the peer: ${reset}`)],
   [/^Neighbor sessions:$/, (facts) => void (facts.daemon = 'cisco')],
   [/^Connection established \d+; dropped \d/, (facts) => void (facts.daemon = 'yamaha')],
   [/^Description: (.+)$/, (facts, name) => void (facts.name = name)],
@@ -119,7 +132,7 @@ const LINES: readonly (readonly [pattern: RegExp, take: Take])[] = [
   ],
   [/^Last reset (?:never|\S+),\s+(.+)$/, (facts, reset) => void (facts.reset = reset)],
   [/^Local host:\s+([^,\s]+)/, (facts, address) => void (facts.localAddress = address)],
-  [/^For address family: (.+)$/, (facts, family) => void (facts.family = toFamily(family))],
+  [/^For address family: (.+)$/i, (facts, family) => void (facts.family = toFamily(family))],
   [
     /^(\d+) accepted prefixes/,
     (facts, accepted) => void facts.prefixes.push(counts(facts.family, null, toCount(accepted), null)),

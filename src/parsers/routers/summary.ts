@@ -1,4 +1,4 @@
-/** `show bgp summary` and `show ip bgp summary`: of FRR (Quagga, VyOS, EdgeOS, Cumulus), Cisco IOS and Arista EOS, whose tables are kin. */
+/** `show bgp summary` and `show ip bgp summary`: of FRR (Quagga, VyOS, EdgeOS, Cumulus), Cisco IOS, IOS XR and NX-OS, Arista EOS and FortiOS, whose tables are kin. */
 import type { Daemon, PeerStatus } from '../../model/peer-status.ts';
 import type { Gap, Output, Section, TextFormat } from '../format.ts';
 import { bracketReason, NO_POLICY, resetReason } from '../frr/reset-words.ts';
@@ -13,14 +13,15 @@ export const bgpSummary: TextFormat = {
 };
 
 const STARTS =
-  /^(?:(?:IPv[46]|L2VPN|VPNv[46]|L3VPN) [\w -]{1,30}Summary\b|BGP summary information for VRF |BGP router identifier \S+, local AS number |Router identifier \S+, local AS number |For address family: [\w ]{4,40}$)/;
-const HEADER = /(?:^|\s)Neighbor\s+V\s+AS\s+(?:LocalAS\s+)?MsgRcvd\s+MsgSent\s/;
+  /^(?:(?:IPv[46]|L2VPN|VPNv[46]|L3VPN) [\w -]{1,30}Summary\b|BGP summary information for VRF |(?:VRF \d+ )?BGP router identifier \S+, local AS number |Router identifier \S+, local AS number |For address family: [\w ]{4,40}$)/;
+const HEADER = /(?:^|\s)Neighbor\s+(?:V|Spk)\s+AS\s+(?:LocalAS\s+)?MsgRcvd\s+MsgSent\s/;
 const FAILED_HEADER = /^Neighbor\s+EstdCnt\s+DropCnt\s+ResetTime\s+Reason/;
-/** What precedes is a description, or nothing where a long address took the line before. */
+/** What precedes is a description; where the version stands, IOS XR has the number of a speaker, 0. */
 const ROW =
-  /^(?:(.*?)\s)??(?:(\S+)\s+)?4\s+(\d{1,10}(?:\.\d{1,5})?)\s+(\d[\d\s]*?\d)\s+(never|\d+[:dhwmy]\S*)\s+(\S.*)$/;
+  /^(?:(.*?)\s)??(?:(\S+)\s+)?[04]\s+(\d{1,10}(?:\.\d{1,5})?)\s+(\d[\d\s]*?\d)\s+(never|\d+[:dhwmy]\S*)\s+(\S.*)$/;
 const FAILED_ROW = /^(\S+)\s+(\d+)\s+(\d+)\s+(never|\d+[:dhwmy]\S*)\s+(\S.*)$/;
-const ADDRESS_ALONE = /^[*]?[\da-fA-F:.]{7,45}$/;
+/** A long address takes a line of its own, and so does a long AS number with the address. */
+const BEGUN = /^[*]?[\da-fA-F:.]{7,45}(?:\s+[04]\s+\d{1,10}(?:\.\d{1,5})?)?$/;
 
 interface Head {
   readonly daemon: Daemon;
@@ -37,32 +38,38 @@ function parse(section: Section): Output {
   const peers: PeerStatus[] = [];
   const gaps: Gap[] = [];
   let head = NOTHING;
-  let long: string | null = null;
+  let begun: string | null = null;
   for (const [at, raw] of section.lines.entries()) {
-    const text = raw.trim();
-    if (text === '') continue;
+    if (raw.trim() === '') continue;
+    const text: string = begun === null ? raw.trim() : `${begun} ${raw.trim()}`;
     const row = head.isFailed ? null : ROW.exec(text);
     const failed = head.isFailed ? FAILED_ROW.exec(text) : null;
-    if (row !== null) peers.push(toPeer(row, long, head, section, at));
+    if (row !== null) peers.push(toPeer(row, head, section, at));
     else if (failed !== null) peers.push(toFailed(failed, head, section, at));
-    else if (isTorn(text, long))
+    else if (begun === null && isTorn(text))
       gaps.push({ line: section.line + at, why: 'a row of `show bgp summary` that is not whole' });
-    else head = readHead(text, head);
-    long = ADDRESS_ALONE.test(text) ? text : null;
+    else head = readHead(raw.trim(), head);
+    begun = BEGUN.test(text) ? text : null;
   }
   return { peers, gaps };
 }
 
-const isTorn = (text: string, long: string | null): boolean =>
-  isAddress(text.split(/\s/, 1)[0] ?? '') && !ADDRESS_ALONE.test(text) && long === null;
+const isTorn = (text: string): boolean => isAddress(text.split(/\s/, 1)[0] ?? '') && !BEGUN.test(text);
 
 function readHead(text: string, head: Head): Head {
   const [, family] = /^((?:IPv[46]|L2VPN|VPNv[46]|L3VPN) [\w -]{1,30}?) Summary\b/.exec(text) ?? [];
   if (family !== undefined) return { ...NOTHING, daemon: 'frr', family: toFamily(family) };
   const [, ofCisco] = /^For address family: ([\w ]{4,40})$/.exec(text) ?? [];
   if (ofCisco !== undefined) return { ...NOTHING, family: toFamily(ofCisco) };
-  if (text.startsWith('BGP summary information for VRF ')) return { ...NOTHING, daemon: 'arista' };
-  const [, id, as] = /^(?:BGP router|Router) identifier (\S+), local AS number (\S+)/.exec(text) ?? [];
+  const [title, ofNexus] =
+    /^BGP summary information for VRF \S+(?:, address family (\w[\w ]{3,40}))?$/.exec(text) ?? [];
+  if (title !== undefined) {
+    return {
+      ...NOTHING,
+      ...(ofNexus === undefined ? { daemon: 'arista' } : { daemon: 'cisco', family: toFamily(ofNexus) }),
+    };
+  }
+  const [, id, as] = /^(?:VRF \d+ )?(?:BGP router|Router) identifier (\S+), local AS number (\S+)/.exec(text) ?? [];
   if (id !== undefined) {
     const before = head.columns.length > 0 ? NOTHING : head; // another summary without a title
     return { ...before, bgpId: id, as: toAs(as), daemon: /\bvrf-id\b/.test(text) ? 'frr' : before.daemon };
@@ -81,9 +88,9 @@ function readHead(text: string, head: Head): Head {
   };
 }
 
-function toPeer(row: RegExpExecArray, long: string | null, head: Head, section: Section, at: number): PeerStatus {
+function toPeer(row: RegExpExecArray, head: Head, section: Section, at: number): PeerStatus {
   const [, before = '', beside, as, , uptime, rest = ''] = row;
-  const { address, name } = toNeighbor(beside ?? long ?? before);
+  const { address, name } = toNeighbor(beside ?? before);
   const { printed, numbers, after } = toStateCell(rest);
   const isUp = /^\d+$/.test(printed) || printed === '(Policy)' || printed.startsWith('Estab');
   const of = (column: string): number | null => toCount(numbers[head.columns.indexOf(column) - 1]);

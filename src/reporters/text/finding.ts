@@ -59,11 +59,13 @@ function proof(pen: Pen, { source, frame, line, time, text }: EvidenceRef, befor
   return [
     ...(source === before?.source
       ? []
-      : hang(pen, INDENT, label(pen, before === null ? 'Evidence' : ''), pen.show(source), pen.paint.faint)),
+      : hang(pen, INDENT, label(pen, before === null ? 'Evidence' : ''), pen.show(nameOf(source)), pen.paint.faint)),
     ...(place === '' ? [] : hang(pen, INDENT, ' '.repeat(INDENT), place)),
     ...hang(pen, INDENT + 2, ' '.repeat(INDENT + 2), pen.show(text)),
   ];
 }
+
+const nameOf = (source: string): string => (source === '-' ? 'standard input' : source);
 
 /** An address is never cut, so that it can be copied: one that is too long for its line gets one of its own. */
 function refer(pen: Pen, name: string, { title, url }: Reference): string[] {
