@@ -3,6 +3,7 @@ import type { Endpoint, Session } from '../../model/session.ts';
 import { describeBothEnds } from '../both-ends.ts';
 import { count } from '../text/pen.ts';
 import { type Case, isTrouble } from '../text/triage.ts';
+import { traffic } from '../traffic.ts';
 import { renderConnections } from './connections.ts';
 import { renderFinding, renderNote } from './finding.ts';
 import { renderLadder } from './ladder.ts';
@@ -54,21 +55,6 @@ ${ladder}
 <div class="chart" data-chart="${index}"></div>
 <details class="facts"><summary>What both sides offered</summary>${renderOffers(session)}</details>
 ${seen === null ? null : renderConnections(seen)}`;
-}
-
-function traffic({ connections, messages }: Session): string {
-  const kinds = (
-    [
-      ['OPEN', messages.open],
-      ['UPDATE', messages.update],
-      ['KEEPALIVE', messages.keepalive],
-      ['NOTIFICATION', messages.notification],
-      ['ROUTE-REFRESH', messages.routeRefresh],
-    ] as const
-  ).filter(([, n]) => n > 0);
-  const seen =
-    kinds.length === 0 ? 'no BGP message' : kinds.map(([name, n]) => `${n.toLocaleString('en')} ${name}`).join(', ');
-  return `${count(connections, 'connection')}; ${seen}`;
 }
 
 function renderOffers({ local, remote, localInferred }: Session): Markup {

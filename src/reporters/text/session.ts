@@ -1,9 +1,10 @@
 import type { Capability, Endpoint, Session } from '../../model/session.ts';
 import { describeBothEnds } from '../both-ends.ts';
 import { cells } from '../cells.ts';
+import { traffic } from '../traffic.ts';
 import { renderFinding, renderNote } from './finding.ts';
 import { renderLadder } from './ladder.ts';
-import { type Pen, count, hang } from './pen.ts';
+import { type Pen, hang } from './pen.ts';
 import { type Case, isTrouble } from './triage.ts';
 import { mark, nameOf } from './verdict.ts';
 
@@ -47,20 +48,6 @@ export function heading(pen: Pen, text: string): string[] {
   const rule = pen.sign.rule;
   const rest = Math.max(0, pen.width - cells(text) - 4);
   return [`${pen.paint.faint(rule + rule)} ${pen.paint.strong(text)} ${pen.paint.faint(rule.repeat(rest))}`];
-}
-
-function traffic({ connections, messages }: Session): string {
-  const kinds = (
-    [
-      ['OPEN', messages.open],
-      ['UPDATE', messages.update],
-      ['KEEPALIVE', messages.keepalive],
-      ['NOTIFICATION', messages.notification],
-      ['ROUTE-REFRESH', messages.routeRefresh],
-    ] as const
-  ).filter(([, n]) => n > 0);
-  const seen = kinds.length === 0 ? 'no BGP message' : kinds.map(([name, n]) => `${n} ${name}`).join(', ');
-  return `${count(connections, 'connection')}; ${seen}`;
 }
 
 function offer(pen: Pen, role: string, { bgpId, holdTime, families, capabilities }: Endpoint): string[] {
