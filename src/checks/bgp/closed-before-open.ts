@@ -1,10 +1,19 @@
-import { type BgpConnection, type BgpSession, type Moment, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import {
+  type BgpConnection,
+  type BgpSession,
+  type Moment,
+  type OpenSeen,
+  otherSide,
+  type Side,
+  SIDES,
+} from '../../model/evidence.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { seconds, times } from '../words.ts';
 import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { silenceOn } from './first-words.ts';
+import { causeElsewhere, type Sought, soughtBy, upFrom } from './other-addresses.ts';
 import { comesUpAnyway, lastEstablished, untilOf } from './progress.ts';
 
 /** So long a speaker may stay Idle, and refuse its neighbour, after it has lost it (RFC 4271 §8.1.1, DampPeerOscillations). */
@@ -18,7 +27,7 @@ export const closedBeforeOpen: Check = defineSessionCheck({
     what: 'TCP opens, then one side closes or resets it before it sends an OPEN, and no connection of the pair comes up.',
     why:
       'FRR, BIRD, GoBGP and OpenBGPD do this to a caller that is no neighbour of theirs: the kernel accepts for whoever listens, the daemon looks at the address and hangs up, without a NOTIFICATION. ' +
-      'So compare the source address in the capture with the neighbour that is configured: a second address of the node, an update-source or NAT is enough. Other reasons: the neighbour is shut down there, ' +
+      'So compare the source address in the capture with the neighbour that is configured: a second address of the node, an update-source or NAT is enough. Where the same speaker is up from another address, this is only worth knowing; where both sides dial addresses from which neither is called, it is told once. Other reasons: the neighbour is shut down there, ' +
       'or must be directly connected and is not. Within a minute after the session was lost it may be backing off (Idle): then this is only worth knowing. Where who dialled never sends an octet (and no TTL of 1 shows a speaker), it may be a health probe, a port scan or telnet: then this is only worth knowing.',
     remedy: [
       action('add-neighbor', { on: 'SIDE', peer: 'PEER' }),
@@ -43,31 +52,70 @@ export const closedBeforeOpen: Check = defineSessionCheck({
       const peer = session[otherSide(by)].address;
       const open = last.opens[otherSide(by)];
       const lost = lostBefore(session, last.openedAt);
-      const sought = soughtBy(session, by, all);
+      const { more = [], ...words } = lost
+        ? backingOff(on, peer, seconds(last.openedAt.seconds - untilOf(lost).seconds))
+        : refusal(session, by, open, all);
       const after = seconds(last.end.at.seconds - last.openedAt.seconds);
       return [
         {
           title: `${on} closes the TCP connection with ${peer} (${last.end.kind}) ${after} after it opened, before it sends an OPEN, ${times(closed.length)}.`,
-          cause: lost
-            ? `The two were up ${seconds(last.openedAt.seconds - untilOf(lost).seconds)} before. Inferred: ${on} backs off after that loss, and takes no connection meanwhile (RFC 4271 §8.2.2, Idle state).`
-            : `${sought === null ? '' : `${on} itself dials ${sought.address}, another address of the host of ${peer}, in vain. `}Inferred: ${peer}${open === null ? '' : ` (AS ${open.as})`} is no neighbour of ${on} with exactly this address, or the neighbour is disabled there; what is not configured is refused without a word (RFC 4271 §8.2.1 leaves it open).`,
-          remedy: lost
-            ? [action('read-log', { on, peer })]
-            : [
-                action('add-neighbor', { on, peer }),
-                action('set-source-address', { on: peer, peer: on }),
-                action('end-the-shutdown', { on, peer }),
-                action('raise-ttl', { on, peer }),
-                action('read-log', { on, peer }),
-              ],
-          evidence: [last.openedAt, ...(open === null ? [] : [open.at]), last.end.at, ...(sought?.at ?? [])],
+          evidence: [last.openedAt, ...(open === null ? [] : [open.at]), last.end.at, ...more],
           blame: on,
-          ...(lost && { severity: 'info' as const }),
+          ...words,
         },
       ];
     });
   },
 });
+
+type Words = Pick<SessionDraft, 'cause' | 'remedy'> &
+  Partial<Pick<SessionDraft, 'severity' | 'blame' | 'isAside'>> & { readonly more?: readonly Moment[] };
+
+const backingOff = (on: string, peer: string, since: string): Words => ({
+  cause: `The two were up ${since} before. Inferred: ${on} backs off after that loss, and takes no connection meanwhile (RFC 4271 §8.2.2, Idle state).`,
+  remedy: [action('read-log', { on, peer })],
+  severity: 'info',
+});
+
+function refusal(session: BgpSession, by: Side, open: OpenSeen | null, all: readonly BgpSession[]): Words {
+  const on = session[by].address;
+  const peer = session[otherSide(by)].address;
+  const fromAnother = action('set-source-address', { on: peer, peer: on });
+  const up = upFrom(session, by, open, all);
+  if (up !== null) {
+    return {
+      cause: `The speaker of ${peer}, by its AS and identifier, is up with ${on} from ${up.address}. Inferred: that is the address that ${on} has for its neighbour; from this one it is refused (RFC 4271 §8.2.1 leaves it open).`,
+      remedy: [fromAnother],
+      severity: 'info',
+      blame: peer,
+      isAside: true,
+      more: up.at,
+    };
+  }
+  const elsewhere = causeElsewhere(session, by, all);
+  if (elsewhere !== null) {
+    return {
+      cause: `Inferred: the fault of session ${elsewhere.id}, seen from the other side. Each has another address of the other's host for its neighbour than the one that it is called from.`,
+      remedy: [fromAnother],
+      severity: 'info',
+    };
+  }
+  const sought = soughtBy(session, by, all);
+  const configured = action('add-neighbor', { on, peer });
+  return {
+    cause: `${sought === null ? '' : soughtText(on, peer, sought)}Inferred: ${peer}${open === null ? '' : ` (AS ${open.as})`} is no neighbour of ${on} with exactly this address, or the neighbour is disabled there; what is not configured is refused without a word (RFC 4271 §8.2.1 leaves it open).`,
+    remedy: [
+      ...(sought === null ? [configured, fromAnother] : [fromAnother, configured]),
+      action('end-the-shutdown', { on, peer }),
+      action('raise-ttl', { on, peer }),
+      action('read-log', { on, peer }),
+    ],
+    ...(sought !== null && { more: sought.at }),
+  };
+}
+
+const soughtText = (on: string, peer: string, { by, address }: Sought): string =>
+  `${by === on ? `${on} itself` : `The host of ${on} (from ${by})`} dials ${address}, another address of the host of ${peer}, in vain. `;
 
 /** The connection that was lost shortly before. */
 function lostBefore(session: BgpSession, at: Moment): BgpConnection | undefined {
@@ -75,29 +123,6 @@ function lostBefore(session: BgpSession, at: Moment): BgpConnection | undefined 
   if (lost === undefined) return undefined;
   const since = at.seconds - untilOf(lost).seconds;
   return since >= 0 && since < BACK_OFF_SECONDS ? lost : undefined;
-}
-
-/**
- * What the side that hangs up has for its neighbour: another address of the same host, which it dials and which does not
- * take it either. The host is known where it was captured there.
- */
-function soughtBy(
-  { local, remote, localInferred }: BgpSession,
-  by: Side,
-  all: readonly BgpSession[],
-): { readonly address: string; readonly at: readonly Moment[] } | null {
-  if (by === 'local' || localInferred) return null;
-  const other = all.find(
-    (each) =>
-      each.remote.address === remote.address &&
-      each.local.address !== local.address &&
-      !each.localInferred &&
-      each.state === 'failed' &&
-      each.connections.every(({ establishedAt }) => establishedAt === null) &&
-      each.connections.some(({ openedBy }) => openedBy === 'remote'),
-  );
-  const syn = other?.connections.findLast(({ openedBy }) => openedBy === 'remote')?.sides.remote.syn?.at;
-  return other === undefined ? null : { address: other.local.address, at: syn === undefined ? [] : [syn] };
 }
 
 function isClosedBy(session: BgpSession, connection: BgpConnection, by: Side): boolean {

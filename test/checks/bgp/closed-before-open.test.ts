@@ -36,6 +36,17 @@ const dialsAnother = (...others: BgpSession[]): boolean[] =>
     .findings.filter(({ blame }) => blame === REMOTE)
     .map(({ cause }) => cause.includes('itself dials 192.168.10.12'));
 
+const upWith = (as: number): BgpSession =>
+  session([{ ...established, opens: { local: open({ as }), remote: peerOpen() } }], {
+    id: 'other',
+    local: { address: '192.168.10.12' },
+    state: 'established',
+  });
+
+/** What is found of the session that is refused, and of others with it. */
+const among = (...others: BgpSession[]) =>
+  closedBeforeOpen.evaluate({ sessions: [session([closed()]), ...others] }).findings;
+
 describe('bgp/closed-before-open', () => {
   test('the peer closes before its OPEN', () => {
     expect(findingsOf(closedBeforeOpen, [closed(), closed()])).toMatchObject([
@@ -55,6 +66,30 @@ describe('bgp/closed-before-open', () => {
     expect(dialsAnother(other({ state: 'established' }))).toEqual([false]);
     expect(dialsAnother(other({ localInferred: true }))).toEqual([false]);
     expect(dialsAnother(other({ remote: { address: '192.168.10.2' } }))).toEqual([false]);
+  });
+
+  test('the same speaker is up from another address: only this one is refused', () => {
+    expect(among(upWith(64512))).toMatchObject([
+      { severity: 'info', blame: LOCAL, cause: expect.stringContaining('from 192.168.10.12') },
+    ]);
+    expect(among(upWith(64999))).toMatchObject([{ severity: 'error', blame: REMOTE }]);
+    expect(among({ ...upWith(64512), state: 'failed' })).toMatchObject([{ severity: 'error' }]);
+  });
+
+  test('an address that is missing on both sides of two sessions is one fault: by the identifier', () => {
+    const dialled = connection({
+      openedBy: 'local',
+      opens: { local: peerOpen(), remote: null },
+      sides: { local: spoke, remote: side() },
+      end: end('remote', 0.5),
+    });
+    const back = (address: string): BgpSession =>
+      session([dialled], { id: 'other', local: { address: REMOTE }, remote: { address } });
+    expect(among(back('10.0.0.11'))).toMatchObject([
+      { severity: 'error', cause: expect.stringContaining(`${REMOTE} itself dials 10.0.0.11`) },
+      { severity: 'info', cause: expect.stringContaining(`the fault of session ${LOCAL}-${REMOTE}`) },
+    ]);
+    expect(among(back('10.0.0.12'))).toMatchObject([{ severity: 'error' }, { severity: 'error' }]);
   });
 
   test('who has just lost the session may be backing off', () => {
