@@ -1,4 +1,5 @@
 import type { Incomplete } from '../model/report.ts';
+import { sourceName } from './source-name.ts';
 
 const MOST_NAMED = 3;
 const MOST_LINES = 30;
@@ -14,7 +15,7 @@ export function foldGaps(incomplete: readonly Incomplete[], most: number = MOST_
   }));
   const lines = fold(ofPlaces, ({ source, whats, why }) => [source === null, whats, withoutNames(why)]).map((group) => {
     const [{ whats, why }, ...more] = group;
-    const sources = group.flatMap(({ source }) => source ?? []);
+    const sources = group.flatMap(({ source }) => (source === null ? [] : sourceName(source)));
     const named = [sources, whats].filter((names) => names.length > 0).map(enumerate);
     return `${named.join(', ')}: ${more.every((one) => one.why === why) ? why : withoutNames(why)}`;
   });

@@ -1,5 +1,6 @@
 import type { PeerStatus } from '../model/peer-status.ts';
 import type { Report } from '../model/report.ts';
+import { sourceName } from './source-name.ts';
 import { renderMatrix } from './status/matrix.ts';
 import { labelOf } from './status/cells.ts';
 import { renderTable } from './status/table.ts';
@@ -65,7 +66,7 @@ function summary(pen: Pen, peers: readonly PeerStatus[]): string[] {
 /** Nothing is wrong with them, as far as they tell, and without a line they would seem to be forgotten. */
 function renderIdle(pen: Pen, { withoutSession = [] }: Report): string[] {
   const lines = withoutSession.flatMap(({ daemon, node, source, text }) => {
-    const where = node ?? (source === '-' ? 'standard input' : source);
+    const where = node ?? sourceName(source);
     return hang(pen, 2, mark(pen, 'info'), pen.show(`${where}: ${daemon} has no BGP session: “${text}”`));
   });
   return lines.length === 0 ? [] : [...lines, ''];
@@ -78,8 +79,7 @@ function renderNotRead(pen: Pen, report: Report): string[] {
     if (first === undefined) return [];
     const lines = runs.reduce((sum, run) => sum + run.count, 0);
     const known = [...new Set(outputs.map(({ format }) => format))].join(', ');
-    const where = name === '-' ? 'standard input' : name;
-    const text = `${where}: recognised ${known}; not recognised ${count(lines, 'line')}, the first is line ${first.line}: ${first.text.slice(0, 80)}`;
+    const text = `${sourceName(name)}: recognised ${known}; not recognised ${count(lines, 'line')}, the first is line ${first.line}: ${first.text.slice(0, 80)}`;
     return hang(pen, 2, mark(pen, 'info'), pen.show(text));
   });
   const lines = [...gaps, ...ignored];

@@ -78,7 +78,7 @@ describe('the result', () => {
 
   test('as text, and what it lacks', async () => {
     const { out } = await paste('net.ipv4.ip_forward = 1', '--cni', 'flannel', '-v');
-    expect(out).toContain('Nothing wrong in -: 1 check could judge it.');
+    expect(out).toContain('Nothing wrong in standard input: 1 check could judge it.');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
       'sysctl/conntrack-near-limit was not judged: no net.netfilter.nf_conntrack_count',
     );

@@ -58,6 +58,6 @@ export const nodePeer: Check = definePeerCheck({
   why:
     'FRR says of NOTIFICATIONs who sent the last one: “Notification received” means that the peer refuses us. “Waiting for NHT” and “No path to specified Neighbor” mean that FRR has no route to the peer that it accepts, and sends nothing at all; “Waiting for peer OPEN” that TCP did not come up, or no OPEN came. ' +
     'Tables of other routers have a state alone, which says how far a session came (RFC 4271 §8.2.2). “(Admin)” was shut on purpose and is worth knowing only.',
-  references: [STATES, { title: 'FRR BGP', url: 'https://docs.frrouting.org/en/latest/bgp.html' }],
+  references: [STATES],
   isMine: (daemon) => !OWN_CHECKS.has(daemon),
 });

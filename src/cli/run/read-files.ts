@@ -1,4 +1,5 @@
 import { type CaptureOptions, type CapturesRead, createCaptureAnalysis } from '../../evidence/captures.ts';
+import { sourceName } from '../../reporters/source-name.ts';
 import type { Context } from '../command.ts';
 import { UserError } from '../user-error.ts';
 import { inOrder, isFile } from './in-order.ts';
@@ -39,7 +40,7 @@ export async function readFiles(
   const [first] = texts.incomplete;
   if (captured.length === 0 && first !== undefined && texts.pastes.every(({ found }) => found.length === 0)) {
     throw new UserError(
-      `${first.source}: not a pcap or pcapng, and ${first.why}`,
+      `${sourceName(first.source ?? '-')}: not a pcap or pcapng, and ${first.why}`,
       `${NOT_A_CAPTURE} What outputs are read is in: k8sdoctor status --help`,
     );
   }

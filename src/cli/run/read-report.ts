@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Report } from '../../model/report.ts';
 import { SourceError } from '../../sources/source-error.ts';
+import { sourceName } from '../../reporters/source-name.ts';
 import type { Context } from '../command.ts';
 import { readReportSchema } from '../report-schema.ts';
 import { UserError } from '../user-error.ts';
@@ -14,7 +15,7 @@ const HINT = 'It reads what --format json wrote: k8sdoctor bgp --pcap FILE --for
  * @throws UserError where it is none
  */
 export async function readReport({ io }: Pick<Context, 'io'>, name: string): Promise<Report> {
-  const shown = name === '-' ? 'standard input' : name;
+  const shown = sourceName(name);
   const { text, fault } = await readText(name, io).catch((error: unknown) => {
     throw error instanceof SourceError ? new UserError(error.message, error.hint ?? HINT) : error;
   });

@@ -6,6 +6,7 @@ import type { Platform } from '../../model/evidence.ts';
 import type { PeerStatus, StatusSpeaker } from '../../model/peer-status.ts';
 import type { Incomplete, Report, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
+import { sourceName } from '../../reporters/source-name.ts';
 import { renderStatus } from '../../reporters/status.ts';
 import type { Context } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
@@ -95,7 +96,7 @@ function notRecognised(pastes: readonly Paste[], [first, ...more]: readonly Sour
       : line === undefined
         ? 'it is empty'
         : `no output that is known; it begins with “${redactSecrets(line).text.slice(0, 60)}”`;
-  const name = first === undefined || first.name === '-' ? 'standard input' : first.name;
+  const name = sourceName(first?.name ?? '-');
   const others = more.length > 0 ? ` and ${more.length} more` : '';
   return new UserError(`${name}${others}: ${what}`, 'k8sdoctor status --help lists what is read.');
 }

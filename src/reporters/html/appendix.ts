@@ -1,5 +1,6 @@
 import type { Report } from '../../model/report.ts';
 import { describeRedaction } from '../redaction-note.ts';
+import { sourceName } from '../source-name.ts';
 import { count } from '../text/pen.ts';
 import { type Markup, fragment } from './markup.ts';
 import { many, sign, sizeOf } from './words.ts';
@@ -41,7 +42,7 @@ export function renderOrigin(report: Report): Markup {
   });
   const rows = sources.map(
     (source) =>
-      fragment`<tr><th scope="row">${source.name === '-' ? 'standard input' : source.name}</th><td>${whatIsIn(source)}</td><td class="size">${source.bytes === null ? '–' : sizeOf(source.bytes)}</td></tr>`,
+      fragment`<tr><th scope="row">${sourceName(source.name)}</th><td>${whatIsIn(source)}</td><td class="size">${source.bytes === null ? '–' : sizeOf(source.bytes)}</td></tr>`,
   );
   return fragment`<section id="origin"><h2>What was read</h2>
 <div class="scroll" tabindex="0" role="group" aria-label="Sources"><table><thead><tr><th scope="col">Source</th><th scope="col">Holds</th><th scope="col">Size</th></tr></thead><tbody>${rows}</tbody></table></div>

@@ -1,6 +1,7 @@
 import type { EvidenceRef, Finding, Reference } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { cells, padEnd, wrap } from '../cells.ts';
+import { sourceName } from '../source-name.ts';
 import { type Pen, hang } from './pen.ts';
 import { mark, whoChanges } from './verdict.ts';
 
@@ -59,13 +60,17 @@ function proof(pen: Pen, { source, frame, line, time, text }: EvidenceRef, befor
   return [
     ...(source === before?.source
       ? []
-      : hang(pen, INDENT, label(pen, before === null ? 'Evidence' : ''), pen.show(nameOf(source)), pen.paint.faint)),
+      : hang(
+          pen,
+          INDENT,
+          label(pen, before === null ? 'Evidence' : ''),
+          pen.show(sourceName(source)),
+          pen.paint.faint,
+        )),
     ...(place === '' ? [] : hang(pen, INDENT, ' '.repeat(INDENT), place)),
     ...hang(pen, INDENT + 2, ' '.repeat(INDENT + 2), pen.show(text)),
   ];
 }
-
-const nameOf = (source: string): string => (source === '-' ? 'standard input' : source);
 
 /** An address is never cut, so that it can be copied: one that is too long for its line gets one of its own. */
 function refer(pen: Pen, name: string, { title, url }: Reference): string[] {

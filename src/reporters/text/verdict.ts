@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
+import { sourceName } from '../source-name.ts';
 import { type Pen, count, hang } from './pen.ts';
 import { type Case, type Triage, isTrouble } from './triage.ts';
 
@@ -57,7 +58,7 @@ function verdictOfWell(
 ): string[] {
   if (sessions.length === 0) {
     const origins = sources.filter(({ kind }) => kind === 'bundle' || kind === 'node');
-    const names = (origins.length > 0 ? origins : sources).map(({ name }) => pen.show(name)).join(', ');
+    const names = (origins.length > 0 ? origins : sources).map(({ name }) => pen.show(sourceName(name))).join(', ');
     if (!alone) return [];
     if (sources.some(({ kind }) => kind === 'pcap'))
       return hang(pen, 2, mark(pen, 'unknown'), `No BGP session in ${names}.`);
