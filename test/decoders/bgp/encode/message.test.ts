@@ -66,7 +66,7 @@ function checkLaw(seen: Seen): boolean {
 const readable = (message: BgpMessage) => (message.type === 'OPEN' ? message.open : null);
 
 describe.each([
-  ['the fixtures', new URL('../../../../fixtures/', import.meta.url), 3, 0.85],
+  ['the fixtures', new URL('../../../../fixtures/', import.meta.url), 3, 0.8],
   ['the public captures', new URL('../../../../../shared/captures/', import.meta.url), 1, 0.3],
 ] as const)('%s', (where, folder, every, least) => {
   test.skipIf(!existsSync(folder))(`encode to the octets that they were decoded from (needs ${where})`, () => {
