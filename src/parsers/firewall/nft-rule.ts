@@ -9,42 +9,36 @@ const SUBJECT =
 
 /** A rule, or one for each entry of its verdict map. */
 export function readRule(text: string, at: TextLine): FirewallRule[] {
-  const matches: Match[] = [];
+  const rule = text.replace(/ comment "[^"]*"$/, '');
+  const tokens = [...rule.matchAll(TOKEN)];
+  const words = tokens.map(([word]) => word);
+  const stray = rule.replaceAll(TOKEN, '').trim();
+  const matches: Match[] = stray === '' ? [] : [unknownMatch(stray)];
   let packets: number | null = null;
   let action: RuleAction = { does: 'nothing' };
-  let rest = text.replace(/ comment "[^"]*"$/, '');
-  while (rest !== '') {
+  let next = 0;
+  while (next < words.length) {
+    const rest = rule.slice(tokens[next]?.index);
     const [subject] = SUBJECT.exec(rest) ?? [];
     if (subject !== undefined && !/^(?:meta )?mark set /.test(rest)) {
-      const words = rest.slice(subject.length).match(TOKEN) ?? [];
-      if (words[0] === 'vmap') return entriesOf(subjectName(subject), words[1] ?? '', matches, packets, at);
-      const { found, used } = readMatch(subjectName(subject), words);
+      next += subject.split(' ').length;
+      const following = words.slice(next);
+      if (following[0] === 'vmap') return entriesOf(subjectName(subject), following[1] ?? '', matches, packets, at);
+      const { found, used } = readMatch(subjectName(subject), following);
       matches.push(...found);
-      rest = drop(rest.slice(subject.length), used);
+      next += used;
       continue;
     }
-    const words = rest.match(TOKEN) ?? [];
-    const statement = readStatement(words);
-    if (statement === null) {
-      matches.push(unknownMatch(words[0] ?? rest));
-      rest = words.length === 0 ? '' : drop(rest, 1);
-    } else {
+    const statement = readStatement(words.slice(next));
+    if (statement === null) matches.push(unknownMatch(words[next] ?? ''));
+    else {
       packets = statement.packets ?? packets;
       action = statement.action ?? action;
       if (statement.match !== undefined) matches.push(statement.match);
-      rest = drop(rest, statement.used);
     }
+    next += statement?.used ?? 1;
   }
   return [{ matches, action, packets, at }];
-}
-
-/** What follows the first `count` tokens. */
-function drop(text: string, count: number): string {
-  TOKEN.lastIndex = 0;
-  for (let index = 0; index < count; index++) if (TOKEN.exec(text) === null) return '';
-  const at = TOKEN.lastIndex;
-  TOKEN.lastIndex = 0;
-  return text.slice(at).trim();
 }
 
 const subjectName = (text: string): string => (/^(?:iif|oif|mark)/.test(text) ? `meta ${text}` : text);
