@@ -52,7 +52,7 @@ function verdictOfOther(pen: Pen, { severity, subject, title }: Finding): string
 
 function verdictOfWell(
   pen: Pen,
-  { sources, sessions, checks }: Report,
+  { sources, sessions, peers = [], checks }: Report,
   well: readonly Case[],
   alone: boolean,
 ): string[] {
@@ -63,8 +63,16 @@ function verdictOfWell(
     if (sources.some(({ kind }) => kind === 'pcap'))
       return hang(pen, 2, mark(pen, 'unknown'), `No BGP session in ${names}.`);
     const judged = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'failed');
-    return judged.length === 0
-      ? hang(pen, 2, mark(pen, 'unknown'), `Too little in ${names} to judge anything: -v says what is missing.`)
+    if (judged.length === 0)
+      return hang(pen, 2, mark(pen, 'unknown'), `Too little in ${names} to judge anything: -v says what is missing.`);
+    const unclear = peers.filter(({ established }) => established === null).length;
+    return unclear > 0
+      ? hang(
+          pen,
+          2,
+          mark(pen, 'unknown'),
+          `Nothing wrong found in ${names}, which does not say of ${count(unclear, 'session')} whether ${unclear === 1 ? 'it is' : 'they are'} up.`,
+        )
       : hang(pen, 2, mark(pen, 'good'), `Nothing wrong in ${names}: ${count(judged.length, 'check')} could judge it.`);
   }
   const states = [...new Set(well.map(({ session }) => session.state))].map((state) => ({
