@@ -29,14 +29,17 @@ test('with nothing to look at it says what there is', async () => {
   expect(err).toMatch(/check was given nothing to look at[^\n]*\n {2}k8sdoctor check FILE…/);
 });
 
+const calicoStatus = (info: string): Buffer =>
+  Buffer.from(`IPv4 BGP status
+| PEER ADDRESS |     PEER TYPE     | STATE |  SINCE   |    INFO     |
+| 10.0.0.2     | node-to-node mesh | up    | 09:00:00 | ${info} |
+`);
+
 test('a session whose state nobody tells is not called well', async () => {
-  const row = (info: string): string => `| 10.0.0.2     | node-to-node mesh | up    | 09:00:00 | ${info} |\n`;
-  const table = (info: string): Buffer =>
-    Buffer.from(`IPv4 BGP status\n| PEER ADDRESS |     PEER TYPE     | STATE |  SINCE   |    INFO     |\n${row(info)}`);
-  const { out: unclear } = await run(['check', '-'], { stdin: table('Frobnicated') });
+  const { out: unclear } = await run(['check', '-'], { stdin: calicoStatus('Frobnicated') });
   expect(unclear).toMatch(
     /^\? Nothing wrong found in standard input, which does not say of 1 session whether\s+it is up/,
   );
-  const { out: well } = await run(['check', '-'], { stdin: table('Established') });
+  const { out: well } = await run(['check', '-'], { stdin: calicoStatus('Established') });
   expect(well).toMatch(/^[✓+] Nothing wrong in standard input/);
 });
