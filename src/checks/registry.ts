@@ -57,6 +57,7 @@ import { birdNotRunning } from './calico/bird-not-running.ts';
 import { bfdDown } from './node/bfd-down.ts';
 import { firewallDropsBgp } from './node/firewall-drops-bgp.ts';
 import { firewallDropsPods } from './node/firewall-drops-pods.ts';
+import { podsUnreachable } from './node/pods-unreachable.ts';
 import { port179Conflict } from './node/port-179-conflict.ts';
 import { routerIdInvalid } from './node/router-id-invalid.ts';
 import { tcpMd5Unsupported } from './node/tcp-md5-unsupported.ts';
@@ -152,6 +153,7 @@ export const CHECKS: readonly Check[] = [
   bgpRouteMissing,
   ecmpIncomplete,
   podCidrMissing,
+  podsUnreachable,
   shadowed,
   foreignManager,
   cidrOverlap,

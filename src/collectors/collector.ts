@@ -112,8 +112,25 @@ export interface Fleet {
   readonly artifacts: readonly Artifact[];
   /** What could not be reached. */
   readonly incomplete: readonly { readonly source: string | null; readonly what: string; readonly why: string }[];
+  /** Where the source has one. */
+  readonly podNetwork?: PodNetwork | undefined;
   /** Takes away what was put there. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** The pods' own network, which is not the host's. */
+export interface PodNetwork {
+  /** What is started there, in words: `namespace kube-system, image netshoot`. */
+  readonly wish: string;
+  /** Of those that are looked at. */
+  readonly nodes: readonly string[];
+  /** A pod of ours on a node, until the fleet is closed. Rejects with why there is none. */
+  start(node: string): Promise<PodPlace>;
+}
+
+export interface PodPlace {
+  readonly transport: Transport;
+  readonly addresses: readonly string[];
 }
 
 /** What a source may use of the world while it is opened. */

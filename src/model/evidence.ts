@@ -3,7 +3,7 @@ import type { BfdSession } from './bfd.ts';
 import type { BothEnds, Reach } from './both-ends.ts';
 import type { NodeSeen } from './node.ts';
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
-import type { ProbeSeen } from './probe.ts';
+import type { PodPing, ProbeSeen } from './probe.ts';
 import type { EvidenceRef } from './report.ts';
 import type { VersionSeen } from './version.ts';
 import type { RoutesSeen } from './routes.ts';
@@ -24,6 +24,8 @@ export interface Evidence {
   readonly versions?: readonly VersionSeen[];
   /** What was tried of sessions before anything was captured. */
   readonly probes?: readonly ProbeSeen[];
+  /** What was tried from pod to pod. */
+  readonly pings?: readonly PodPing[];
   /** The speaker at an address, where it is known. */
   readonly platforms?: ReadonlyMap<string, Platform>;
 }

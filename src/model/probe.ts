@@ -28,3 +28,18 @@ export interface PathProbe {
   readonly told: number | null;
   readonly at: EvidenceRef;
 }
+
+/** Echo requests of a pod of ours on one node to one on another, in the pods' own network. */
+export interface PodPing {
+  readonly from: PodEnd;
+  readonly to: PodEnd;
+  /** 0 where its own kernel had no way there. */
+  readonly sent: number;
+  readonly received: number;
+  readonly at: EvidenceRef;
+}
+
+export interface PodEnd {
+  readonly node: string;
+  readonly address: string;
+}

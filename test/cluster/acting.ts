@@ -7,11 +7,15 @@ import { errorsOf, FOUND, JSON_FORMAT, nothingIsLeft, statesOf } from './runs.ts
 export function actingTests(cluster: () => Cluster): void {
   describe('acting', () => {
     test('probes and restarts what is down, leaves what is up alone, and changes no verdict', async () => {
+      // The gateway of all nodes: it does not know where pods of node3 are.
+      await routePods(cluster(), 'add');
       const { out, err } = await cluster().k8sdoctor(
         'bgp',
         '--probe',
         '--reset',
         '--yes',
+        '--image',
+        'localhost/tools:1',
         '--duration',
         '20',
         ...JSON_FORMAT,
@@ -24,6 +28,13 @@ export function actingTests(cluster: () => Cluster): void {
       for (const session of ['node2: probe of 10.199.0.2', 'node3: probe of 10.199.0.1']) {
         expect(err).toContain(`${session}: port 179 takes the connection`);
       }
+      expect(err).toContain(
+        'starts one on each of node1, node2, node3 (namespace kube-system, image localhost/tools:1',
+      );
+      expect(err).toContain('pods of node1: those of node2 answer pings, those of node3 answer none');
+      expect(report.findings).toContainEqual(
+        expect.objectContaining({ id: 'node/pods-unreachable', subject: { kind: 'node', id: 'node3' } }),
+      );
       expect(err).toContain('node3: restarted the session with 10.199.0.1');
       expect(err).not.toContain('node1: restarted');
       // Images of CNIs seldom have a ping; the node's own is used where its files are.
@@ -31,6 +42,7 @@ export function actingTests(cluster: () => Cluster): void {
         { source: 'node2', what: 'reset of 10.199.0.2', why: expect.stringContaining('Cilium has no command for it') },
       ]);
       await nothingIsLeft(cluster());
+      await routePods(cluster(), 'del');
     });
 
     test('a session that is up is restarted where it is named, by BIRD’s own socket, and its OPENs are seen', async () => {
@@ -43,4 +55,12 @@ export function actingTests(cluster: () => Cluster): void {
       await nothingIsLeft(cluster());
     });
   });
+}
+
+async function routePods({ run }: Cluster, verb: 'add' | 'del'): Promise<void> {
+  await run('sysctl', '-qw', 'net.ipv4.ip_forward=1');
+  for (const node of [1, 2]) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await run('ip', 'route', verb, `10.200.${node}.0/24`, 'via', `10.199.0.1${node}`);
+  }
 }

@@ -11,7 +11,7 @@ import { DOCKER, FIREWALLD, IPTABLES, NFT, referencesOf } from './references.ts'
 export const firewallDropsPods: Check = defineNodeCheck({
   id: 'node/firewall-drops-pods',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: 'What a node forwards between its pods and those of other nodes is dropped or rejected at the hook FORWARD.',
     why:

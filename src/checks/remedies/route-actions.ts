@@ -8,12 +8,14 @@ export type RouteActionId =
   | 'check-neighbour'
   | 'connect-to-kernel'
   | 'delete-route'
+  | 'follow-packet'
   | 'keep-foreign-routes'
   | 'make-daemon-install'
   | 'move-gateway'
   | 'renumber'
   | 'renumber-link'
   | 'resolve-by-default'
+  | 'see-policies'
   | 'see-sessions'
   | 'set-autodetection'
   | 'tell-own-prefix'
@@ -43,6 +45,8 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
   'connect-to-kernel': ({ on, peer }) =>
     `If ${peer} is to fill the kernel of ${on}: GoBGP needs zebra (\`[zebra.config] enabled = true\`, \`redistribute-route-type-list\`), BIRD a \`protocol kernel { ipv4 { export all; }; }\`. If it only reflects routes, nothing has to change.`,
   'delete-route': (a) => `Take the route off ${a.on}: \`${familyFlag(a)} route del ${routeOf(a)}\``,
+  'follow-packet': ({ on, peer }) =>
+    `Let k8sdoctor say where a packet of ${on} to such a pod goes: \`k8sdoctor routes --from ${on} --to ${peer}\``,
   'keep-foreign-routes': ({ on }) =>
     `Let systemd-networkd of ${on} keep them: \`mkdir -p /etc/systemd/networkd.conf.d; printf '[Network]\\nManageForeignRoutes=no\\nManageForeignRoutingPolicyRules=no\\n' > /etc/systemd/networkd.conf.d/50-keep-routes.conf; systemctl restart systemd-networkd\``,
   'make-daemon-install': ({ on, peer }) =>
@@ -54,6 +58,7 @@ export const ROUTE_WORDS: Readonly<Record<RouteActionId, (places: Places) => str
     `Give ${on} another range than ${peer}: docker \`"bip"\` and \`"default-address-pools"\` in /etc/docker/daemon.json, libvirt \`virsh net-edit default\`, or the VPN's configuration.`,
   'resolve-by-default': ({ on, peer }) =>
     `Let the daemon of ${on} look for ${peer} by the default route. FRR: \`vtysh -c 'configure terminal' -c '${peer.includes(':') ? 'ipv6' : 'ip'} nht resolve-via-default'\`, and for eBGP \`neighbor ${peer} ebgp-multihop\` too.`,
+  'see-policies': () => 'See whether a policy holds in the namespace of these pods: `kubectl get networkpolicies -A`',
   'see-sessions': ({ on }) =>
     `See whether the BGP sessions of ${on} are Established and bring that prefix: \`k8sdoctor status\`, \`birdcl show route\`.`,
   'set-autodetection': ({ on }) =>

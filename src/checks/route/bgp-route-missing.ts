@@ -11,7 +11,7 @@ import { some } from './words.ts';
 export const bgpRouteMissing: Check = defineNodeCheck({
   id: 'route/bgp-route-missing',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: 'A route that BGP learned and chose is not in the kernel, although its daemon installs routes.',
     why:

@@ -11,7 +11,7 @@ import { routeWords, some } from './words.ts';
 export const blackhole: Check = defineNodeCheck({
   id: 'route/blackhole',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: 'A blackhole, unreachable or prohibit route of a node takes what goes to pods of another node.',
     why:

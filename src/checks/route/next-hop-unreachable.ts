@@ -11,7 +11,7 @@ import { safe, some } from './words.ts';
 export const nextHopUnreachable: Check = defineNodeCheck({
   id: 'route/next-hop-unreachable',
   severity: 'error',
-  explains: ['route/bgp-route-missing', 'bgp/tcp-no-answer'],
+  explains: ['route/bgp-route-missing', 'node/pods-unreachable', 'bgp/tcp-no-answer'],
   docs: {
     what: 'Routes lead by a next hop that cannot be used: its link is down or gone, or its neighbour entry is FAILED.',
     why:

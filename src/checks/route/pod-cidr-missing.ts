@@ -15,7 +15,7 @@ import { some } from './words.ts';
 export const podCidrMissing: Check = defineNodeCheck({
   id: 'route/pod-cidr-missing',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: 'A node has no route to pods of another node, or only the default route although its CNI installs routes to other nodes.',
     why:

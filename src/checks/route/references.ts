@@ -28,3 +28,7 @@ export const FRR_MULTIPATH: Reference = {
   title: 'FRR: BGP multipath (maximum-paths)',
   url: 'https://docs.frrouting.org/en/latest/bgp.html',
 };
+export const KUBERNETES_NETWORK: Reference = {
+  title: 'Kubernetes: the network model',
+  url: 'https://kubernetes.io/docs/concepts/services-networking/#the-kubernetes-network-model',
+};

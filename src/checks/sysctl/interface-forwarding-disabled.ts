@@ -12,7 +12,7 @@ const SHOWN = 5;
 export const interfaceForwardingDisabled: Check = defineNodeCheck({
   id: 'sysctl/interface-forwarding-disabled',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: 'Forwarding is on (net.ipv4.ip_forward is 1), but net.ipv4.conf.IFACE.forwarding is 0 on an interface by which packets of pods enter.',
     why:

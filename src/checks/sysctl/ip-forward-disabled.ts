@@ -10,7 +10,7 @@ const SETTING = 'net.ipv4.ip_forward=1';
 export const ipForwardDisabled: Check = defineNodeCheck({
   id: 'sysctl/ip-forward-disabled',
   severity: 'error',
-  explains: ['sysctl/interface-forwarding-disabled'],
+  explains: ['sysctl/interface-forwarding-disabled', 'node/pods-unreachable'],
   docs: {
     what: 'On a node that routes pods, net.ipv4.ip_forward (the same switch as net.ipv4.conf.all.forwarding) is 0.',
     why:

@@ -10,7 +10,7 @@ const SETTING = 'net.ipv6.conf.all.forwarding=1';
 export const ipv6ForwardingDisabled: Check = defineNodeCheck({
   id: 'sysctl/ipv6-forwarding-disabled',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: 'The node has IPv6 routes to pods, and net.ipv6.conf.all.forwarding is 0.',
     why: 'The node drops every IPv6 packet that is not for itself. Of IPv6 only `all` decides; conf.IFACE.forwarding is about router advertisements there. With forwarding on, an interface that gets its default route from router advertisements needs accept_ra=2 (sysctl/accept-ra-with-forwarding).',

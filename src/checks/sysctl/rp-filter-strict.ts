@@ -14,7 +14,7 @@ const SHOWN = 4;
 export const rpFilterStrict: Check = defineNodeCheck({
   id: 'sysctl/rp-filter-strict',
   severity: 'error',
-  explains: [],
+  explains: ['node/pods-unreachable'],
   docs: {
     what: "The effective rp_filter of an interface is 1, and packets enter there whose route back leaves by another one; or it is 1 on Cilium's lxc* or cilium_*.",
     why:

@@ -1,8 +1,9 @@
 /** The debug pods and containers of a run: nobody starts one unasked, none stays, and what Kubernetes keeps is named. */
-import type { Opening } from '../../collectors/collector.ts';
+import type { Opening, PodNetwork } from '../../collectors/collector.ts';
 import type { KubeClient } from './client.ts';
 import { addDebugContainer, endDebugContainer, untilDebugContainerRuns } from './debug-container.ts';
-import { DEBUG_NAMESPACE, DEFAULT_IMAGE, removePod, startDebugPod } from './debug-pod.ts';
+import { DEBUG_NAMESPACE, DEFAULT_IMAGE, podsPath, removePod, startDebugPod } from './debug-pod.ts';
+import { execTransport } from './exec.ts';
 import type { Container } from './exec-socket.ts';
 import type { DebugPlace, StartDebug } from './host.ts';
 import type { Pod } from './objects.ts';
@@ -18,6 +19,7 @@ export interface DebugOptions {
 
 export interface DebugPlaces {
   readonly start: StartDebug;
+  readonly podNetwork: Omit<PodNetwork, 'nodes'>;
   /** Takes them away, those too that are only being started. */
   close(): Promise<void>;
 }
@@ -50,13 +52,30 @@ export function createDebugPlaces(
   async function startPod(node: string): Promise<DebugPlace> {
     await agree(questionOfPod(namespace, image), 'a debug pod');
     say(`${node}: starts a pod in ${namespace} (${image}), which is removed at the end`);
-    const pod = startDebugPod(client, { node, namespace, image, mostSeconds }, asking);
-    const container = await willEnd(pod, async (started) => {
+    const container = await runPod(node, 'host');
+    return { container, label: labelOf(container) };
+  }
+
+  function runPod(node: string, network: 'host' | 'pods'): Promise<Container> {
+    const pod = startDebugPod(client, { node, network, namespace, image, mostSeconds }, asking);
+    return willEnd(pod, async (started) => {
       const fault = await removePod(client, started.namespace, started.pod);
       if (fault !== null) say(`pod ${started.namespace}/${started.pod} stays: ${fault}; k8sdoctor cleanup removes it`);
     });
-    return { container, label: `debug pod ${container.namespace}/${container.pod}` };
   }
+
+  const podNetwork: DebugPlaces['podNetwork'] = {
+    wish: `namespace ${namespace}, image ${image}, capability NET_RAW`,
+    async start(node) {
+      if (!debugPods) throw new Error('--no-debug-pods forbids a pod that would ping');
+      const container = await runPod(node, 'pods');
+      const { status } = await client.get<Pod>(`${podsPath(namespace)}/${container.pod}`, asking);
+      return {
+        transport: execTransport(client, { ...container, node, label: labelOf(container), mostSeconds }),
+        addresses: (status?.podIPs ?? []).map(({ ip }) => ip),
+      };
+    },
+  };
 
   async function startContainer(node: string, pod: Pod): Promise<DebugPlace> {
     await agree(questionOfContainer(image), 'a debug container');
@@ -71,6 +90,7 @@ export function createDebugPlaces(
   }
 
   return {
+    podNetwork,
     start(node, [candidate]) {
       if (!debugPods)
         return Promise.reject(new Error('no pod of its CNI has tcpdump, and --no-debug-pods forbids another'));
@@ -81,6 +101,8 @@ export function createDebugPlaces(
     },
   };
 }
+
+const labelOf = ({ namespace, pod }: Container): string => `debug pod ${namespace}/${pod}`;
 
 export const KEPT = 'has ended; Kubernetes keeps it in the status of that pod until the pod is replaced';
 const LATER = 'k8sdoctor cleanup ends it, or it ends by itself an hour after its start';

@@ -1,4 +1,4 @@
-/** A short-lived pod in the host's network, where no pod of the CNI has the tools. */
+/** Short-lived pods of ours: in the host's network, where no pod of the CNI has the tools, or in that of pods, to ping from. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,8 +27,21 @@ export const PRIVILEGES: object = {
   capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW', 'SETGID', 'SETUID'] },
 };
 
+/** All that a ping needs. */
+const PING_PRIVILEGES: object = {
+  runAsUser: 0,
+  runAsNonRoot: false,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'], add: ['NET_RAW'] },
+};
+const PURPOSES = {
+  host: 'captures BGP for a diagnosis; ends by itself; may be deleted at any time',
+  pods: 'pings other pods for a diagnosis; ends by itself; may be deleted at any time',
+} as const;
+
 export interface DebugPodWish {
   readonly node: string;
+  readonly network: 'host' | 'pods';
   readonly namespace: string;
   readonly image: string;
   /** It ends by itself after so long, whatever becomes of us. */
@@ -51,7 +64,7 @@ export async function startDebugPod(client: KubeClient, wish: DebugPodWish, aski
   return { namespace, pod: name, container: CONTAINER };
 }
 
-function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): object {
+function manifestOf(name: string, { node, network, image, mostSeconds }: DebugPodWish): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -60,13 +73,13 @@ function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): o
       labels: { 'app.kubernetes.io/name': 'k8sdoctor', 'app.kubernetes.io/managed-by': 'k8sdoctor' },
       annotations: {
         [OWNER]: ownerName(),
-        'k8sdoctor/purpose': 'captures BGP for a diagnosis; ends by itself; may be deleted at any time',
+        'k8sdoctor/purpose': PURPOSES[network],
       },
     },
     spec: {
       // By name, past the scheduler: a node that is not Ready is the one to look at.
       nodeName: node,
-      hostNetwork: true,
+      hostNetwork: network === 'host',
       restartPolicy: 'Never',
       activeDeadlineSeconds: mostSeconds,
       terminationGracePeriodSeconds: 1,
@@ -79,7 +92,7 @@ function manifestOf(name: string, { node, image, mostSeconds }: DebugPodWish): o
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['sleep', String(mostSeconds)],
-          securityContext: PRIVILEGES,
+          securityContext: network === 'host' ? PRIVILEGES : PING_PRIVILEGES,
           resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '256Mi' } },
         },
       ],

@@ -78,6 +78,7 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
           fault === null ? [] : [{ source, what: 'its packets and its kernel', why: fault }],
         ),
       ],
+      podNetwork: { ...debugPlaces.podNetwork, nodes: plans.map(({ name }) => name) },
       close: debugPlaces.close,
     };
   } catch (error) {

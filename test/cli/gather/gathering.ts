@@ -45,6 +45,7 @@ export async function gather(fleet: Fleet, more: Partial<Live> = {}): Promise<Fo
     origins: [],
     captures: intake.captures.map(finishCapture),
     probes: result.probes,
+    pings: result.pings,
     nodes: result.nodes,
     incomplete: [...result.incomplete, ...failuresOf(result.entries, ['bgp'], '')],
     interrupted: null,

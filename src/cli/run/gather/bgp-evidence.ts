@@ -36,6 +36,7 @@ export function toBgpEvidence(files: CapturesRead | null, gathered: Gathered, cn
       ...(processes.length > 0 && { processes }),
       versions: [...imagesOf(gathered), ...versionsOf(outputs)],
       ...(gathered.probes.length > 0 && { probes: gathered.probes.map((probe) => located(probe, sessions, nodes)) }),
+      ...(gathered.pings.length > 0 && { pings: gathered.pings }),
       ...(outputs.some(({ kernel }) => kernel !== undefined) && nodeEvidence(outputs, cnis)),
     },
     sources: [...gathered.origins, ...parts.flatMap(({ sources }) => sources), ...told.sources],

@@ -1,4 +1,5 @@
 import type { Fleet, Target, Topic } from '../../../collectors/collector.ts';
+import { pingCommands } from '../../../collectors/ping.ts';
 import { LARGEST } from '../../../collectors/path-mtu.ts';
 import { connectCommands, echoCommand } from '../../../collectors/probe.ts';
 import { resetOf } from '../../../collectors/reset.ts';
@@ -23,7 +24,8 @@ export async function printPlan(
     ];
     return `${lines.map(visible).join('\n')}\n`;
   });
-  await print(io.stdout, plans.join(''));
+  const pods = acting === undefined ? [] : pingsOf(fleet, acting);
+  await print(io.stdout, [...plans, ...pods.map((line) => `${visible(line)}\n`)].join(''));
 }
 
 function planOf(target: Target, topics: readonly Topic[], captures: boolean): string[] {
@@ -57,6 +59,15 @@ function probesOf({ host, ports, peers }: Target, acting: Acting): string[] {
     ...(connect === undefined ? [] : [connect.argv.map(quote).join(' ')]),
     '# sizes until it is known how large packets may be',
     echoCommand(ends, 'ipv4', LARGEST).map(quote).join(' '),
+  ];
+}
+
+function pingsOf({ podNetwork }: Fleet, { probe, peers }: Acting): string[] {
+  const [command] = pingCommands('POD');
+  if (!probe || peers.length > 0 || podNetwork === undefined || command === undefined) return [];
+  return [
+    `# for --probe, by a pod of ours on each node (${podNetwork.wish}), removed at the end: from each to each`,
+    command.map(quote).join(' '),
   ];
 }
 

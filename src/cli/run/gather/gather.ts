@@ -2,7 +2,7 @@
 import type { Opening, Topic } from '../../../collectors/collector.ts';
 import type { CaptureOptions as AnalysisOptions } from '../../../evidence/captures.ts';
 import type { ManifestNode } from '../../../model/bundle.ts';
-import type { ProbeSeen } from '../../../model/probe.ts';
+import type { PodPing, ProbeSeen } from '../../../model/probe.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Context } from '../../command.ts';
 import {
@@ -67,6 +67,7 @@ export async function gather(
   const nodes: ManifestNode[] = [];
   const incomplete: Incomplete[] = [];
   const probes: ProbeSeen[] = [];
+  const pings: PodPing[] = [];
   try {
     for (const { name, prefix } of bundles) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other, so that no more than one is held
@@ -104,6 +105,7 @@ export async function gather(
           ...actingOf(capture?.acting, options, opening),
         });
         probes.push(...live.probes);
+        pings.push(...live.pings);
         nodes.push(...live.nodes);
         origins.push(...live.nodes.map(toSource));
         incomplete.push(...bearingOn(topics, live.incomplete), ...failuresOf(live.entries, topics, ''));
@@ -127,6 +129,7 @@ export async function gather(
     origins,
     captures,
     probes,
+    pings,
     nodes,
     incomplete,
     interrupted: interrupts.received,

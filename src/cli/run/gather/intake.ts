@@ -3,7 +3,7 @@ import { type CaptureAnalysis, type CapturesRead, createCaptureAnalysis } from '
 import type { CaptureOptions } from '../../../evidence/captures.ts';
 import { SPEAKERS, type Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
-import type { ProbeSeen } from '../../../model/probe.ts';
+import type { PodPing, ProbeSeen } from '../../../model/probe.ts';
 import type { Incomplete, Source } from '../../../model/report.ts';
 import type { Interrupt } from '../../io.ts';
 import type { Replay } from './replay.ts';
@@ -68,6 +68,7 @@ export interface Gathered {
   readonly origins: readonly Source[];
   readonly captures: readonly FinishedCapture[];
   readonly probes: readonly ProbeSeen[];
+  readonly pings: readonly PodPing[];
   readonly nodes: readonly ManifestNode[];
   readonly incomplete: readonly Incomplete[];
   readonly interrupted: Interrupt | null;
@@ -85,6 +86,7 @@ export const NOTHING_GATHERED: Kept = {
   origins: [],
   captures: [],
   probes: [],
+  pings: [],
   nodes: [],
   incomplete: [],
   interrupted: null,

@@ -2,7 +2,7 @@
 import { collect, toSegment } from '../../../collectors/collect.ts';
 import type { Fleet, Target } from '../../../collectors/collector.ts';
 import type { ManifestEntry, ManifestNode } from '../../../model/bundle.ts';
-import type { ProbeSeen } from '../../../model/probe.ts';
+import type { PodPing, ProbeSeen } from '../../../model/probe.ts';
 import type { Incomplete } from '../../../model/report.ts';
 import type { RemovedFrom } from '../../../redact/artifacts.ts';
 import { agreeOnRestarts, type Asked, probeAll } from './acting.ts';
@@ -12,6 +12,7 @@ import { expectedOn, type Told } from './expected.ts';
 import { inParallel } from './in-parallel.ts';
 import { type Job, jobsOf } from './jobs.ts';
 import { createKeeper, type Keeper, type Kept } from './keeper.ts';
+import { pingPods } from './ping-pods.ts';
 import { type Restart, restartAll } from './restart.ts';
 import type { CaptureLimits, Live } from './running.ts';
 
@@ -21,6 +22,7 @@ export interface LiveResult {
   readonly incomplete: readonly Incomplete[];
   readonly removed: readonly RemovedFrom[];
   readonly probes: readonly ProbeSeen[];
+  readonly pings: readonly PodPing[];
 }
 
 /** Commands at once on one node: it has other work. */
@@ -40,36 +42,42 @@ export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult>
     // oxlint-disable-next-line no-await-in-loop -- files are written one after the other
     await keeper.keep(artifact, null);
   }
-  const probes = await gatherNodes(fleet.targets, live, keeper, result);
+  const tried = await gatherNodes(fleet, live, keeper, result);
   await keeper.settle();
   full.signal.throwIfAborted();
   const { spared, ...rest } = result;
   if (spared.length > 0) live.say(describeSpared(spared));
-  return { nodes: fleet.targets.map(toManifestNode), ...rest, probes };
+  return { nodes: fleet.targets.map(toManifestNode), ...rest, ...tried };
 }
 
 /** Each node for itself; where something is probed, nothing is captured anywhere before that is over. */
 async function gatherNodes(
-  targets: readonly Target[],
+  { targets, podNetwork }: Fleet,
   live: Live,
   keeper: Keeper,
   { incomplete }: Kept,
-): Promise<readonly ProbeSeen[]> {
+): Promise<Pick<LiveResult, 'pings' | 'probes'>> {
   const { acting, parallel } = live;
   if (acting === undefined) {
     await inParallel(targets, parallel, async (target) => look(await askSpeakers(target, live, keeper), live, keeper));
-    return [];
+    return { probes: [], pings: [] };
   }
   const asked = await inParallel(targets, parallel, (target) => askSpeakers(target, live, keeper));
   const probed = acting.probe ? await probeAll(asked, acting, live) : [];
   incomplete.push(...probed.flatMap((each) => each.incomplete));
+  // Whoever names peers asks about sessions.
+  const pinged =
+    acting.probe && acting.peers.length === 0 && podNetwork !== undefined && !live.signal.aborted
+      ? await pingPods(podNetwork, asked, acting, live)
+      : { pings: [], incomplete: [] };
+  incomplete.push(...pinged.incomplete);
   const agreed = acting.reset ? await agreeOnRestarts(asked, acting, live) : null;
   incomplete.push(...(agreed?.incomplete ?? []));
   await inParallel(asked, parallel, async (node) => {
     const restarts = agreed?.restarts.get(node.target) ?? [];
     incomplete.push(...(await look(node, live, keeper, restarts)));
   });
-  return probed.flatMap(({ seen }) => seen ?? []);
+  return { probes: probed.flatMap(({ seen }) => seen ?? []), pings: pinged.pings };
 }
 
 const isOfSessions = ({ collector }: Job): boolean => collector.topics.includes('status') && collector.speaker !== null;

@@ -51,6 +51,7 @@ function mergeFleets(fleets: readonly Fleet[]): Fleet {
     targets: fleets.flatMap(({ targets }) => targets),
     artifacts: fleets.flatMap(({ artifacts }) => artifacts),
     incomplete: fleets.flatMap(({ incomplete }) => incomplete),
+    podNetwork: fleets.find(({ podNetwork }) => podNetwork !== undefined)?.podNetwork, // of the one cluster
     async close() {
       await Promise.all(fleets.map((fleet) => fleet.close()));
     },
