@@ -308,6 +308,33 @@ test('what the real tools made of a cluster', async () => {
   ]);
 });
 
+test('what the real cilium sysdump made of a cluster', async () => {
+  const name = fixture('cilium-sysdump-1.17.0-pre.2.zip');
+  const { bundle, files, gaps } = await readAll(name);
+  expect(bundle.manifest.tool).toEqual({ name: 'cilium sysdump', version: 'Cilium 1.17.0-pre.2' });
+  expect([bundle.manifest.nodes.map((node) => node.name), gaps]).toEqual([['node2'], []]);
+  expect(
+    Object.keys(files)
+      .filter((path) => !path.startsWith('nodes/'))
+      .toSorted(),
+  ).toEqual([
+    'pods/kube-system/cilium-k2v9d/cilium-log.txt',
+    'pods/kube-system/cilium-k2v9d/cilium-peers.txt',
+    'pods/kube-system/cilium-k2v9d/cilium-routes-advertised-4.txt',
+    'pods/kube-system/cilium-k2v9d/cilium-routes-advertised-6.txt',
+    'pods/kube-system/cilium-k2v9d/cilium-routes-available-4.txt',
+    'pods/kube-system/cilium-k2v9d/cilium-routes-available-6.txt',
+    'resources/ciliumbgpclusterconfigs.cilium.io.yaml',
+    'resources/ciliumnodes.cilium.io.yaml',
+    'resources/configmaps.yaml',
+    'resources/endpointslices.yaml',
+    'resources/nodes.yaml',
+    'resources/services.yaml',
+  ]);
+  const { out } = await run(['check', '--bundle', name, '--format', 'json']);
+  expect(idsOf(out)).toEqual(['cilium/peer-not-established']);
+});
+
 test('one of theirs becomes one of ours, without names and addresses', async () => {
   const ours = join(root, 'ours.tar.gz');
   const { code } = await run(['collect', '--bundle', fixture('support-bundle-0.133.0.tar.gz'), '-o', ours, '--redact']);

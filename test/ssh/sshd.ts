@@ -12,6 +12,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { run, until } from '../lab/processes.ts';
 
 const NEEDED = ['/usr/sbin/sshd', '/usr/bin/ssh-keygen', '/usr/bin/ssh-agent', '/usr/bin/sudo', '/usr/bin/unshare'];
@@ -45,6 +46,8 @@ export interface SshdOptions {
   readonly port?: number;
   /** Stands before the command: `ip netns exec …`. */
   readonly within?: readonly string[];
+  /** Seconds by which its tcpdump's clock is ahead: one machine has but one. */
+  readonly clockAhead?: number;
 }
 
 export interface Sshd {
@@ -88,10 +91,18 @@ export function createSshLab(): SshLab {
       return target;
     },
     async sshd(name, options = {}) {
-      const { config = '', hosts, address = '127.0.0.1', port = await freePort(), within = [] } = options;
+      const {
+        config = '',
+        hosts,
+        address = '127.0.0.1',
+        port = await freePort(),
+        within = [],
+        clockAhead = 0,
+      } = options;
       const hostKey = path(`${name}-host-key`);
       if (!existsSync(hostKey)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', hostKey]);
       if (hosts !== undefined) writeFileSync(path(`${name}-hosts`), hosts);
+      if (clockAhead !== 0) writeTcpdump(directory, name, clockAhead);
       writeFileSync(
         path(`${name}.conf`),
         `${config}
@@ -134,6 +145,18 @@ LogLevel VERBOSE
   };
 }
 
+const TCPDUMP = '/usr/bin/tcpdump';
+const CLOCK = fileURLToPath(new URL('clock.mjs', import.meta.url));
+
+/** In the place of the real one, which it runs: what that captures passes through another clock. */
+function writeTcpdump(directory: string, name: string, ahead: number): void {
+  const real = join(directory, 'tcpdump');
+  const ours = join(directory, `${name}-tcpdump`);
+  copyFileSync(TCPDUMP, real);
+  writeFileSync(ours, `#!/bin/sh\n"${real}" "$@" | "${process.execPath}" "${CLOCK}" ${ahead}\n`);
+  chmodSync(ours, 0o755);
+}
+
 /** Accounts, hosts and sudoers of our own: mounted where only this sshd and its children see them. */
 const OWN_WORLD = `set -e
 mount --make-rprivate /
@@ -141,6 +164,7 @@ mount -t tmpfs tmpfs /run
 mkdir /run/sshd
 for file in passwd shadow group sudoers pam.d/sshd; do mount --bind "$0/etc/$file" "/etc/$file"; done
 if [ -e "$0/$1-hosts" ]; then mount --bind "$0/$1-hosts" /etc/hosts; fi
+if [ -e "$0/$1-tcpdump" ]; then mount --bind "$0/$1-tcpdump" ${TCPDUMP}; fi
 exec /usr/sbin/sshd -D -E "$0/$1.log" -f "$0/$1.conf"`;
 
 function writeAccounts(directory: string): void {

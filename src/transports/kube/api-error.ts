@@ -59,6 +59,9 @@ export function toAccessError(server: string, error: unknown): Error {
   if (error instanceof SourceError) return error;
   if (error instanceof ApiError) {
     if (error.status === 401) return new SourceError(`${server} does not accept these credentials`, LOGIN_HINT);
+    if (error.message.includes('User "system:anonymous"')) {
+      return new SourceError(`${server}: this context has no credentials, so it is asked as nobody`, LOGIN_HINT);
+    }
     return new SourceError(
       `${server}: ${error.message}`,
       'k8sdoctor collect --check lists the rights that are missing.',

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import { ApiError } from './api-error.ts';
 import type { KubeClient } from './client.ts';
 import { withRetries } from './retry.ts';
+import { SilentNode } from './silent-nodes.ts';
 
 export interface Container {
   readonly namespace: string;
@@ -16,9 +17,6 @@ export type OnMessage = (channel: number, data: Uint8Array) => void;
 const HANDSHAKE_MS = 10_000;
 /** For a handshake, once nobody wants it any more. */
 const LEAVE_MS = 2000;
-
-/** Its kubelet takes the call and says nothing: nothing else will run there. */
-export class SilentNode extends Error {}
 
 /** While an API server starts again. */
 const WAITS_MS = [500, 1000, 2000, 4000, 4000] as const;

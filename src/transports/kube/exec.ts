@@ -8,6 +8,7 @@ import { createOutput } from './exec-output.ts';
 import { tiedToInput } from '../tied-to-input.ts';
 import { type Container, openExec } from './exec-socket.ts';
 import { type Status, exitCodeOf } from './exec-status.ts';
+import { noteSilent, SilentNode, throwIfSilent } from './silent-nodes.ts';
 
 export interface ExecPlace extends Container {
   readonly node: string;
@@ -49,12 +50,14 @@ export function execTransport(client: KubeClient, place: ExecPlace): Transport {
       const writer = sink.getWriter();
       try {
         options.signal.throwIfAborted();
+        throwIfSilent(client, node);
         const mark = `k8sdoctor-end-${randomBytes(12).toString('hex')}`;
         const command = tiedToInput([...prefix, ...argv], mostSeconds, mark);
         const result = await runInto(client, place, command, mark, writer, options);
         await writer.close();
         return result;
       } catch (error) {
+        if (error instanceof SilentNode) noteSilent(client, node, error);
         await writer.abort(error).catch(() => undefined);
         throw options.signal.aborted ? options.signal.reason : error;
       }

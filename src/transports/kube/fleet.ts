@@ -73,7 +73,9 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
       artifacts: [...resources.artifacts, ...logs],
       incomplete: [
         ...(nodes.fault === null ? [] : [{ source: client.server, what: 'nodes', why: nodes.fault }]),
-        ...(speakers.length > 0 ? [] : [{ source: client.server, what: 'BGP speakers', why: NO_SPEAKER }]),
+        ...(speakers.length > 0
+          ? []
+          : [{ source: client.server, what: 'BGP speakers', why: noSpeaker(options.namespace) }]),
         ...[...hosts].flatMap(([source, { fault }]) =>
           fault === null ? [] : [{ source, what: 'its packets and its kernel', why: fault }],
         ),
@@ -87,7 +89,10 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
   }
 }
 
-const NO_SPEAKER = 'no pod of Calico, Cilium, kube-router or MetalLB was found: look with -n NAMESPACE, or --node NAME';
+const noSpeaker = (namespace: string | undefined): string =>
+  namespace === undefined
+    ? 'no pod of Calico, Cilium, kube-router or MetalLB was found by its labels; --node NAME looks at a node all the same'
+    : `no pod of Calico, Cilium, kube-router or MetalLB was found in namespace ${namespace}: leave out -n to look in all`;
 
 async function readNodes(
   client: KubeClient,

@@ -1,10 +1,12 @@
 /** Where commands of a node's host run: in a pod of its CNI that has the tools, in the host by such a pod, in a place of ours. */
 import type { Transport } from '../../collectors/collector.ts';
 import { memorySink } from '../../collectors/memory-sink.ts';
+import { within } from '../../collectors/patience.ts';
 import { reasonOf } from '../../sources/source-error.ts';
 import type { KubeClient } from './client.ts';
 import { execTransport } from './exec.ts';
-import { type Container, SilentNode } from './exec-socket.ts';
+import type { Container } from './exec-socket.ts';
+import { noteSilent, SilentNode } from './silent-nodes.ts';
 import type { SpeakerPod } from './speakers.ts';
 
 /** A container that we started. */
@@ -69,30 +71,31 @@ async function probe(client: KubeClient, speaker: SpeakerPod, choice: HostChoice
   const inside = container ?? pod.spec.containers[0]?.name ?? '';
   const place = { namespace, pod: name, container: inside, node, mostSeconds };
   const inPod = execTransport(client, { ...place, label: `exec ${namespace}/${name} (${inside})` });
-  const has = await toolsOf(inPod, signal);
+  const has = await toolsOf(client, inPod, signal);
   const found = has.has('ip') ? [{ transport: inPod, isWhole: has.has('tcpdump') && has.has('raw') }] : [];
   if (found[0]?.isWhole === true || !has.has('nsenter') || !has.has('admin') || pod.spec.hostPID !== true) return found;
   const label = `nsenter by ${namespace}/${name} (${inside})`;
   const onHost = execTransport(client, { ...place, label, prefix: NSENTER });
-  const hostHas = await toolsOf(onHost, signal);
+  const hostHas = await toolsOf(client, onHost, signal);
   const isWhole = hostHas.has('tcpdump') && hostHas.has('ip');
   return isWhole ? [{ transport: onHost, isWhole }] : found;
 }
 
-async function toolsOf(transport: Transport, signal: AbortSignal): Promise<ReadonlySet<string>> {
+async function toolsOf(client: KubeClient, transport: Transport, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const sink = memorySink(PROBE_BYTES);
   const deadline = AbortSignal.timeout(PROBE_MS);
+  const either = AbortSignal.any([signal, deadline]);
   try {
-    await transport.run(['sh', '-c', PROBE], sink.stream, {
-      signal: AbortSignal.any([signal, deadline]),
-      maxBytes: PROBE_BYTES,
-    });
+    const options = { signal: either, maxBytes: PROBE_BYTES };
+    await within(transport.run(['sh', '-c', PROBE], sink.stream, options), either);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SilentNode) throw error;
     // The API server says yes before it has reached the kubelet.
-    if (deadline.aborted) throw new SilentNode(`its kubelet does not answer within ${PROBE_MS / 1000} s`);
-    return new Set(); // no shell, no right: not a place for commands
+    if (!deadline.aborted) return new Set(); // no shell, no right: not a place for commands
+    const silent = new SilentNode(`its kubelet does not answer within ${PROBE_MS / 1000} s`);
+    noteSilent(client, transport.node, silent);
+    throw silent;
   }
   return new Set(new TextDecoder().decode(sink.bytes()).split('\n'));
 }

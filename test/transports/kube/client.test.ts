@@ -98,6 +98,7 @@ test('one that is not there is no wait, where none is wanted', async () => {
 
 test.each([
   [new ApiError(401, 'Unauthorized'), 'does not accept these credentials'],
+  [new ApiError(403, 'pods is forbidden: User "system:anonymous" cannot list'), 'this context has no credentials'],
   [new ApiError(403, 'pods is forbidden'), 'https://c: pods is forbidden'],
   [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'https://c: nothing listens there'],
   [Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), 'https://c: its certificate has expired'],
