@@ -2,6 +2,7 @@
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { type RequestOptions, request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { type SecureContext, createSecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { SourceError, errorCode, reasonOf } from '../../sources/source-error.ts';
 import { toApiError } from './api-error.ts';
@@ -13,7 +14,7 @@ export interface KubeClient {
   /** By commands in pods, of which there are many. */
   readonly reach: Reach;
   /** One login serves them all. */
-  credentials(): Promise<RequestOptions>;
+  credentials(): Promise<Credentials>;
   /** Asks once more what may be well a moment later, unless `waits` says otherwise. */
   get<T>(path: string, options: Asking): Promise<T>;
   /** Of what is no JSON: logs. */
@@ -26,6 +27,9 @@ export interface KubeClient {
   /** `graceSeconds` 0 takes the object away at once, whether its node answers or not. */
   remove(path: string, graceSeconds: number, options: Asking): Promise<void>;
 }
+
+/** With the keys and certificates as TLS has them: to read them for each connection takes most of its time and memory. */
+type Credentials = RequestOptions & { readonly secureContext: SecureContext };
 
 export type Asking = Pick<Retrying, 'isPassing' | 'signal' | 'waits'>;
 
@@ -94,16 +98,16 @@ function pageQuery(path: string, more: string | undefined): string {
   return `${path.includes('?') ? '&' : '?'}${query.toString()}`;
 }
 
-async function credentialsOf(config: KubeConfig): Promise<RequestOptions> {
+async function credentialsOf(config: KubeConfig): Promise<Credentials> {
   const options: RequestOptions = {};
   try {
     await config.applyToHTTPSOptions(options);
+    return { ...options, secureContext: createSecureContext(options) };
   } catch (error) {
     const { exec } = config.getCurrentUser() ?? {};
     const who = exec === undefined ? 'the credentials of the kubeconfig' : `the credential plugin ${exec.command}`;
     throw new SourceError(`${who}: ${wordsOf(error)}`, 'Run kubectl get nodes: it asks the same and says more.', error);
   }
-  return options;
 }
 
 function wordsOf(error: unknown): string {
