@@ -102,12 +102,20 @@ function gaveUp({ captureEnd }: Seen, before: BgpConnection, later: BgpConnectio
   const by = later.openedBy;
   if (later.number <= number || by === null) return false;
   const isSame = isSameSpeaker(opens[by], later.opens[by]);
-  if (isSame && speaksElsewhere(before, later, by)) return true;
+  if ((isSame && speaksElsewhere(before, later, by)) || dialsOnDeadPath(before, later, by)) return true;
   const last = sides[by].lastPacket;
   if (last === null || last.seconds >= later.first.seconds) return false;
   const hold = Math.min(opens.local?.holdTime ?? USUAL_HOLD_SECONDS, opens.remote?.holdTime ?? USUAL_HOLD_SECONDS);
   const isSilent = hold > 0 && captureEnd - last.seconds > hold / 2;
   return isSilent || later.establishedAt !== null || isSame;
+}
+
+/** What it sends on the old one is not acknowledged for a while, nor what it dials: that much no probe beside a session shows. */
+function dialsOnDeadPath({ sides }: BgpConnection, later: BgpConnection, by: Side): boolean {
+  const stuck = sides[by].transmission?.stuck ?? null;
+  if (stuck === null || later.openedAt !== null || later.end !== null) return false;
+  const since = (stuck.first ?? stuck.firstRepeat).seconds;
+  return later.first.seconds > since && stuck.lastRepeat.seconds - since > SYN_PATIENCE_SECONDS;
 }
 
 /** Its kernel may go on for minutes with what it left behind: repeating octets, acknowledging. Not so soon: that is a collision. */

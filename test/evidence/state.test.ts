@@ -38,6 +38,23 @@ const lost = (story: Story, code: number, subcode: number): void => {
   dialogue.server.fin();
 };
 
+/** A session of which only KEEPALIVEs are captured, the last one repeated; meanwhile the node dials. */
+function deadPath({ dial, wait }: Story, pause: number): void {
+  const { client, server } = dial();
+  client.says(KEEPALIVE);
+  server.says(KEEPALIVE);
+  client.ack();
+  client.says(KEEPALIVE);
+  for (const seconds of [0.2, 0.4, pause]) {
+    wait(seconds);
+    client.again();
+  }
+  const anew = dial();
+  anew.client.syn();
+  wait(0.1);
+  client.again();
+}
+
 const silent: Tale = ({ dial, wait }) => {
   const { client } = dial();
   client.syn();
@@ -137,6 +154,18 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
         up.client.again();
       }
     },
+  ],
+  [
+    'was up before the capture, until neither what it sends nor what it dials is answered',
+    'failed',
+    'Lost: 2 connections seen; it fell silent, and its end was not captured.',
+    (story) => deadPath(story, 4),
+  ],
+  [
+    'was up before the capture, and only for a moment nothing is answered',
+    'established',
+    'Up since before the capture began.',
+    (story) => deadPath(story, 0.5),
   ],
   [
     'comes up again, and what the node sends is stuck as it was when it was lost',

@@ -118,10 +118,10 @@ function titleOf(session: BgpSession, lost: Lost, on: string, peer: string): str
   const answer =
     notification === null
       ? isOver
-        ? 'and the connection ended'
+        ? `and the connection ended, ${times(count)}`
         : 'and so it stays until the capture ends'
-      : `and ${peer} sent NOTIFICATION 4/${notification.subcode} (Hold Timer Expired)`;
-  return `${silenceText(lost, on, peer)}${limit}${tcpText(lost, peer)}, ${answer}, ${times(count)}.`;
+      : `and ${peer} sent NOTIFICATION 4/${notification.subcode} (Hold Timer Expired), ${times(count)}`;
+  return `${silenceText(lost, on, peer)}${limit}${tcpText(lost, peer)}, ${answer}.`;
 }
 
 function limitText(session: BgpSession, connection: BgpConnection): string {

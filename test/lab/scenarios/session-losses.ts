@@ -102,6 +102,19 @@ const rows: readonly Loss[] = [
       'Packets are dropped in both directions once the session is up: data is repeated unacknowledged, the hold timer expires, no NOTIFICATION gets out, and new SYNs stay unanswered.',
   },
   {
+    name: 'hold-timer-without-an-end',
+    node: 'gobgp',
+    router: 'frr',
+    findings: [error('bgp/hold-timer-expired', null)],
+    state: 'failed',
+    act: async (pair) => {
+      await blackHole(pair);
+      await sleep(14_000);
+    },
+    about:
+      'Packets are dropped in both directions once the session is up: GoBGP gives it up and waits, its NOTIFICATION and its FIN stay behind the data that its kernel repeats, and the capture ends.',
+  },
+  {
     name: 'hold-timer-deaf-node',
     node: 'bird',
     router: 'gobgp',
