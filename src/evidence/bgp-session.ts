@@ -6,14 +6,12 @@ import type {
   BgpConnection,
   BgpSession,
   ConnectionEnd,
-  MalformedSeen,
-  NotificationSeen,
-  OpenSeen,
   RouteCounts,
-  Side,
   SideSeen,
   SynSeen,
-} from '../model/evidence.ts';
+} from '../model/bgp-session.ts';
+import type { MalformedSeen, NotificationSeen, OpenSeen } from '../model/messages-seen.ts';
+import type { Side } from '../model/moment.ts';
 import type { LadderEntry, MessageCounts } from '../model/session.ts';
 import { toIso } from '../model/timestamp.ts';
 import { type AsMention, type Connection, type Half, lastUpdateOf } from '../sessions/connection.ts';

@@ -1,4 +1,5 @@
-import { type BgpSession, SIDES } from '../model/evidence.ts';
+import type { BgpSession } from '../model/bgp-session.ts';
+import { SIDES } from '../model/moment.ts';
 
 /** Between two nodes' clocks. */
 const SKEW_SECONDS = 60;

@@ -1,4 +1,5 @@
-import type { IcmpError, Side } from '../model/evidence.ts';
+import type { IcmpError } from '../model/bgp-session.ts';
+import type { Side } from '../model/moment.ts';
 import type { End } from '../sessions/ladder.ts';
 import type { IcmpState } from '../sessions/session.ts';
 import { momentOf } from '../sessions/stamp.ts';

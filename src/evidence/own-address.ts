@@ -1,4 +1,4 @@
-import type { BgpSession } from '../model/evidence.ts';
+import type { BgpSession } from '../model/bgp-session.ts';
 import type { PeerStatus } from '../model/peer-status.ts';
 import type { Output } from '../parsers/format.ts';
 import type { Paste } from '../parsers/recognise.ts';

@@ -1,6 +1,8 @@
 /** A session as the report shows it. */
-import type { BgpConnection, BgpSession, OpenSeen, Side } from '../model/evidence.ts';
-import { otherSide, SIDES } from '../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../model/bgp-session.ts';
+import type { OpenSeen } from '../model/messages-seen.ts';
+import type { Side } from '../model/moment.ts';
+import { otherSide, SIDES } from '../model/moment.ts';
 import type { Endpoint, LadderEntry, Session } from '../model/session.ts';
 import { findFailed, findUp, isCollision } from './state.ts';
 

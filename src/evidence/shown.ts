@@ -1,4 +1,5 @@
-import { type BgpConnection, type BgpSession, SIDES } from '../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../model/bgp-session.ts';
+import { SIDES } from '../model/moment.ts';
 
 /** What a capture that goes on has to show of a session before it may end. */
 export interface Waiting {

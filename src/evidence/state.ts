@@ -1,14 +1,7 @@
 /** From a session's connections to the state that it is in at the end of the capture. */
-import {
-  type BgpConnection,
-  type BgpSession,
-  type IcmpError,
-  type NotificationSeen,
-  type OpenSeen,
-  otherSide,
-  type Side,
-  SIDES,
-} from '../model/evidence.ts';
+import type { BgpConnection, BgpSession, IcmpError } from '../model/bgp-session.ts';
+import type { NotificationSeen, OpenSeen } from '../model/messages-seen.ts';
+import { otherSide, type Side, SIDES } from '../model/moment.ts';
 import type { SessionState } from '../model/session.ts';
 
 const CEASE = 6;

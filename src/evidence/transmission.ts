@@ -1,5 +1,6 @@
 /** From what the session engine noted of TCP's work to words. */
-import type { ClosedWindow, Moment, Stall, Transmission } from '../model/evidence.ts';
+import type { Moment } from '../model/moment.ts';
+import type { ClosedWindow, Stall, Transmission } from '../model/transmission.ts';
 import type { ClosedWindow as ClosedWindowState } from '../sessions/closed-window.ts';
 import { momentOf, secondsOf, type Stamp } from '../sessions/stamp.ts';
 import type { Stall as StallState } from '../sessions/stall.ts';

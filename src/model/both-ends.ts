@@ -1,4 +1,4 @@
-import type { Moment, Side } from './evidence.ts';
+import type { Moment, Side } from './moment.ts';
 
 /** How two captures of one session were joined: its times are those of the local one's clock. */
 export interface BothEnds {

@@ -1,4 +1,4 @@
-import type { Moment } from './evidence.ts';
+import type { Moment } from './moment.ts';
 
 /** What the UPDATEs of one side of a connection carry that deserves a word. Of each kind the first few; `at` tells the UPDATE in words. */
 export interface RoutesSeen {

@@ -1,4 +1,4 @@
-import type { Side } from './evidence.ts';
+import type { Side } from './moment.ts';
 
 /** What TCP of a session did over time. Its time, from the first packet to the last, is cut into `bins` equal parts. */
 export interface TcpSeries {

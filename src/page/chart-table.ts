@@ -1,5 +1,5 @@
 /** A chart in words, for whoever does not see it: the same figures as a table. */
-import { SIDES, type Side } from '../model/evidence.ts';
+import { SIDES, type Side } from '../model/moment.ts';
 import type { SeriesPoint } from '../model/tcp-series.ts';
 import { latencyOf } from '../reporters/html/words.ts';
 import type { ChartData } from './chart.ts';

@@ -1,7 +1,7 @@
 /** A session over time: its state, the messages of both sides, and what TCP did. What is not known is not drawn. */
 import { scaleLinear } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
-import { SIDES, type Side } from '../model/evidence.ts';
+import { SIDES, type Side } from '../model/moment.ts';
 import type { Session } from '../model/session.ts';
 import type { SeriesPoint, TcpSeries } from '../model/tcp-series.ts';
 import { duration } from '../reporters/html/ladder-rows.ts';

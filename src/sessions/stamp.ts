@@ -1,5 +1,5 @@
 import type { CapturedPacket } from '../decoders/capture/packet.ts';
-import type { Moment } from '../model/evidence.ts';
+import type { Moment } from '../model/moment.ts';
 import { toIso } from '../model/timestamp.ts';
 
 /** Which packet of which source, and when: what is kept of a packet where something happened. */

@@ -1,6 +1,6 @@
 /** Which packets of a capture prove its findings: decided from the sessions and the frames that the findings name. */
 import { fileIndexOf } from '../model/capture-source.ts';
-import type { BgpConnection, BgpSession } from '../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../model/bgp-session.ts';
 import type { EvidenceRef, Finding } from '../model/report.ts';
 import { orderEnds } from '../sessions/flows.ts';
 

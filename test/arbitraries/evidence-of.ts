@@ -1,5 +1,5 @@
 import { type CaptureOptions, type CapturesRead, createCaptureAnalysis } from '../../src/evidence/captures.ts';
-import type { BgpConnection, BgpSession } from '../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../src/model/bgp-session.ts';
 import { type Packet, type WriteOptions, writePcap } from './packet.ts';
 import type { Story } from './story.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKS } from '../../src/checks/registry.ts';
 import { runChecks } from '../../src/checks/run.ts';
-import type { BgpConnection, BgpSession } from '../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../src/model/bgp-session.ts';
 import {
   at,
   attempt,

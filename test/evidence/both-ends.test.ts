@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { oneViewEach } from '../../src/evidence/both-ends.ts';
 import { createCaptureAnalysis } from '../../src/index.ts';
-import type { BgpSession } from '../../src/model/evidence.ts';
+import type { BgpSession } from '../../src/model/bgp-session.ts';
 import { FAILED } from '../cli/fake-io.ts';
 
 const HEADER = 24;

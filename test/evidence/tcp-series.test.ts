@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createTcpSampler } from '../../src/evidence/tcp-series.ts';
 import type { SessionView } from '../../src/evidence/ends/view.ts';
-import type { BgpSession } from '../../src/model/evidence.ts';
+import type { BgpSession } from '../../src/model/bgp-session.ts';
 import type { TcpSeries } from '../../src/model/tcp-series.ts';
 import { readCaptures } from '../arbitraries/evidence-of.ts';
 import { type Packet, writePcap } from '../arbitraries/packet.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClosedWindow } from '../../src/model/evidence.ts';
+import type { ClosedWindow } from '../../src/model/transmission.ts';
 import { connectionOf } from '../arbitraries/evidence-of.ts';
 import { comeUp } from '../arbitraries/speech.ts';
 import { createStory, type Dialogue, type Story } from '../arbitraries/story.ts';

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toReportSession } from '../../src/evidence/report-session.ts';
-import type { BgpSession } from '../../src/model/evidence.ts';
+import type { BgpSession } from '../../src/model/bgp-session.ts';
 import { readCaptures, sessionsOf } from '../arbitraries/evidence-of.ts';
 import { type Packet, writePcap } from '../arbitraries/packet.ts';
 import { createStory } from '../arbitraries/story.ts';

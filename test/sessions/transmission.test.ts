@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transmission } from '../../src/model/evidence.ts';
+import type { Transmission } from '../../src/model/transmission.ts';
 import { connectionOf } from '../arbitraries/evidence-of.ts';
 import { PacketType } from '../arbitraries/packet.ts';
 import { comeUp, KEEPALIVE } from '../arbitraries/speech.ts';

@@ -1,12 +1,6 @@
 /** SYNs that did not lead to a connection, and how they were answered. */
-import {
-  type BgpConnection,
-  type BgpSession,
-  type Moment,
-  otherSide,
-  type Side,
-  type SynSeen,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, SynSeen } from '../../model/bgp-session.ts';
+import { type Moment, otherSide, type Side } from '../../model/moment.ts';
 import { talksAfter } from './progress.ts';
 
 export type Answer = 'nothing' | 'refused' | 'not-taken' | 'open';

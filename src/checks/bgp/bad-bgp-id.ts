@@ -1,5 +1,7 @@
 import { ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import { type BgpSession, type OpenSeen, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

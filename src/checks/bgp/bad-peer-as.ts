@@ -1,6 +1,7 @@
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
 import { ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import { type OpenSeen, otherSide } from '../../model/evidence.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { otherSide } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

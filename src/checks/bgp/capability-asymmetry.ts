@@ -1,5 +1,6 @@
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
-import { type OpenSeen, otherSide, SIDES } from '../../model/evidence.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { otherSide, SIDES } from '../../model/moment.ts';
 import type { Capability } from '../../model/session.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

@@ -1,5 +1,7 @@
 import { ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import { type BgpConnection, type OpenSeen, otherSide } from '../../model/evidence.ts';
+import type { BgpConnection } from '../../model/bgp-session.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { otherSide } from '../../model/moment.ts';
 import type { Capability } from '../../model/session.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

@@ -1,6 +1,7 @@
 import { familyName } from '../../decoders/bgp/families.ts';
 import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import { type NotificationDetail, otherSide } from '../../model/evidence.ts';
+import type { NotificationDetail } from '../../model/messages-seen.ts';
+import { otherSide } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,4 +1,5 @@
-import { type BgpSession, type Moment, SIDES } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
+import { type Moment, SIDES } from '../../model/moment.ts';
 import type { CheckId } from '../../model/report.ts';
 import type { Check, CheckMeta } from '../define-check.ts';
 import type { Action } from '../remedies/actions.ts';

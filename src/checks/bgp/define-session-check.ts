@@ -1,4 +1,4 @@
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { CheckId } from '../../model/report.ts';
 import { type Check, type CheckMeta, type Draft, defineCheck } from '../define-check.ts';

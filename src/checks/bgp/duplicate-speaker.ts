@@ -1,13 +1,8 @@
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
 import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import {
-  type BgpConnection,
-  type BgpSession,
-  type OpenSeen,
-  otherSide,
-  type Side,
-  SIDES,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,4 +1,4 @@
-import type { OpenSeen } from '../../model/evidence.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
 import type { Capability } from '../../model/session.ts';
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
 import { familyName } from '../../decoders/bgp/families.ts';

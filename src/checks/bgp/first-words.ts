@@ -1,5 +1,6 @@
 /** Connections on which a side says nothing, and why that counts. */
-import { type BgpConnection, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpConnection } from '../../model/bgp-session.ts';
+import { type Side, SIDES } from '../../model/moment.ts';
 import { ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
 import { hasGap } from './progress.ts';
 

@@ -1,5 +1,6 @@
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
-import { type AsSeen, type BgpSession, otherSide, SIDES } from '../../model/evidence.ts';
+import type { AsSeen, BgpSession } from '../../model/bgp-session.ts';
+import { otherSide, SIDES } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,14 +1,7 @@
 import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import {
-  type BgpConnection,
-  type BgpSession,
-  type Moment,
-  type NotificationSeen,
-  type OpenSeen,
-  otherSide,
-  type Side,
-  SIDES,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { NotificationSeen, OpenSeen } from '../../model/messages-seen.ts';
+import { type Moment, otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,6 +1,6 @@
 /** What an OPEN says of graceful restart (RFC 4724 §3, RFC 8538 §2). */
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
-import type { OpenSeen } from '../../model/evidence.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
 import { familiesOf, type FamilyFields } from './families.ts';
 
 export interface GracefulRestart {

@@ -1,5 +1,6 @@
 import { ErrorCode, HeaderSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import { type MalformedSeen, otherSide } from '../../model/evidence.ts';
+import type { MalformedSeen } from '../../model/messages-seen.ts';
+import { otherSide } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,4 +1,5 @@
-import { type BgpConnection, type BgpSession, SIDES } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import { SIDES } from '../../model/moment.ts';
 
 /** Seconds; null where the timer is off or an OPEN is not in the capture (RFC 4271 §4.2: the smaller one). */
 export function holdTimeOf({ opens: { local, remote } }: BgpConnection): number | null {

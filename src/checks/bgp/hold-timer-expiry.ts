@@ -1,16 +1,9 @@
 /** Hold timers that ran out: whose silence it was, since when, and what shows why. */
 import { ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import {
-  type BgpConnection,
-  type BgpSession,
-  type Moment,
-  type NotificationSeen,
-  otherSide,
-  type Side,
-  SIDES,
-  type SideSeen,
-  type Stall,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, SideSeen } from '../../model/bgp-session.ts';
+import type { NotificationSeen } from '../../model/messages-seen.ts';
+import { type Moment, otherSide, type Side, SIDES } from '../../model/moment.ts';
+import type { Stall } from '../../model/transmission.ts';
 import { holdLimitOf } from './hold-time.ts';
 import { hasGap } from './progress.ts';
 

@@ -1,4 +1,5 @@
-import type { BgpConnection, BgpSession, Moment } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { Moment } from '../../model/moment.ts';
 import { isSpare } from './progress.ts';
 
 /** So often up and down that the session flaps. */

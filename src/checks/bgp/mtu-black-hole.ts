@@ -1,13 +1,6 @@
-import {
-  type BgpConnection,
-  type BgpSession,
-  type IcmpError,
-  otherSide,
-  type Side,
-  SIDES,
-  type Stall,
-  type Transmission,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, IcmpError } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
+import type { Stall, Transmission } from '../../model/transmission.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

@@ -1,5 +1,6 @@
 import { ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import type { BgpConnection, NotificationSeen, OpenSeen } from '../../model/evidence.ts';
+import type { BgpConnection } from '../../model/bgp-session.ts';
+import type { NotificationSeen, OpenSeen } from '../../model/messages-seen.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

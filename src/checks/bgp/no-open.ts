@@ -1,4 +1,5 @@
-import { type BgpConnection, otherSide, type Side } from '../../model/evidence.ts';
+import type { BgpConnection } from '../../model/bgp-session.ts';
+import { otherSide, type Side } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,4 +1,4 @@
-import type { BgpConnection } from '../../model/evidence.ts';
+import type { BgpConnection } from '../../model/bgp-session.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,4 +1,4 @@
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import type { CheckId, Reference, Severity } from '../../model/report.ts';
 import { CeaseSubcode, ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
 import type { Check } from '../define-check.ts';

@@ -1,5 +1,5 @@
 import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
-import { otherSide } from '../../model/evidence.ts';
+import { otherSide } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

@@ -1,5 +1,7 @@
 /** One speaker at several addresses of its host: where it is refused from one, its other sessions tell which is configured. */
-import { type BgpSession, type Moment, type OpenSeen, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { type Moment, otherSide, type Side, SIDES } from '../../model/moment.ts';
 import { isUp, lastEstablished } from './progress.ts';
 
 /** How a side dials last, in vain. */

@@ -1,5 +1,5 @@
 /** What was tried of a session, beside what was captured of it. */
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';
 import type { ProbeSeen, TcpProbe } from '../../model/probe.ts';
 

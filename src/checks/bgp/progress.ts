@@ -1,13 +1,8 @@
 /** How far the connections of a session get, in order of time. */
 import { CeaseSubcode, ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import {
-  type BgpConnection,
-  type BgpSession,
-  type Moment,
-  type NotificationSeen,
-  type Side,
-  SIDES,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { NotificationSeen } from '../../model/messages-seen.ts';
+import { type Moment, type Side, SIDES } from '../../model/moment.ts';
 
 /** TCP is, or was, open. */
 export const isOpen = ({ openedAt, midstream }: BgpConnection): boolean => openedAt !== null || midstream;

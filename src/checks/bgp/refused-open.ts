@@ -1,11 +1,7 @@
 import { ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
-import {
-  type BgpConnection,
-  type BgpSession,
-  type NotificationSeen,
-  type OpenSeen,
-  otherSide,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { NotificationSeen, OpenSeen } from '../../model/messages-seen.ts';
+import { otherSide } from '../../model/moment.ts';
 
 /** An OPEN that was refused for an optional parameter (2/4). */
 export interface Refusal {

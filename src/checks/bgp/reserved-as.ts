@@ -1,4 +1,5 @@
-import { type AsSeen, otherSide, SIDES } from '../../model/evidence.ts';
+import type { AsSeen } from '../../model/bgp-session.ts';
+import { otherSide, SIDES } from '../../model/moment.ts';
 import { isDocumentationAs, isReservedAs } from '../../net/asn.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

@@ -1,4 +1,5 @@
-import { type BgpConnection, type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

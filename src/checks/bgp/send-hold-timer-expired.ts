@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../decoders/bgp/registry/notifications.ts';
-import { type BgpConnection, type BgpSession, type Moment, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import { type Moment, otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { Check } from '../define-check.ts';
 import { titleOf } from './define-notification-check.ts';
 import { action } from '../remedies/actions.ts';

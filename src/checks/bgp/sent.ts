@@ -1,10 +1,6 @@
-import {
-  type BgpConnection,
-  type BgpSession,
-  type Moment,
-  type NotificationSeen,
-  otherSide,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { NotificationSeen } from '../../model/messages-seen.ts';
+import { type Moment, otherSide } from '../../model/moment.ts';
 import { CeaseSubcode, ErrorCode, notificationName } from '../../decoders/bgp/registry/notifications.ts';
 
 /** A NOTIFICATION of a session. A Hard Reset is looked through: what it wraps is why it was sent (RFC 8538 §3.1). */

@@ -1,12 +1,6 @@
 /** What kernels of nodes say of segments that they drop for their TCP MD5 or TCP-AO signature, by their log and by their counters. */
-import {
-  type BgpConnection,
-  type BgpSession,
-  otherSide,
-  type Side,
-  SIDES,
-  type SynSeen,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, SynSeen } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { SignatureDrop, SignatureFault } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';

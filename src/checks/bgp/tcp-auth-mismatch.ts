@@ -1,11 +1,5 @@
-import {
-  type BgpConnection,
-  type BgpSession,
-  otherSide,
-  type Side,
-  SIDES,
-  type SynSeen,
-} from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, SynSeen } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { PeerStatus } from '../../model/peer-status.ts';
 import type { Check } from '../define-check.ts';
 import { type Action, action } from '../remedies/actions.ts';

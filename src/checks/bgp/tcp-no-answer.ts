@@ -1,5 +1,6 @@
 import type { Reach } from '../../model/both-ends.ts';
-import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

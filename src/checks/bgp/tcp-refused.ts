@@ -1,4 +1,5 @@
-import { type BgpSession, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { type Action, action } from '../remedies/actions.ts';

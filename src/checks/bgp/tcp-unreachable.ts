@@ -1,4 +1,5 @@
-import { type IcmpError, otherSide, SIDES } from '../../model/evidence.ts';
+import type { IcmpError } from '../../model/bgp-session.ts';
+import { otherSide, SIDES } from '../../model/moment.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

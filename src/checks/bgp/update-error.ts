@@ -3,7 +3,7 @@ import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
 import { ErrorCode, UpdateSubcode } from '../../decoders/bgp/registry/notifications.ts';
 import { scanAsPath, WELL_FORMED } from '../../decoders/bgp/scan-as-path.ts';
 import { createUpdateScan } from '../../decoders/bgp/scan-result.ts';
-import type { BlamedSeen, NotificationSeen, OpenSeen } from '../../model/evidence.ts';
+import type { BlamedSeen, NotificationSeen, OpenSeen } from '../../model/messages-seen.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

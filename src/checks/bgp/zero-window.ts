@@ -1,4 +1,6 @@
-import { type BgpConnection, type ClosedWindow, otherSide, type Side, SIDES } from '../../model/evidence.ts';
+import type { BgpConnection } from '../../model/bgp-session.ts';
+import { otherSide, type Side, SIDES } from '../../model/moment.ts';
+import type { ClosedWindow } from '../../model/transmission.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';

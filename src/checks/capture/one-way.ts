@@ -1,4 +1,4 @@
-import { otherSide, SIDES } from '../../model/evidence.ts';
+import { otherSide, SIDES } from '../../model/moment.ts';
 import { defineSessionCheck } from '../bgp/define-session-check.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
 import { createTcpSampler } from '../../evidence/tcp-series.ts';
 import { buildReport } from '../../build-report.ts';
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import type { Report } from '../../model/report.ts';
 import type { TcpSeries } from '../../model/tcp-series.ts';
 import { createMessageLog, type LogData } from '../../reporters/html/message-log.ts';

@@ -1,5 +1,5 @@
 /** What a page shows of captures besides the report: messages octet by octet, and sessions over time. */
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import { type LogData, RECORD_HEADER } from '../../reporters/html/message-log.ts';
 import { anonymiseMessage } from '../../slice/anonymise/bgp-message.ts';
 import type { Redaction } from './open-redaction.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type CaptureEvidence, createCaptureAnalysis } from '../../evidence/captures.ts';
 import type { Place, SessionView } from '../../evidence/ends/view.ts';
 import { buildReport, type ReportOptions } from '../../build-report.ts';
-import { otherSide } from '../../model/evidence.ts';
+import { otherSide } from '../../model/moment.ts';
 import type { Report, WrittenFile } from '../../model/report.ts';
 import { describeClock } from '../../reporters/both-ends.ts';
 import { orderEnds } from '../../sessions/flows.ts';

@@ -1,5 +1,5 @@
 /** The values that BGP messages decode to (RFC 4271 §4). Offsets count from the message's first marker octet. */
-import type { NotificationDetail } from '../../model/evidence.ts';
+import type { NotificationDetail } from '../../model/messages-seen.ts';
 import type { Capability } from '../../model/session.ts';
 import type { MessageFault } from './fault.ts';
 import type { FamilyNlri } from './nlri/family-decoders.ts';

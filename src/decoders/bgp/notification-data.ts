@@ -1,6 +1,6 @@
 /** The data of a NOTIFICATION, where a document says what it holds. Senders get it wrong: what does not fit gives no detail. */
 import { type ByteReader, DecodeError } from '../../bytes/reader.ts';
-import type { NotificationDetail } from '../../model/evidence.ts';
+import type { NotificationDetail } from '../../model/messages-seen.ts';
 import type { Capability } from '../../model/session.ts';
 import { u16, u32, u8 } from '../../net/octets.ts';
 import { decodeCapabilities } from './capabilities.ts';

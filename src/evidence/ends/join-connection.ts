@@ -1,5 +1,6 @@
 /** One connection as two captures saw it: what each side sent as its own capture has it, and what of it came to the other. */
-import { type BgpConnection, type Moment, otherSide, type Side, SIDES, type SideSeen } from '../../model/evidence.ts';
+import type { BgpConnection, SideSeen } from '../../model/bgp-session.ts';
+import { type Moment, otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { LadderEntry } from '../../model/session.ts';
 import { markLost, withLost } from './mark-lost.ts';
 import { reachOf, reachOfNothing } from './reach.ts';

@@ -1,7 +1,7 @@
 /** Two views of one session as one, by the clock of the local one. */
 import type { ClockDifference } from '../../model/both-ends.ts';
-import type { BgpConnection, BgpSession, IcmpError } from '../../model/evidence.ts';
-import { SIDES } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, IcmpError } from '../../model/bgp-session.ts';
+import { SIDES } from '../../model/moment.ts';
 import type { MessageCounts } from '../../model/session.ts';
 import type { Connection } from '../../sessions/connection.ts';
 import { type End, otherEnd } from '../../sessions/ladder.ts';

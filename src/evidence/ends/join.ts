@@ -3,7 +3,7 @@
  * (match.ts); where the places can be told apart by what they saw, they are its ends, and what each side sent is as its own
  * capture has it (join-session.ts). Else the fuller view is told.
  */
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import { type Ends, orientViews } from './orient.ts';
 import { joinSession } from './join-session.ts';
 import { pairUp, relatedViews } from './match.ts';

@@ -1,5 +1,6 @@
 /** The packets of a side that are not in the capture at the other end, in the session's picture. */
-import type { BgpConnection, Side, SideSeen } from '../../model/evidence.ts';
+import type { BgpConnection, SideSeen } from '../../model/bgp-session.ts';
+import type { Side } from '../../model/moment.ts';
 import type { LadderEntry, MessageCounts } from '../../model/session.ts';
 import { type Capture, covers } from './view.ts';
 

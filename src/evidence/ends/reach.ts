@@ -1,6 +1,7 @@
 /** What of a side's packets came to the other end. */
 import type { Reach } from '../../model/both-ends.ts';
-import { type Moment, otherSide, type Side, type SideSeen } from '../../model/evidence.ts';
+import type { SideSeen } from '../../model/bgp-session.ts';
+import { type Moment, otherSide, type Side } from '../../model/moment.ts';
 import type { Half } from '../../sessions/connection.ts';
 import { isBehind } from '../../sessions/sequence.ts';
 import { type Capture, covers, type SeenAt } from './view.ts';

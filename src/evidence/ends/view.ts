@@ -1,4 +1,5 @@
-import type { BgpConnection, BgpSession, Side } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import type { Side } from '../../model/moment.ts';
 import type { Half } from '../../sessions/connection.ts';
 import type { SessionState } from '../../sessions/session.ts';
 

@@ -1,4 +1,4 @@
-import type { BgpConnection, BgpSession, SideSeen } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession, SideSeen } from '../../model/bgp-session.ts';
 import { type Markup, fragment } from './markup.ts';
 
 const SHOWN = 12;

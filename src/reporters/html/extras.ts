@@ -1,4 +1,4 @@
-import type { BgpSession } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
 import type { Report } from '../../model/report.ts';
 import type { TcpSeries } from '../../model/tcp-series.ts';
 import type { LogData } from './message-log.ts';

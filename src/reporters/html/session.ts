@@ -1,4 +1,5 @@
-import type { BgpSession, Side } from '../../model/evidence.ts';
+import type { BgpSession } from '../../model/bgp-session.ts';
+import type { Side } from '../../model/moment.ts';
 import type { Endpoint, Session } from '../../model/session.ts';
 import { describeBothEnds } from '../both-ends.ts';
 import { count } from '../text/pen.ts';

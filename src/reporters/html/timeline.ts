@@ -1,5 +1,6 @@
 /** What the evidence holds of a session over time, for the page's charts. */
-import { type BgpConnection, type BgpSession, type Moment, SIDES, type Side } from '../../model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
+import { type Moment, SIDES, type Side } from '../../model/moment.ts';
 import type { TcpSeries } from '../../model/tcp-series.ts';
 
 /** Times are seconds after `start`, which is since the epoch. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressFamilyMismatch } from '../../../src/checks/bgp/address-family-mismatch.ts';
-import type { RouteCounts } from '../../../src/model/evidence.ts';
+import type { RouteCounts } from '../../../src/model/bgp-session.ts';
 import { connection, established, findingsOf, LOCAL, open, peerOpen, REMOTE, side } from './session.ts';
 
 const opens = { local: open({ families: ['ipv4-unicast', 'ipv6-unicast'] }), remote: peerOpen() };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { badBgpId } from '../../../src/checks/bgp/bad-bgp-id.ts';
-import type { OpenSeen } from '../../../src/model/evidence.ts';
+import type { OpenSeen } from '../../../src/model/messages-seen.ts';
 import { connection, findingsOf, LOCAL, notification, open, peerOpen } from './session.ts';
 
 const between = (local: Partial<OpenSeen>, remote: Partial<OpenSeen>, refused = false) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closedBeforeEstablished } from '../../../src/checks/bgp/closed-before-established.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import {
   at,
   connection,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { closedBeforeOpen } from '../../../src/checks/bgp/closed-before-open.ts';
-import type { BgpConnection, BgpSession } from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../../src/model/bgp-session.ts';
 import {
   at,
   connection,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { duplicateSpeaker } from '../../../src/checks/bgp/duplicate-speaker.ts';
-import type { BgpConnection, OpenSeen } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
+import type { OpenSeen } from '../../../src/model/messages-seen.ts';
 import type { SessionState } from '../../../src/model/session.ts';
 import {
   at,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gracefulRestartDefeated } from '../../../src/checks/bgp/graceful-restart-defeated.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import type { Capability } from '../../../src/model/session.ts';
 import {
   at,

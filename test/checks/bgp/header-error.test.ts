@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { headerError } from '../../../src/checks/bgp/header-error.ts';
-import type { MalformedSeen } from '../../../src/model/evidence.ts';
+import type { MalformedSeen } from '../../../src/model/messages-seen.ts';
 import { at, connection, findingsOf, LOCAL, notification, REMOTE, side } from './session.ts';
 
 const unknown: MalformedSeen = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holdTimerExpired } from '../../../src/checks/bgp/hold-timer-expired.ts';
-import type { BgpConnection, SideSeen } from '../../../src/model/evidence.ts';
+import type { BgpConnection, SideSeen } from '../../../src/model/bgp-session.ts';
 import {
   at,
   connection,

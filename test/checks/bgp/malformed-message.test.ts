@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { malformedMessage } from '../../../src/checks/bgp/malformed-message.ts';
-import type { MalformedSeen, SideSeen } from '../../../src/model/evidence.ts';
+import type { SideSeen } from '../../../src/model/bgp-session.ts';
+import type { MalformedSeen } from '../../../src/model/messages-seen.ts';
 import { at, connection, established, findingsOf, LOCAL, messages, REMOTE, side, spoke } from './session.ts';
 
 const malformed = (change: Partial<MalformedSeen> = {}): MalformedSeen => ({

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mpBgpUnsupported } from '../../../src/checks/bgp/mp-bgp-unsupported.ts';
-import type { BgpConnection, Platform, Side } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
+import type { Platform } from '../../../src/model/evidence.ts';
+import type { Side } from '../../../src/model/moment.ts';
 import { connection, established, LOCAL, notification, open, peerOpen, REMOTE, session } from './session.ts';
 
 /** The router refuses the OPEN of the cluster's speaker: the report that this check was written for. */

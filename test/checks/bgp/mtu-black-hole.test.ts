@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mtuBlackHole } from '../../../src/checks/bgp/mtu-black-hole.ts';
-import type { BgpConnection, IcmpError, Transmission } from '../../../src/model/evidence.ts';
+import type { BgpConnection, IcmpError } from '../../../src/model/bgp-session.ts';
+import type { Transmission } from '../../../src/model/transmission.ts';
 import { at, end, established, findingsOf, LOCAL, REMOTE, side, stall, transmission } from './session.ts';
 
 const SMALL = { size: 306, sent: at(1, 'sent'), acknowledged: at(1.1, 'acknowledged') };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noEndOfRib } from '../../../src/checks/bgp/no-end-of-rib.ts';
-import type { BgpConnection, RouteCounts } from '../../../src/model/evidence.ts';
+import type { BgpConnection, RouteCounts } from '../../../src/model/bgp-session.ts';
 import type { Capability } from '../../../src/model/session.ts';
 import { at, clock, established, findingsOf, IPV4_UNICAST, LOCAL, open, peerOpen, side } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noOpen } from '../../../src/checks/bgp/no-open.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import {
   at,
   clock,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noRoutes } from '../../../src/checks/bgp/no-routes.ts';
-import type { BgpConnection, RouteCounts } from '../../../src/model/evidence.ts';
+import type { BgpConnection, RouteCounts } from '../../../src/model/bgp-session.ts';
 import { at, carried, clock, end, established, findingsOf, LOCAL, open, REMOTE, side } from './session.ts';
 
 const announces = (counts: Partial<RouteCounts> = {}): ReadonlyMap<string, RouteCounts> =>

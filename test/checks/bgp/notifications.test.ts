@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { notificationChecks } from '../../../src/checks/bgp/notifications.ts';
-import type { BgpConnection, BgpSession, NotificationSeen, Side } from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../../src/model/bgp-session.ts';
+import type { NotificationSeen } from '../../../src/model/messages-seen.ts';
+import type { Side } from '../../../src/model/moment.ts';
 import { at, connection, established, LOCAL, notification, open, REMOTE, session } from './session.ts';
 
 const evaluate = (...sessions: BgpSession[]) =>

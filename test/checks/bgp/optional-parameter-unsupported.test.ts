@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { optionalParameterUnsupported } from '../../../src/checks/bgp/optional-parameter-unsupported.ts';
-import type { BgpConnection, OpenSeen } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
+import type { OpenSeen } from '../../../src/model/messages-seen.ts';
 import { connection, established, findingsOf, fourOctetAs, LOCAL, notification, open, REMOTE } from './session.ts';
 
 const refused = (local: OpenSeen | null): BgpConnection =>

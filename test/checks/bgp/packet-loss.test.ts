@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { packetLoss } from '../../../src/checks/bgp/packet-loss.ts';
-import type { BgpConnection, Transmission } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
+import type { Transmission } from '../../../src/model/transmission.ts';
 import {
   at,
   connection,

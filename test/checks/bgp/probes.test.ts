@@ -5,7 +5,7 @@ import { tcpRefused } from '../../../src/checks/bgp/tcp-refused.ts';
 import { tcpUnreachable } from '../../../src/checks/bgp/tcp-unreachable.ts';
 import { runChecks } from '../../../src/checks/run.ts';
 import { nodePeer } from '../../../src/checks/status/peer-not-established.ts';
-import type { BgpSession } from '../../../src/model/evidence.ts';
+import type { BgpSession } from '../../../src/model/bgp-session.ts';
 import type { PeerStatus } from '../../../src/model/peer-status.ts';
 import type { PathProbe, ProbeSeen, TcpProbe } from '../../../src/model/probe.ts';
 import { readPaste } from '../../../src/parsers/recognise.ts';

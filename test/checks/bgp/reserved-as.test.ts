@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reservedAs } from '../../../src/checks/bgp/reserved-as.ts';
-import type { AsSeen } from '../../../src/model/evidence.ts';
+import type { AsSeen } from '../../../src/model/bgp-session.ts';
 import { at, connection, findingsOf, LOCAL, open, peerOpen, REMOTE, side } from './session.ts';
 
 const seen = (as: number, where: AsSeen['where'] = 'AS_PATH'): AsSeen => ({ as, where, at: at(3) });

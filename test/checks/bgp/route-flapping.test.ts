@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { routeFlapping } from '../../../src/checks/bgp/route-flapping.ts';
 import type { WithdrawnSeen } from '../../../src/model/routes.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import { at, carried, established, findingsOf, LOCAL, side } from './session.ts';
 
 const flap = (times: number, isBack: boolean): WithdrawnSeen => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { routeWithdrawn } from '../../../src/checks/bgp/route-withdrawn.ts';
 import type { WithdrawnSeen } from '../../../src/model/routes.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import { at, carried, end, established, findingsOf, LOCAL, notification, REMOTE, side } from './session.ts';
 
 const route = (change: Partial<WithdrawnSeen> = {}): WithdrawnSeen => ({

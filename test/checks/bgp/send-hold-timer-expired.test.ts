@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sendHoldTimerExpired } from '../../../src/checks/bgp/send-hold-timer-expired.ts';
-import type { BgpConnection, ClosedWindow } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
+import type { ClosedWindow } from '../../../src/model/transmission.ts';
 import {
   at,
   connection,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sessionFlapping } from '../../../src/checks/bgp/session-flapping.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import { at, connection, end, findingsOf, open, peerOpen } from './session.ts';
 
 const flap = (number: number, change: Partial<BgpConnection> = {}): BgpConnection =>

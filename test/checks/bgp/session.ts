@@ -1,17 +1,8 @@
 import type { Check } from '../../../src/checks/define-check.ts';
-import type {
-  BgpConnection,
-  BgpSession,
-  ConnectionEnd,
-  Moment,
-  NotificationSeen,
-  OpenSeen,
-  Side,
-  SideSeen,
-  Stall,
-  SynSeen,
-  Transmission,
-} from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession, ConnectionEnd, SideSeen, SynSeen } from '../../../src/model/bgp-session.ts';
+import type { NotificationSeen, OpenSeen } from '../../../src/model/messages-seen.ts';
+import type { Moment, Side } from '../../../src/model/moment.ts';
+import type { Stall, Transmission } from '../../../src/model/transmission.ts';
 import type { Finding } from '../../../src/model/report.ts';
 import type { RoutesSeen } from '../../../src/model/routes.ts';
 import type { Capability, MessageCounts } from '../../../src/model/session.ts';

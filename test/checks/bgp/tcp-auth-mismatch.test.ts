@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tcpAuthMismatch } from '../../../src/checks/bgp/tcp-auth-mismatch.ts';
 import { nodeEvidence } from '../../../src/evidence/node-evidence.ts';
-import type { BgpConnection, BgpSession } from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession } from '../../../src/model/bgp-session.ts';
 import { readPaste } from '../../../src/parsers/recognise.ts';
 import { at, attempt, clock, connection, findingsOf, LOCAL, refusing, REMOTE, session, side, syn } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tcpNoAnswer } from '../../../src/checks/bgp/tcp-no-answer.ts';
-import type { BgpConnection, BgpSession, IcmpError } from '../../../src/model/evidence.ts';
+import type { BgpConnection, BgpSession, IcmpError } from '../../../src/model/bgp-session.ts';
 import { at, attempt, clock, connection, findingsOf, LOCAL, refusing, REMOTE, side, silent, syn } from './session.ts';
 
 const find = (connections: readonly BgpConnection[], change: Partial<BgpSession> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tcpUnreachable } from '../../../src/checks/bgp/tcp-unreachable.ts';
-import type { IcmpError } from '../../../src/model/evidence.ts';
+import type { IcmpError } from '../../../src/model/bgp-session.ts';
 import { at, attempt, findingsOf, LOCAL, REMOTE } from './session.ts';
 
 const icmp = (change: Partial<IcmpError> = {}): IcmpError => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ttlMismatch } from '../../../src/checks/bgp/ttl-mismatch.ts';
-import type { BgpConnection, IcmpError, SideSeen } from '../../../src/model/evidence.ts';
+import type { BgpConnection, IcmpError, SideSeen } from '../../../src/model/bgp-session.ts';
 import { at, attempt, connection, findingsOf, LOCAL, REMOTE, side, syn } from './session.ts';
 
 const exceeded: IcmpError = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { updateError } from '../../../src/checks/bgp/update-error.ts';
-import type { BlamedSeen } from '../../../src/model/evidence.ts';
+import type { BlamedSeen } from '../../../src/model/messages-seen.ts';
 import { at, connection, findingsOf, fourOctetAs, LOCAL, notification, open, peerOpen, REMOTE } from './session.ts';
 
 const sent = (subcode: number, data: readonly number[] = [], by: BlamedSeen['by'] = 'quoted') =>

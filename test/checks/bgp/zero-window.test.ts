@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { zeroWindow } from '../../../src/checks/bgp/zero-window.ts';
-import type { BgpConnection, ClosedWindow, SideSeen } from '../../../src/model/evidence.ts';
+import type { BgpConnection, SideSeen } from '../../../src/model/bgp-session.ts';
+import type { ClosedWindow } from '../../../src/model/transmission.ts';
 import { at, connection, established, findingsOf, LOCAL, open, peerOpen, REMOTE, side } from './session.ts';
 
 const closed = (seconds: number, change: Partial<ClosedWindow> = {}): ClosedWindow => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { captureOneWay } from '../../../src/checks/capture/one-way.ts';
-import type { BgpConnection } from '../../../src/model/evidence.ts';
+import type { BgpConnection } from '../../../src/model/bgp-session.ts';
 import { at, attempt, connection, established, findingsOf, LOCAL, REMOTE, side, silent } from '../bgp/session.ts';
 
 describe('capture/one-way', () => {

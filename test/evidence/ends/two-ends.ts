@@ -1,6 +1,6 @@
 /** A story as captures at both of its ends have it. */
 import { createCaptureAnalysis, type CapturesRead } from '../../../src/evidence/captures.ts';
-import type { BgpSession } from '../../../src/model/evidence.ts';
+import type { BgpSession } from '../../../src/model/bgp-session.ts';
 import { type Packet, PacketType, writePcap } from '../../arbitraries/packet.ts';
 import { NODE } from '../../arbitraries/story.ts';
 

@@ -1,5 +1,5 @@
 import type { FileWriter, Growing, Written } from '../../../bundles/write-bundle.ts';
-import type { BgpSession } from '../../../model/evidence.ts';
+import type { BgpSession } from '../../../model/bgp-session.ts';
 import type { ManifestEntry } from '../../../model/bundle.ts';
 import type { Intake, NodeCapture } from './intake.ts';
 

@@ -1,5 +1,5 @@
 import { CeaseSubcode, ErrorCode } from '../../../decoders/bgp/registry/notifications.ts';
-import type { BgpSession } from '../../../model/evidence.ts';
+import type { BgpSession } from '../../../model/bgp-session.ts';
 import type { PeerStatus } from '../../../model/peer-status.ts';
 import type { Paste } from '../../../parsers/recognise.ts';
 import { CHECKS } from '../../../checks/registry.ts';
