@@ -12,9 +12,9 @@ export const GRACE_SECONDS = 2;
 const SCRIPT = `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin LC_ALL=C
 export PATH LC_ALL
 exec 3<&0
-most=$1 mark=$2 bound=; shift 2
-if timeout 5 true 2>/dev/null; then bound="timeout $most"; fi
-$bound "$@" </dev/null 3<&- &
+most=$1; shift
+if timeout 5 true 2>/dev/null; then set -- timeout "$most" "$@"; fi
+"$@" </dev/null 3<&- &
 command=$!
 end() { kill "-$1" "-$command" || kill "-$1" "$command"; }
 { nap=
@@ -23,17 +23,14 @@ end() { kill "-$1" "-$command" || kill "-$1" "$command"; }
   while read -r _ <&3; do :; done
   end TERM; nap ${GRACE_SECONDS}; end KILL; } >/dev/null 2>&1 &
 watcher=$!
+exec 3<&-
 wait "$command"
 status=$?
 kill "$watcher" 2>/dev/null
 wait "$watcher" 2>/dev/null
-[ -z "$mark" ] || { printf %s "$mark"; $bound sh -c 'while read -r _; do :; done' <&3; }
 exit "$status"`;
 
-/**
- * A command that runs no longer than our end of its standard input is open, and exits as `argv` does: with a mark once it has
- * printed that, and its input was ended for it.
- */
-export function tiedToInput(argv: readonly string[], mostSeconds: number, mark = ''): readonly string[] {
-  return ['sh', '-c', SCRIPT, 'k8sdoctor', String(mostSeconds), mark, ...argv];
+/** A command that runs no longer than our end of its standard input is open, and exits as `argv` does. */
+export function tiedToInput(argv: readonly string[], mostSeconds: number): readonly string[] {
+  return ['sh', '-c', SCRIPT, 'k8sdoctor', String(mostSeconds), ...argv];
 }

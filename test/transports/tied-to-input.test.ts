@@ -12,8 +12,8 @@ const SHELLS = [
 ].filter(({ path }) => existsSync(path));
 
 /** As a host runs it; `closeInput` is what an SSH connection does that ends. */
-function begin({ path, applet }: (typeof SHELLS)[number], argv: readonly string[], mark?: string) {
-  const [, ...rest] = tiedToInput(argv, 60, mark);
+function begin({ path, applet }: (typeof SHELLS)[number], argv: readonly string[]) {
+  const [, ...rest] = tiedToInput(argv, 60);
   const child = spawn(path, [...applet, ...rest], { stdio: ['pipe', 'pipe', 'ignore'] });
   return { child, printed: text(child.stdout), ended: once(child, 'close') };
 }
@@ -28,17 +28,6 @@ describe.each(SHELLS)('$path', { concurrent: true }, (shell) => {
   test('exits 127 for one that is not there', async ({ expect }) => {
     const { ended } = begin(shell, ['k8sdoctor-has-no-such-command']);
     expect(await ended).toEqual([127, null]);
-  });
-
-  test('waits with its exit code until it was told that its mark came', async ({ expect }) => {
-    const { child, printed, ended } = begin(shell, ['sh', '-c', 'echo 1; exit 3'], 'the end');
-    let said = '';
-    child.stdout.on('data', (chunk) => (said += chunk));
-    await expect.poll(() => said).toBe('1\nthe end');
-    expect(child.exitCode).toBeNull();
-    child.stdin.end();
-    expect(await ended).toEqual([3, null]);
-    expect(await printed).toBe('1\nthe end');
   });
 
   test('ends one once its own input ends', async ({ expect }) => {

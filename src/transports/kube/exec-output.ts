@@ -1,8 +1,6 @@
 /** Where a command's output goes, and what holds it up. */
 export interface Output {
   take(chunk: Uint8Array): void;
-  /** The mark was there: nothing comes after it. */
-  readonly isWhole: boolean;
   /** Why it takes no more; undefined while it does. */
   readonly fault: { readonly error: unknown } | undefined;
   /** Resolves once the sink has all of it, or is at fault. */
@@ -15,25 +13,17 @@ export interface Tap {
   resume(): void;
   /** The sink takes no more. */
   stop(): void;
-  /** All of it has come. */
-  ended(): void;
 }
 
 /** In bytes that the sink has not taken yet. */
 const HIGH_WATER = 1 << 20;
 
-/** Messages of an exec are small: what comes while the sink is busy is one chunk for it. The mark is not for the sink. */
-export function createOutput(
-  writer: WritableStreamDefaultWriter<Uint8Array>,
-  maxBytes: number,
-  mark: Uint8Array,
-  tap: Tap,
-): Output {
+/** Messages of an exec are small: what comes while the sink is busy is one chunk for it. */
+export function createOutput(writer: WritableStreamDefaultWriter<Uint8Array>, maxBytes: number, tap: Tap): Output {
   let bytes = 0;
   let waiting: Uint8Array[] = [];
   let behind = 0;
   let fault: Output['fault'];
-  let held = new Uint8Array(0);
   let draining: Promise<void> | null = null;
 
   function fail(error: unknown): void {
@@ -60,23 +50,14 @@ export function createOutput(
   }
 
   return {
-    take(data) {
+    take(chunk) {
       if (fault !== undefined) return;
-      const all = held.length === 0 ? data : join([held, data]);
-      const kept = markAtEnd(all, mark);
-      held = all.slice(all.length - kept);
-      if (kept === mark.length) tap.ended();
-      const chunk = all.subarray(0, all.length - kept);
-      if (chunk.length === 0) return;
       bytes += chunk.length;
       if (bytes > maxBytes) return fail(new RangeError(`it printed more than ${maxBytes} bytes`));
       waiting.push(chunk);
       behind += chunk.length;
       if (behind > HIGH_WATER) tap.pause();
       draining ??= drain();
-    },
-    get isWhole() {
-      return held.length === mark.length;
     },
     get fault() {
       return fault;
@@ -95,13 +76,4 @@ function join(chunks: readonly Uint8Array[]): Uint8Array {
     at += chunk.length;
   }
   return whole;
-}
-
-/** How much of the mark's beginning `data` ends with. */
-function markAtEnd(data: Uint8Array, mark: Uint8Array): number {
-  for (let length = Math.min(mark.length, data.length); length > 0; length--) {
-    const from = data.length - length;
-    if (data[from] === mark[0] && mark.subarray(0, length).every((byte, at) => data[from + at] === byte)) return length;
-  }
-  return 0;
 }

@@ -1,5 +1,4 @@
 /** Commands in a container. */
-import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { RunOptions, RunResult, Transport } from '../../collectors/collector.ts';
 import { describeFault, isUnreachable } from './api-error.ts';
@@ -30,11 +29,6 @@ const GRACE_MS = 5000;
  */
 const LINGER_MS = 3000;
 
-/**
- * Where a kubelet's connection breaks as it closes it (what comes to it unread, as pings do, has it reset), the API server
- * loses what was not sent yet, some MB, and takes the lack of a status for exit code 0. So the command waits at its end
- * until we have seen a mark of ours, the last that it prints: nothing is under way then, and without the mark something is missing.
- */
 const STDOUT = 1;
 const STDERR = 2;
 const STATUS = 3;
@@ -51,9 +45,7 @@ export function execTransport(client: KubeClient, place: ExecPlace): Transport {
       try {
         options.signal.throwIfAborted();
         throwIfSilent(client, node);
-        const mark = `k8sdoctor-end-${randomBytes(12).toString('hex')}`;
-        const command = tiedToInput([...prefix, ...argv], mostSeconds, mark);
-        const result = await runInto(client, place, command, mark, writer, options);
+        const result = await runInto(client, place, tiedToInput([...prefix, ...argv], mostSeconds), writer, options);
         await writer.close();
         return result;
       } catch (error) {
@@ -69,27 +61,22 @@ async function runInto(
   client: KubeClient,
   place: ExecPlace,
   argv: readonly string[],
-  mark: string,
   writer: WritableStreamDefaultWriter<Uint8Array>,
   { signal, maxBytes }: RunOptions,
 ): Promise<RunResult> {
   let socket: WebSocket | undefined;
   let insist: NodeJS.Timeout | undefined;
   let linger: NodeJS.Timeout | undefined;
-  function closeInput(): void {
-    socket?.send(CLOSE_STDIN);
-  }
   function stop(): void {
     socket?.resume();
-    closeInput();
+    socket?.send(CLOSE_STDIN);
     insist ??= setTimeout(() => socket?.terminate(), GRACE_MS);
   }
   function hangUp(): void {
     if (socket?.isPaused === true) linger?.refresh();
     else socket?.close();
   }
-  const output = createOutput(writer, maxBytes, new TextEncoder().encode(mark), {
-    ended: closeInput,
+  const output = createOutput(writer, maxBytes, {
     pause: () => socket?.pause(),
     resume: () => socket?.resume(),
     stop,
@@ -115,7 +102,6 @@ async function runInto(
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted || output.fault !== undefined) stop();
-    else if (output.isWhole) closeInput();
     await closed;
     await Promise.race([output.flushed(), abortOf(signal)]);
   } finally {
@@ -126,9 +112,7 @@ async function runInto(
   signal.throwIfAborted();
   if (output.fault !== undefined) throw output.fault.error;
   if (status === undefined) throw new Error('the connection ended before the command did');
-  const exitCode = exitCodeOf(status);
-  if (!output.isWhole) throw new Error('the connection lost the end of what it printed');
-  return { exitCode, stderr };
+  return { exitCode: exitCodeOf(status), stderr };
 }
 
 /** Of a connection that breaks, too: the client tells nobody else. */
