@@ -93,6 +93,10 @@ export interface Target {
   readonly ports: readonly number[];
   /** Addresses of its sessions' other ends, as far as they are known. */
   readonly peers: readonly string[];
+  /** Why nothing may run in the host's network namespace, where that is a fault. */
+  readonly fault?: string | null;
+  /** What was had of it by other ways than a command: logs. */
+  readonly artifacts?: readonly Artifact[];
 }
 
 export interface SpeakerPlace {
@@ -107,8 +111,9 @@ export interface SpeakerPlace {
 
 /** All that one source gives: this machine, hosts by SSH, or a cluster. */
 export interface Fleet {
-  readonly targets: readonly Target[];
-  /** What was had by other ways than a command: resources, logs. Paths are those of the bundle. */
+  /** Each as soon as it can be asked: a node that hangs holds no other up. They end with the signal, and never reject. */
+  readonly targets: readonly Promise<Target>[];
+  /** What was had by other ways than a command: resources. Paths are those of the bundle. */
   readonly artifacts: readonly Artifact[];
   /** What could not be reached. */
   readonly incomplete: readonly { readonly source: string | null; readonly what: string; readonly why: string }[];

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Fleet } from '../../src/collectors/collector.ts';
-import { openSshFleet } from '../../src/transports/ssh/fleet.ts';
 import { run } from '../lab/processes.ts';
-import { hostOf, never, person, printed } from './opening.ts';
+import { hostOf, never, person, printed, reach, type Reached } from './opening.ts';
 import { createSshLab, killNewest, missing, PASSWORD, processesWith, type Sshd, type SshLab } from './sshd.ts';
 
 const MIB = 1 << 20;
@@ -11,13 +9,13 @@ const MIB = 1 << 20;
 describe.skipIf(missing.length > 0)('commands of a host', () => {
   let lab: SshLab;
   let host: Sshd;
-  let fleet: Fleet;
+  let fleet: Reached;
   beforeAll(async () => {
     lab = createSshLab();
     lab.key('.ssh/id_ed25519');
     host = await lab.sshd('host', { config: 'MaxSessions 3\nPasswordAuthentication yes' });
     lab.known(host.known);
-    fleet = await openSshFleet([host.address], 8, person(lab).opening);
+    fleet = await reach([host.address], person(lab).opening);
   });
   afterAll(async () => {
     await fleet.close();
@@ -136,7 +134,7 @@ describe.skipIf(missing.length > 0)('commands of a host', () => {
       env: { HOME: lab.path('nowhere') },
       confirm: () => true,
     });
-    const raised = await openSshFleet([`alice@${host.address}`], 8, opening);
+    const raised = await reach([`alice@${host.address}`], opening);
     const controller = new AbortController();
     const sink = new WritableStream<Uint8Array>({ write: () => controller.abort(new Error('enough')) });
     const argv = ['sh', '-c', 'id -u; sleep 876.5'];
@@ -148,7 +146,7 @@ describe.skipIf(missing.length > 0)('commands of a host', () => {
   });
 
   test('a connection that is cut in the middle: what came is kept, and nothing runs on', async () => {
-    const other = await openSshFleet([host.address], 8, person(lab).opening);
+    const other = await reach([host.address], person(lab).opening);
     let text = '';
     let reason: unknown = null;
     const sink = new WritableStream<Uint8Array>({
@@ -169,7 +167,7 @@ describe.skipIf(missing.length > 0)('commands of a host', () => {
   });
 
   test('whoever leaves takes everything along', async () => {
-    const other = await openSshFleet([host.address], 8, person(lab).opening);
+    const other = await reach([host.address], person(lab).opening);
     const running = hostOf(other).run(['sleep', '654.3'], new WritableStream(), { signal: never, maxBytes: MIB });
     running.catch(() => undefined);
     await expect.poll(() => processesWith('sleep 654.3'), { timeout: 10_000 }).not.toEqual([]);

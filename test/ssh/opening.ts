@@ -1,4 +1,4 @@
-import type { Fleet, Opening, RunResult, Transport } from '../../src/collectors/collector.ts';
+import type { Fleet, Opening, RunResult, Target, Transport } from '../../src/collectors/collector.ts';
 import { memorySink } from '../../src/collectors/memory-sink.ts';
 import { openSshFleet } from '../../src/transports/ssh/fleet.ts';
 import type { SshLab } from './sshd.ts';
@@ -39,12 +39,20 @@ export function person(lab: SshLab, { confirm, secret, env = {}, signal = never 
   };
 }
 
+/** A fleet, once all of its targets are there. */
+export type Reached = Omit<Fleet, 'targets'> & { readonly targets: readonly Target[] };
+
+export async function reach(hosts: readonly string[], opening: Opening): Promise<Reached> {
+  const fleet = await openSshFleet(hosts, 8, opening);
+  return { ...fleet, targets: await Promise.all(fleet.targets) };
+}
+
 export async function withFleet<T>(
   hosts: readonly string[],
   opening: Opening,
-  use: (fleet: Fleet) => Promise<T>,
+  use: (fleet: Reached) => Promise<T>,
 ): Promise<T> {
-  const fleet = await openSshFleet(hosts, 8, opening);
+  const fleet = await reach(hosts, opening);
   try {
     return await use(fleet);
   } finally {
@@ -52,7 +60,7 @@ export async function withFleet<T>(
   }
 }
 
-export function hostOf({ targets: [target] }: Fleet): Transport {
+export function hostOf({ targets: [target] }: Pick<Reached, 'targets'>): Transport {
   if (target?.host === undefined || target.host === null) throw new Error('no host was reached');
   return target.host;
 }

@@ -57,36 +57,37 @@ export async function openKubeFleet(options: KubeOptions, opening: Opening): Pro
   }
   const debugPlaces = createDebugPlaces(client, options, opening, MOST_SECONDS);
   const choosing = { startDebug: debugPlaces.start, mostSeconds: MOST_SECONDS, signal, say };
-  try {
-    const [hosts, logs] = await Promise.all([
-      openHosts(client, plans, options, choosing),
-      Promise.all(plans.flatMap((plan) => plan.speakers.map((speaker) => readLog(client, speaker, asking)))),
+  const hosts = openHosts(client, plans, options, choosing);
+  const targets = plans.map(async ({ name: node, ports, peers, speakers: ofNode }): Promise<Target> => {
+    const [host, artifacts] = await Promise.all([
+      hosts.get(node),
+      Promise.all(ofNode.map((speaker) => readLog(client, speaker, asking))).catch(() => []), // the signal ended it
     ]);
     return {
-      targets: plans.map((plan): Target => ({
-        node: plan.name,
-        host: hosts.get(plan.name)?.transport ?? null,
-        speakers: plan.speakers.flatMap((speaker) => placeOf(client, speaker) ?? []),
-        ports: plan.ports,
-        peers: plan.peers,
-      })),
-      artifacts: [...resources.artifacts, ...logs],
-      incomplete: [
-        ...(nodes.fault === null ? [] : [{ source: client.server, what: 'nodes', why: nodes.fault }]),
-        ...(speakers.length > 0
-          ? []
-          : [{ source: client.server, what: 'BGP speakers', why: noSpeaker(options.namespace) }]),
-        ...[...hosts].flatMap(([source, { fault }]) =>
-          fault === null ? [] : [{ source, what: 'its packets and its kernel', why: fault }],
-        ),
-      ],
-      podNetwork: { ...debugPlaces.podNetwork, nodes: plans.map(({ name }) => name) },
-      close: debugPlaces.close,
+      node,
+      host: host?.transport ?? null,
+      speakers: ofNode.flatMap((speaker) => placeOf(client, speaker) ?? []),
+      ports,
+      peers,
+      fault: host?.fault ?? null,
+      artifacts,
     };
-  } catch (error) {
-    await debugPlaces.close();
-    throw error;
-  }
+  });
+  return {
+    targets,
+    artifacts: resources.artifacts,
+    incomplete: [
+      ...(nodes.fault === null ? [] : [{ source: client.server, what: 'nodes', why: nodes.fault }]),
+      ...(speakers.length > 0
+        ? []
+        : [{ source: client.server, what: 'BGP speakers', why: noSpeaker(options.namespace) }]),
+    ],
+    podNetwork: { ...debugPlaces.podNetwork, nodes: plans.map(({ name }) => name) },
+    async close() {
+      await Promise.all(targets); // one that is only being started is taken away too
+      await debugPlaces.close();
+    },
+  };
 }
 
 const noSpeaker = (namespace: string | undefined): string =>

@@ -20,28 +20,29 @@ export interface Host {
   readonly fault: string | null;
 }
 
-/** By node. One that hangs holds no other up. */
-export async function openHosts(
+/** By node, each as soon as it is there: one that hangs holds no other up. They end with the signal, and never reject. */
+export function openHosts(
   client: KubeClient,
   plans: readonly NodePlan[],
   { parallel, dryRun, hosts, ephemeral }: HostOptions,
   choosing: Omit<HostChoice, 'node' | 'speakers'>,
-): Promise<ReadonlyMap<string, Host>> {
+): ReadonlyMap<string, Promise<Host>> {
   if (!hosts) return new Map();
   const slots = createSlots(parallel);
   const { signal } = choosing;
 
   async function open({ name: node, speakers }: NodePlan): Promise<Host> {
     if (dryRun) return { transport: plannedHost(node, ephemeral), fault: null };
-    const release = await slots.take(signal);
     try {
-      return { transport: await chooseHost(client, { node, speakers, ...choosing }), fault: null };
+      const release = await slots.take(signal);
+      try {
+        return { transport: await chooseHost(client, { node, speakers, ...choosing }), fault: null };
+      } finally {
+        release();
+      }
     } catch (error) {
-      signal.throwIfAborted();
-      return { transport: null, fault: reasonOf(error) };
-    } finally {
-      release();
+      return { transport: null, fault: signal.aborted ? null : reasonOf(error) };
     }
   }
-  return new Map(await Promise.all(plans.map(async (plan) => [plan.name, await open(plan)] as const)));
+  return new Map(plans.map((plan) => [plan.name, open(plan)]));
 }

@@ -43,7 +43,7 @@ export async function openSshFleet(hosts: readonly string[], parallel: number, o
     const asked = reached.flatMap((each) => (each instanceof SourceError ? [] : [each]));
     if (asked.length === 0) throw noneOf(faults);
     return {
-      targets: asked.map(({ target }) => target),
+      targets: asked.map(({ target }) => Promise.resolve(target)),
       artifacts: [],
       incomplete: [
         ...asked.flatMap(({ incomplete }) => incomplete),

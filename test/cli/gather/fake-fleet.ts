@@ -77,7 +77,7 @@ export function fakeTarget(
 }
 
 export const fakeFleet = (...targets: readonly Target[]): Fleet => ({
-  targets,
+  targets: targets.map((target) => Promise.resolve(target)),
   artifacts: [],
   incomplete: [],
   close: () => Promise.resolve(),

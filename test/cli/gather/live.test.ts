@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBundle } from '../../../src/bundles/write-bundle.ts';
 import { createScratch } from '../../../src/cli/run/gather/scratch.ts';
+import type { Fleet, Target } from '../../../src/collectors/collector.ts';
 import { FAILED, HEALTHY } from '../fake-io.ts';
 import { capturing, fakeFleet, fakeTarget, hangs, prints } from './fake-fleet.ts';
 import { ACTIVE, ESTABLISHED, gather, KERNEL, neighbors, ROUTER } from './gathering.ts';
@@ -143,6 +144,23 @@ test('a node that hangs does not hold up the others, and an interrupt ends it', 
   const { entries } = await gather(fakeFleet(hung, well), { signal: controller.signal, say, parallel: 2 });
   expect(entries.filter(({ status }) => status === 'collected').every(({ node }) => node === 'worker-2')).toBe(true);
   expect(said.join('\n')).toContain('worker-1: no capture: interrupted before anything was captured');
+});
+
+test('a node that is not reached yet does not hold up the others, and is told once it is known', async () => {
+  const well = fakeTarget('worker-2', { ...KERNEL, tcpdump: capturing(FAILED) }, { peers: [ROUTER] });
+  let reach: ((target: Target) => void) | null = null;
+  const reached = new Promise<Target>((resolve) => (reach = resolve));
+  const say = (line: string): void => {
+    if (!/^worker-2: .*packets.*has shown itself/.test(line)) return;
+    reach?.({ node: 'worker-1', host: null, speakers: [], ports: [], peers: [], fault: 'its kubelet does not answer' });
+  };
+  const fleet: Fleet = { ...fakeFleet(), targets: [reached, Promise.resolve(well)] };
+  const { incomplete, nodes, report } = await gather(fleet, { say });
+  expect(report.findings.map(({ id }) => id)).toEqual(['bgp/mp-bgp-unsupported']);
+  expect(nodes.map(({ name }) => name)).toEqual(['worker-1', 'worker-2']);
+  expect(incomplete).toEqual([
+    { source: 'worker-1', what: 'its packets and its kernel', why: 'its kubelet does not answer' },
+  ]);
 });
 
 test('secrets are taken out before anybody sees them', async () => {

@@ -53,6 +53,20 @@ test('several hosts ask one after the other', async () => {
   expect(await answers).toEqual(['one', 'two']);
 });
 
+test('what is said meanwhile waits for the answer', async () => {
+  const io = atTerminal();
+  const { confirm, say } = openingOf(io, never);
+  const answer = confirm('Start a pod?');
+  await expect.poll(io.err).toContain('Start a pod?');
+  say('node2: capturing');
+  expect(io.err()).not.toContain('node2');
+  await type(io, 'Start a pod?', 'y\n');
+  expect(await answer).toBe(true);
+  expect(io.err()).toMatch(/\[y\/N\] .*k8sdoctor: node2: capturing\n$/s);
+  say('node3: capturing');
+  expect(io.err()).toContain('node3');
+});
+
 test('^C takes the question back, and an interrupted run asks no more', async () => {
   const io = atTerminal();
   const controller = new AbortController();

@@ -17,7 +17,7 @@ export async function printPlan(
   captures: boolean,
   acting?: Acting,
 ): Promise<void> {
-  const plans = fleet.targets.map((target) => {
+  const plans = (await Promise.all(fleet.targets)).map((target) => {
     const lines = [
       ...planOf(target, topics, captures),
       ...(acting === undefined ? [] : [...probesOf(target, acting), ...resetsOf(target, acting)]),

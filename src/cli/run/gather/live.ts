@@ -47,7 +47,8 @@ export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult>
   full.signal.throwIfAborted();
   const { spared, ...rest } = result;
   if (spared.length > 0) live.say(describeSpared(spared));
-  return { nodes: fleet.targets.map(toManifestNode), ...rest, ...tried };
+  const targets = await Promise.all(fleet.targets);
+  return { nodes: targets.map(toManifestNode), ...rest, ...tried };
 }
 
 /** Each node for itself; where something is probed, nothing is captured anywhere before that is over. */
@@ -58,11 +59,20 @@ async function gatherNodes(
   { incomplete }: Kept,
 ): Promise<Pick<LiveResult, 'pings' | 'probes'>> {
   const { acting, parallel } = live;
+  async function ask(target: Target): Promise<Asked> {
+    const { node, fault = null, artifacts = [] } = target;
+    if (fault !== null) incomplete.push({ source: node, what: 'its packets and its kernel', why: fault });
+    for (const artifact of artifacts) {
+      // oxlint-disable-next-line no-await-in-loop -- files are written one after the other
+      await keeper.keep(artifact, null);
+    }
+    return askSpeakers(target, live, keeper);
+  }
   if (acting === undefined) {
-    await inParallel(targets, parallel, async (target) => look(await askSpeakers(target, live, keeper), live, keeper));
+    await inParallel(targets, parallel, async (target) => look(await ask(await target), live, keeper));
     return { probes: [], pings: [] };
   }
-  const asked = await inParallel(targets, parallel, (target) => askSpeakers(target, live, keeper));
+  const asked = await inParallel(targets, parallel, async (target) => ask(await target));
   const probed = acting.probe ? await probeAll(asked, acting, live) : [];
   incomplete.push(...probed.flatMap((each) => each.incomplete));
   // Whoever names peers asks about sessions.

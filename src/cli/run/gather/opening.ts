@@ -18,8 +18,16 @@ export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Open
     return answer;
   }
 
+  /** Lines wait while a person answers: nodes that need no question are looked at meanwhile. */
+  let held: string[] | null = null;
+  function write(line: string): void {
+    if (held === null) stderr.write(line);
+    else held.push(line);
+  }
+
   async function askNow(question: string, isSecret: boolean): Promise<string | null> {
     stderr.write(visible(question));
+    held = [];
     // readline echoes into its output: that of a secret goes nowhere.
     const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
     const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
@@ -36,13 +44,15 @@ export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Open
       signal.removeEventListener('abort', close);
       close();
       if (isSecret) stderr.write('\n');
+      stderr.write(held.join(''));
+      held = null;
     }
   }
 
   return {
     signal,
     env,
-    say: (line) => void stderr.write(`k8sdoctor: ${visible(redactSecrets(line).text)}\n`),
+    say: (line) => write(`k8sdoctor: ${visible(redactSecrets(line).text)}\n`),
     confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, false))?.trim() ?? ''),
     secret: (prompt) => ask(prompt, true),
   };
