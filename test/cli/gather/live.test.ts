@@ -163,6 +163,17 @@ test('a node that is not reached yet does not hold up the others, and is told on
   ]);
 });
 
+test('an interrupt before any node is reached leaves nothing to tell', async () => {
+  const controller = new AbortController();
+  const reason = new Error('interrupted');
+  const late = new Promise<Target>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve(fakeTarget('worker-1', KERNEL)));
+  });
+  const gathered = gather({ ...fakeFleet(), targets: [late] }, { signal: controller.signal });
+  controller.abort(reason);
+  await expect(gathered).rejects.toBe(reason);
+});
+
 test('secrets are taken out before anybody sees them', async () => {
   const config = 'router bgp 64512\n neighbor 10.0.0.1 password hunter2secret\n';
   const answers = { ...KERNEL, 'vtysh -c show running-config': prints(config), tcpdump: capturing(FAILED) };

@@ -30,7 +30,7 @@ const AT_ONCE = 4;
 
 /**
  * Runs it all. An interrupt ends what runs; what was had by then is in the result.
- * @throws what the writer threw, once all that ran has ended
+ * @throws what the writer threw, once all that ran has ended; the interrupt's reason, where it came before any node was reached
  */
 export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult> {
   const result: Kept = { spared: [], entries: [], incomplete: [...fleet.incomplete], removed: [] };
@@ -58,8 +58,10 @@ async function gatherNodes(
   keeper: Keeper,
   { incomplete }: Kept,
 ): Promise<Pick<LiveResult, 'pings' | 'probes'>> {
-  const { acting, parallel } = live;
+  const { acting, parallel, signal } = live;
+  let isReached = false;
   async function ask(target: Target): Promise<Asked> {
+    isReached ||= !signal.aborted;
     const { node, fault = null, artifacts = [] } = target;
     if (fault !== null) incomplete.push({ source: node, what: 'its packets and its kernel', why: fault });
     for (const artifact of artifacts) {
@@ -70,9 +72,11 @@ async function gatherNodes(
   }
   if (acting === undefined) {
     await inParallel(targets, parallel, async (target) => look(await ask(await target), live, keeper));
+    if (!isReached) signal.throwIfAborted();
     return { probes: [], pings: [] };
   }
   const asked = await inParallel(targets, parallel, async (target) => ask(await target));
+  if (!isReached) signal.throwIfAborted();
   const probed = acting.probe ? await probeAll(asked, acting, live) : [];
   incomplete.push(...probed.flatMap((each) => each.incomplete));
   // Whoever names peers asks about sessions.
