@@ -24,5 +24,8 @@ export function judgeUncaptured(
   });
 }
 
-const isInDoubt = (status: PeerStatus | undefined): boolean =>
-  status === undefined || status.reason === null || status.reason.kind === 'network';
+/** Who only listens is no reason why the other side is not reached. */
+const isInDoubt = (status: PeerStatus | undefined): boolean => {
+  const reason = status?.reason ?? null;
+  return reason === null || reason.kind === 'network' || reason.code === 'passive';
+};

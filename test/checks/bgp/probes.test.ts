@@ -79,6 +79,14 @@ describe('a session that no packet tells of', () => {
       { id: 'node/peer-not-established', evidence: expect.arrayContaining([REF]) },
     ]);
   });
+
+  test('that its speaker only listens is no such reason', () => {
+    const status = {
+      ...ACTIVE,
+      reason: { text: 'passive_mode', kind: 'other', code: 'passive', means: null },
+    } as const;
+    expect(find(probed({ tcp: tcp('refused') }), [], [status])).toMatchObject([{ id: 'bgp/tcp-refused' }]);
+  });
 });
 
 describe('a session that packets tell of', () => {
