@@ -2,6 +2,7 @@
  * How the UPDATEs of a connection are read whose OPENs are not in the capture: by what each reading would have them say.
  * AS width (RFC 6793) is the same both ways; path identifiers (RFC 7911) are a matter of each direction and family.
  */
+import { familyCode, IPV4_UNICAST } from './families.ts';
 import { type DecodeContext, HEADER_LENGTH } from './message.ts';
 import { AttributeFlag, AttributeType } from './registry/attributes.ts';
 import { u16, u8 } from '../../net/octets.ts';
@@ -19,7 +20,6 @@ export interface Inference {
   readonly weighed: [number, number];
 }
 
-const IPV4_UNICAST = 1 * 256 + 1;
 const MAX_FAMILIES = 64;
 /** After so many UPDATEs of an end only those are weighed that do not fit. */
 const ENOUGH = 32;
@@ -54,6 +54,7 @@ export function weighUpdate(inference: Inference, from: End, bytes: Uint8Array, 
   };
   weighNlri(IPV4_UNICAST, withdrawnAt, attributesAt - 2, true);
   weighNlri(IPV4_UNICAST, nlriAt, end, false);
+  const familyOf = (at: number): number => familyCode(u16(bytes, at), u8(bytes, at + 2));
   let at = attributesAt;
   while (at + 3 <= nlriAt) {
     const extended = (u8(bytes, at) & AttributeFlag.EXTENDED_LENGTH) !== 0;
@@ -62,10 +63,9 @@ export function weighUpdate(inference: Inference, from: End, bytes: Uint8Array, 
     if (next > nlriAt) return;
     const type = u8(bytes, at + 1);
     if (type === AttributeType.MP_REACH_NLRI && next - valueAt >= 5) {
-      const familyCode = u16(bytes, valueAt) * 256 + u8(bytes, valueAt + 2);
-      weighNlri(familyCode, valueAt + 5 + u8(bytes, valueAt + 3), next, false);
+      weighNlri(familyOf(valueAt), valueAt + 5 + u8(bytes, valueAt + 3), next, false);
     } else if (type === AttributeType.MP_UNREACH_NLRI && next - valueAt >= 3) {
-      weighNlri(u16(bytes, valueAt) * 256 + u8(bytes, valueAt + 2), valueAt + 3, next, true);
+      weighNlri(familyOf(valueAt), valueAt + 3, next, true);
     } else {
       inference.twoOctetAs = clamp(inference.twoOctetAs + widthWeight(bytes, type, valueAt, next));
     }

@@ -1,4 +1,5 @@
 /** What AS_PATH and AGGREGATOR say together with AS4_PATH and AS4_AGGREGATOR, where AS numbers have 2 octets (RFC 6793 §4.2.3). */
+import { isPath } from './describe/attribute.ts';
 import type { Aggregator, AsPathSegment, BgpUpdate, PathAttribute } from './message.ts';
 import { AttributeType } from './registry/attributes.ts';
 
@@ -20,8 +21,8 @@ export function mergeAs4(attributes: readonly PathAttribute[]): Pick<BgpUpdate, 
   const valueOf = (type: number): unknown => attributes.find((attribute) => attribute.type === type)?.value;
   const aggregator = valueOf(AttributeType.AGGREGATOR);
   const as4Aggregator = valueOf(AttributeType.AS4_AGGREGATOR);
-  // An aggregator other than AS_TRANS has not seen the AS4_ attributes, and they no longer fit.
-  if (isAggregator(aggregator) && aggregator.as !== AS_TRANS) return {};
+  // Where both are there, an aggregator other than AS_TRANS has not seen the AS4_ attributes, and they no longer fit.
+  if (isAggregator(aggregator) && isAggregator(as4Aggregator) && aggregator.as !== AS_TRANS) return {};
   const asPath = valueOf(AttributeType.AS_PATH);
   const as4Path = valueOf(AttributeType.AS4_PATH);
   const merged = isPath(asPath) && isPath(as4Path) ? mergeAsPath(asPath, as4Path) : asPath;
@@ -31,8 +32,7 @@ export function mergeAs4(attributes: readonly PathAttribute[]): Pick<BgpUpdate, 
   };
 }
 
-/** Malformed ones are hex. */
-const isPath = (value: unknown): value is readonly AsPathSegment[] => Array.isArray(value);
+/** One that is malformed is hex. */
 const isAggregator = (value: unknown): value is Aggregator =>
   typeof value === 'object' && value !== null && 'as' in value;
 

@@ -54,7 +54,7 @@ export function decodeOpen(reader: ByteReader): { readonly open: BgpOpen; readon
 /** A length that promises more than there is ends in a fault, but only after what is there was read. */
 function decodeParameters(reader: ByteReader, extended: boolean, found: Found): void {
   let length = reader.u8('optionalParametersLength');
-  if (length === 0) return;
+  if (length === 0 && !extended) return;
   if (extended) {
     reader.u8('extendedLengthMark');
     length = reader.u16('extendedLength');

@@ -1,6 +1,6 @@
 /** A record of BMP or MRT in one line, for people. Texts that a router chose stand in it as they are: who prints it escapes them. */
 import { toIso } from '../../model/timestamp.ts';
-import { type AsPathSegment, type PathAttribute } from '../bgp/message.ts';
+import { describePath, isPath } from '../bgp/describe/attribute.ts';
 import { AttributeType } from '../bgp/registry/attributes.ts';
 import { inferredSummary, messageSummary } from '../bgp/summary.ts';
 import type { Content, Exported, RecordFault, RibEntry } from './exported.ts';
@@ -25,24 +25,15 @@ function contentSummary(content: Content): string {
   }
 }
 
-function ribSummary({ nlri, pathId, originated, attributes }: RibEntry): string {
+function ribSummary({ nlri, pathId, originated, attributes, asPath }: RibEntry): string {
   const shown = 'prefix' in nlri ? nlri.prefix : nlri.kind;
-  const path = attributes.find(({ type }) => type === AttributeType.AS_PATH);
+  const path = asPath ?? attributes.find(({ type }) => type === AttributeType.AS_PATH)?.value;
   return [
     shown,
     ...(pathId === undefined ? [] : [`path ${pathId}`]),
-    ...(path === undefined ? [] : [`AS_PATH ${asPathText(path)}`]),
+    ...(path === undefined ? [] : [`AS_PATH ${isPath(path) ? describePath(path) || 'empty' : 'malformed'}`]),
     `since ${toIso({ seconds: originated, nanoseconds: 0, digits: 0 })}`,
   ].join(', ');
-}
-
-function asPathText({ value }: PathAttribute): string {
-  if (!Array.isArray(value)) return 'malformed';
-  const segments: readonly AsPathSegment[] = value;
-  if (segments.length === 0) return 'empty';
-  return segments
-    .map(({ type, asns }) => (type === 'AS_SEQUENCE' ? asns.join(' ') : `${type} {${asns.join(' ')}}`))
-    .join(' ');
 }
 
 const faultSummary = (fault: RecordFault | null): string =>

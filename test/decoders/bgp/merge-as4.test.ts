@@ -77,6 +77,12 @@ describe('an UPDATE', () => {
     });
   });
 
+  test('says the merged path where an aggregator of 2 octets has no AS4_AGGREGATOR beside it', () => {
+    const read = decode([...asPath2(1, 23_456), ...aggregator(5), ...AS4_PATH], TWO_OCTET);
+    expect(read).toMatchObject({ asPath: [sequence(1, 70_000)] });
+    expect(read).not.toHaveProperty('aggregator');
+  });
+
   test('says nothing where an aggregator shows that the AS4_ attributes are stale', () => {
     const read = decode([...asPath2(1, 23_456), ...aggregator(5), ...AS4_PATH, ...AS4_AGGREGATOR], TWO_OCTET);
     expect(read).not.toHaveProperty('asPath');

@@ -52,8 +52,10 @@ describe('OPEN', () => {
     const long = capability(200, Array<number>(252).fill(7));
     const one = [2, ...u16(2 + 254), ...capability(2), ...long];
     const octets = open([255, ...u16(one.length), ...one]);
-    octets[28] = 255;
-    expect(decode(octets)).toMatchObject({ fault: null, open: { capabilities: [{ code: 2 }, { code: 200 }] } });
+    for (const ignored of [255, 40, 0]) {
+      octets[28] = ignored;
+      expect(decode(octets)).toMatchObject({ fault: null, open: { capabilities: [{ code: 2 }, { code: 200 }] } });
+    }
     expect(decode(open(extended)).fault).toMatchObject({ answer: { code: 2, subcode: 0 } });
   });
 

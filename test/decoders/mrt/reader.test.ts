@@ -246,6 +246,13 @@ test('TABLE_DUMP: a route a record, AS numbers of two octets', () => {
   expect(text[0]).toContain('RIB 10.1.0.0/16, AS_PATH 65001 65002');
 });
 
+test('TABLE_DUMP: AS4_PATH stands for what AS_PATH could not say', () => {
+  const as4Path = attribute(0xc0, 17, [2, 1], u32(70_000));
+  const attributes = [...ORIGIN, ...asPath2(65_001, 23_456), ...NEXT_HOP, ...as4Path];
+  const route = [10, 1, 0, 0, 16, 1, ...u32(1_699_999_999), 10, 0, 0, 2, ...u16(65_001), ...u16(attributes.length)];
+  expect(read(mrt(12, 1, u16(0), u16(5), route, attributes)).text[0]).toContain('AS_PATH 65001 70000');
+});
+
 describe('what cannot be read', () => {
   test('an unknown type or subtype is kept raw', () => {
     const { json, fault } = read(

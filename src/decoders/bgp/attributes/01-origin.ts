@@ -1,6 +1,6 @@
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 
-const ORIGINS: readonly string[] = ['IGP', 'EGP', 'INCOMPLETE'];
+export const ORIGINS: readonly string[] = ['IGP', 'EGP', 'INCOMPLETE'];
 
 /** ORIGIN (RFC 4271 §5.1.1): one octet. */
 export function decodeOrigin(reader: ByteReader): string {

@@ -2,7 +2,7 @@ import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
 import type { AsPathSegment, DecodeContext } from '../message.ts';
 
 /** RFC 4271 §4.3, RFC 5065 §3. The wire's type is the place in this list, from 1. */
-const SEGMENT_TYPES = ['AS_SET', 'AS_SEQUENCE', 'AS_CONFED_SEQUENCE', 'AS_CONFED_SET'] as const;
+export const SEGMENT_TYPES = ['AS_SET', 'AS_SEQUENCE', 'AS_CONFED_SEQUENCE', 'AS_CONFED_SET'] as const;
 
 /** AS_PATH (RFC 4271 §5.1.2): numbers of 2 or 4 octets by the session (RFC 6793 §3). The picture is in scan-as-path.ts. */
 export function decodeAsPath(reader: ByteReader, { fourOctetAs }: DecodeContext): readonly AsPathSegment[] {

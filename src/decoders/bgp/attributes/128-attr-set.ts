@@ -7,7 +7,7 @@
  *   +-----------+--------------------------------------------------+
  */
 import { type ByteReader, DecodeError } from '../../../bytes/reader.ts';
-import { flagsOf, lengthFits, lengthRule } from '../attribute-rules.ts';
+import { flagsOf, JUDGED_FLAGS, lengthFits, lengthRule } from '../attribute-rules.ts';
 import { toHex } from '../hex.ts';
 import type { DecodeContext, PathAttribute } from '../message.ts';
 import { AttributeFlag, AttributeType, attributeName } from '../registry/attributes.ts';
@@ -18,7 +18,6 @@ export interface AttrSet {
 }
 
 const INNER: DecodeContext = { fourOctetAs: true, addPath: new Set() };
-const JUDGED_FLAGS = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE;
 
 /** Attributes that break their format make the whole malformed. One ATTR_SET within another is kept raw. */
 export function decodeAttrSet(

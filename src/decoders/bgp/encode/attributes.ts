@@ -1,6 +1,8 @@
 /** Path attributes to octets: those of RFC 4271 and its common companions, and whatever was kept raw. */
 import { ByteWriter, EncodeError } from '../../../bytes/writer.ts';
 import { addressOctets } from '../../../net/address.ts';
+import { ORIGINS } from '../attributes/01-origin.ts';
+import { SEGMENT_TYPES } from '../attributes/02-as-path.ts';
 import { fromHex, isHex } from '../hex.ts';
 import type { DecodeContext, PathAttribute } from '../message.ts';
 import { AttributeFlag, AttributeType } from '../registry/attributes.ts';
@@ -49,13 +51,11 @@ function valueOctets(type: number, value: unknown, context: DecodeContext): Uint
 }
 
 function writeOrigin(value: unknown, into: ByteWriter): boolean {
-  const code = ['IGP', 'EGP', 'INCOMPLETE'].findIndex((name) => name === value);
+  const code = ORIGINS.findIndex((name) => name === value);
   if (code === -1) return false;
   into.u8(code, 'origin');
   return true;
 }
-
-const SEGMENT_TYPES = ['AS_SET', 'AS_SEQUENCE', 'AS_CONFED_SEQUENCE', 'AS_CONFED_SET'] as const;
 
 function writeSegments(value: unknown, into: ByteWriter, width: 2 | 4): boolean {
   if (!isSegments(value)) return false;
