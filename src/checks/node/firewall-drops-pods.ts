@@ -71,7 +71,7 @@ function remotesOf(node: NodeSeen): readonly Place[] {
     const [hop] = route.nextHops;
     const device = hop?.device ?? null;
     if (route.type !== 'unicast' || device === null || hop?.via === null || isDefault(route)) return [];
-    const isOfCni = /^(?:bird|80|17)$/.test(route.protocol) || node.links.get(device)?.role === 'tunnel';
+    const isOfCni = /^(?:bird|12|17|80)$/.test(route.protocol) || node.links.get(device)?.role === 'tunnel';
     return isOfCni ? [{ family: route.family, address: hostOf(route.destination), device, route }] : [];
   });
 }

@@ -26,7 +26,7 @@ export const port179Conflict: Check = defineCheck({
       action('stop-other-listener', { on: 'NODE', peer: 'DAEMON', command: 'ss -tlnp sport = :179' }),
       action('use-another-port', { on: 'NODE', peer: 'DAEMON' }),
     ],
-    references: [rfc(4271, '8.2.1.3'), CALICO_PORT],
+    references: [rfc(4271, '8.2.1'), CALICO_PORT],
   },
   needs: [],
   wants: ['peers', 'processes', 'nodes'],

@@ -11,11 +11,13 @@ export const calico: Commands = {
   'add-neighbor': (places) => `BGPPeer spec: peerIP: ${places.peer}, asNumber: ${asOf(places)}`,
   'agree-on-password': () =>
     'BGPPeer spec.password.secretKeyRef: name, key (in the namespace of calico-node, which must be allowed to read it)',
+  'drop-ttl-security': () => 'BGPPeer spec: without ttlSecurity',
   'enable-graceful-restart': () => 'BGPPeer spec.maxRestartTime: 120s',
   'lower-minimum-hold-time': null,
   'open-firewall': () =>
     'FelixConfiguration spec.failsafeInboundHostPorts and failsafeOutboundHostPorts: keep {protocol: tcp, port: 179} in them, as by default',
   'raise-max-prefixes': null,
+  'raise-ttl': () => 'BGPPeer spec.ttlSecurity: HOPS (for a neighbor with GTSM: it sends TTL 255 then)',
   'see-key-in-effect': () =>
     "the service account of calico-node needs a Role that may get, list and watch the Secret, in calico-node's namespace",
   'send-no-capabilities': null,

@@ -1,10 +1,24 @@
 import type { Commands } from './actions.ts';
 import { asOf, familiesIn, limitOf } from './values.ts';
 
+const FAMILIES = {
+  'ipv4-unicast': 'ipv4-unicast',
+  'ipv6-unicast': 'ipv6-unicast',
+  'ipv4-multicast': 'ipv4-multicast',
+  'ipv6-multicast': 'ipv6-multicast',
+  'ipv4-labeled-unicast': 'ipv4-labelled-unicast',
+  'ipv6-labeled-unicast': 'ipv6-labelled-unicast',
+  'ipv4-flowspec': 'ipv4-flowspec',
+  'ipv6-flowspec': 'ipv6-flowspec',
+  'l2vpn-evpn': 'l2vpn-evpn',
+  vpnv4: 'l3vpn-ipv4-unicast',
+  vpnv6: 'l3vpn-ipv6-unicast',
+};
+
 /** In `[[neighbors]]`. https://github.com/osrg/gobgp/blob/master/docs/sources/configuration.md, cli-command-syntax.md beside it */
 export const gobgp: Commands = {
   'activate-families': (places) =>
-    familiesIn(places, {}, 'FAMILY')
+    familiesIn(places, FAMILIES, 'FAMILY')
       .map((family) => `[[neighbors.afi-safis]] [neighbors.afi-safis.config] afi-safi-name = "${family}"`)
       .join(' '),
   'add-neighbor': (places) => `gobgp neighbor add ${places.peer} as ${asOf(places)}`,

@@ -1,7 +1,14 @@
 import type { Commands } from './actions.ts';
 import { asOf, familiesIn, limitOf } from './values.ts';
 
-const FAMILIES = { 'ipv4-unicast': 'inet unicast', 'ipv6-unicast': 'inet6 unicast' };
+const FAMILIES = {
+  'ipv4-unicast': 'inet unicast',
+  'ipv6-unicast': 'inet6 unicast',
+  'ipv4-labeled-unicast': 'inet labeled-unicast',
+  'l2vpn-evpn': 'evpn signaling',
+  vpnv4: 'inet-vpn unicast',
+  vpnv6: 'inet6-vpn unicast',
+};
 const at = (peer: string): string => `set protocols bgp group GROUP neighbor ${peer}`;
 
 /** https://juniper.net/documentation/en_US/junos12.2/topics/reference/configuration-statement/neighbor-edit-protocols-bgp.html */

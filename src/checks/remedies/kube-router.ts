@@ -4,7 +4,7 @@ import { asOf } from './values.ts';
 /** Flags for all nodes, annotations of one. https://kube-router.io/docs/bgp, https://github.com/cloudnativelabs/kube-router/blob/master/docs/user-guide.md */
 export const kubeRouter: Commands = {
   'add-neighbor': (places) => `--peer-router-ips=${places.peer} --peer-router-asns=${asOf(places)}`,
-  'agree-on-password': () => '--peer-router-passwords (in the order of --peer-router-ips)',
+  'agree-on-password': () => '--peer-router-passwords (each in base64, in the order of --peer-router-ips)',
   'enable-graceful-restart': () => '--bgp-graceful-restart',
   'raise-max-prefixes': null,
   'raise-ttl': () => '--peer-router-multihop-ttl=HOPS',

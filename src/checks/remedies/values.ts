@@ -6,9 +6,9 @@ export const asOf = ({ as }: ActionDetail): string => (as === undefined ? 'AS' :
 /** Somewhat above the limit that was met. */
 export const limitOf = ({ limit }: ActionDetail): string => (limit === undefined ? 'LIMIT' : String(limit * 2));
 
-/** `name` says how the platform calls a family; one that it has no word for keeps ours. */
+/** `names` says how the platform calls a family; `unknown` stands for those that it has no word for: ours is none of its. */
 export const familiesIn = (
-  { families }: ActionDetail,
+  { families = [''] }: ActionDetail,
   names: Readonly<Record<string, string>>,
   unknown: string,
-): readonly string[] => (families === undefined ? [unknown] : families.map((family) => names[family] ?? family));
+): readonly string[] => [...new Set(families.map((family) => names[family] ?? unknown))];

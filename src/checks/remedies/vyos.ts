@@ -1,12 +1,19 @@
 import type { Commands } from './actions.ts';
 import { asOf, familiesIn, limitOf } from './values.ts';
 
+const FAMILIES = {
+  'ipv4-unicast': 'ipv4-unicast',
+  'ipv6-unicast': 'ipv6-unicast',
+  'l2vpn-evpn': 'l2vpn-evpn',
+  vpnv4: 'ipv4-vpn',
+  vpnv6: 'ipv6-vpn',
+};
 const at = (peer: string): string => `set protocols bgp neighbor ${peer}`;
 
 /** https://docs.vyos.io/en/latest/configuration/protocols/bgp.html */
 export const vyos: Commands = {
   'activate-families': (places) =>
-    familiesIn(places, {}, 'FAMILY')
+    familiesIn(places, FAMILIES, 'FAMILY')
       .map((family) => `${at(places.peer)} address-family ${family}`)
       .join('; '),
   'add-neighbor': (places) => `${at(places.peer)} remote-as ${asOf(places)}`,

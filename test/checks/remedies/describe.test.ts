@@ -40,7 +40,14 @@ describe('describeRemedy', () => {
   test('families by the name of the platform; a limit with room', () => {
     const families = ['ipv4-unicast', 'ipv6-unicast', 'l2vpn-evpn'];
     expect(describeRemedy([action('activate-families', { ...places, families })], on('frr'))[0]).toContain(
-      'address-family ipv6 unicast; neighbor 192.168.10.1 activate; address-family l2vpn-evpn',
+      'address-family ipv6 unicast; neighbor 192.168.10.1 activate; address-family l2vpn evpn;',
+    );
+    expect(describeRemedy([action('activate-families', { ...places, families: ['vpnv4'] })], on('gobgp'))[0]).toContain(
+      'afi-safi-name = "l3vpn-ipv4-unicast"',
+    );
+    const strange = ['bgp-ls-link-state', 'l2vpn-vpls'];
+    expect(describeRemedy([action('activate-families', { ...places, families: strange })], on('frr'))[0]).toMatch(
+      /FRR: address-family FAMILY; neighbor 192\.168\.10\.1 activate$/,
     );
     expect(describeRemedy([action('raise-max-prefixes', { ...places, limit: 10 })], on('frr'))[0]).toContain(
       'maximum-prefix 20',
