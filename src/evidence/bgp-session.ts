@@ -1,6 +1,7 @@
 /** What the session engine put together, seen from the cluster's side: its two ends become `local` and `remote`. */
 import { familyName, familyNameOf } from '../decoders/bgp/families.ts';
 import { type BgpOpen, MessageType } from '../decoders/bgp/message.ts';
+import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
 import type {
   AsSeen,
   BgpConnection,
@@ -22,8 +23,6 @@ import { icmpErrors } from './icmp.ts';
 import { toRoutesSeen } from './routes.ts';
 import { judgeState } from './state.ts';
 import { toClosedWindow, toTransmission } from './transmission.ts';
-
-const MULTIPROTOCOL = 1; // capability code, RFC 4760 §8
 
 const TYPE_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(MessageType).map(([name, type]) => [type, name.replace('_', '-')]),
@@ -51,7 +50,7 @@ export function toBgpSession(state: SessionState, captureEnd: number, chosen?: E
     state: judgeState({ connections, icmp, captureEnd }),
     connections,
     connectionCount: state.connectionCount,
-    messages: sumMessages(connections.flatMap(({ sides }) => [sides.local.messages, sides.remote.messages])),
+    messages: messagesOf(connections),
     icmp,
     firstSeen: momentOf(first.first, 'first packet'),
     lastSeen: momentOf(last, 'last packet'),
@@ -191,7 +190,9 @@ function toOpen({ open: sent }: Half): OpenSeen | null {
 
 function familiesOf({ capabilities }: BgpOpen): string[] {
   const families = capabilities.flatMap(({ code, afi, safi }) =>
-    code === MULTIPROTOCOL && typeof afi === 'number' && typeof safi === 'number' ? [familyName(afi, safi)] : [],
+    code === CapabilityCode.MULTIPROTOCOL && typeof afi === 'number' && typeof safi === 'number'
+      ? [familyName(afi, safi)]
+      : [],
   );
   return families.length === 0 ? [familyName(1, 1)] : [...new Set(families)];
 }
@@ -212,14 +213,15 @@ const toAsSeen = ({ as, where, stamp }: AsMention): AsSeen => ({
   at: momentOf(stamp, `AS ${as} in ${where}`),
 });
 
-function sumMessages(counts: readonly MessageCounts[]): MessageCounts {
+/** Of all connections, both sides together. */
+export function messagesOf(connections: readonly BgpConnection[]): MessageCounts {
   const sum = { open: 0, update: 0, notification: 0, keepalive: 0, routeRefresh: 0 };
-  for (const each of counts) {
-    sum.open += each.open;
-    sum.update += each.update;
-    sum.notification += each.notification;
-    sum.keepalive += each.keepalive;
-    sum.routeRefresh += each.routeRefresh;
+  for (const { messages } of connections.flatMap(({ sides }) => [sides.local, sides.remote])) {
+    sum.open += messages.open;
+    sum.update += messages.update;
+    sum.notification += messages.notification;
+    sum.keepalive += messages.keepalive;
+    sum.routeRefresh += messages.routeRefresh;
   }
   return sum;
 }

@@ -1,5 +1,4 @@
 import type { BgpSession } from '../model/bgp-session.ts';
-import { SIDES } from '../model/moment.ts';
 
 /** Between two nodes' clocks. */
 const SKEW_SECONDS = 60;
@@ -33,5 +32,5 @@ function areBothEnds(one: BgpSession, other: BgpSession): boolean {
   return isOwn && isThen && one.state === other.state && one.firstSeen.source !== other.firstSeen.source;
 }
 
-const packetsOf = ({ connections }: BgpSession): number =>
-  connections.reduce((sum, { sides }) => sum + SIDES.reduce((of, side) => of + sides[side].packets, 0), 0);
+export const packetsOf = ({ connections }: BgpSession): number =>
+  connections.reduce((sum, { sides }) => sum + sides.local.packets + sides.remote.packets, 0);

@@ -1,17 +1,22 @@
 /** From a session's connections to the state that it is in at the end of the capture. */
+import { CeaseSubcode, ErrorCode } from '../decoders/bgp/registry/notifications.ts';
 import type { BgpConnection, BgpSession, IcmpError } from '../model/bgp-session.ts';
 import type { NotificationSeen, OpenSeen } from '../model/messages-seen.ts';
 import { otherSide, type Side, SIDES } from '../model/moment.ts';
 import type { SessionState } from '../model/session.ts';
 
-const CEASE = 6;
-const HARD_RESET = 9;
-const COLLISION = 7;
-/** Shutdown, de-configured, reset, configuration change (RFC 4486 §4): an operator ends the session. */
-const BY_AN_OPERATOR: ReadonlySet<number> = new Set([2, 3, 4, 6]);
-
-/** Reset, configuration change: the session should come up again by itself. */
-const TO_RETURN: ReadonlySet<number> = new Set([4, 6]);
+/** The session should come up again by itself (RFC 4486 §4). */
+const TO_RETURN: ReadonlySet<number> = new Set([
+  CeaseSubcode.AdministrativeReset,
+  CeaseSubcode.OtherConfigurationChange,
+]);
+/** An operator ends the session; why, a Hard Reset without data does not say. */
+const BY_AN_OPERATOR: ReadonlySet<number> = new Set([
+  ...TO_RETURN,
+  CeaseSubcode.AdministrativeShutdown,
+  CeaseSubcode.PeerDeconfigured,
+  CeaseSubcode.HardReset,
+]);
 
 /** How long a side may take to answer before silence means something: a SYN, and an OPEN. */
 const SYN_PATIENCE_SECONDS = 3;
@@ -195,16 +200,19 @@ function waitedInVain({ openedAt, establishedAt, sides, snapped }: BgpConnection
   return captureEnd - openedAt.seconds >= OPEN_PATIENCE_SECONDS;
 }
 
-export const isCollision = ({ code, subcode }: NotificationSeen): boolean => code === CEASE && subcode === COLLISION;
+export const isCollision = ({ code, subcode }: NotificationSeen): boolean =>
+  code === ErrorCode.Cease && subcode === CeaseSubcode.ConnectionCollisionResolution;
 
 const isUnreachable = ({ kind }: IcmpError): boolean => kind === 'unreachable' || kind === 'prohibited';
 
 const endedByOperator = ({ notifications }: BgpConnection): boolean => notifications.some(isByOperator);
 
-function isByOperator({ code, subcode, detail }: NotificationSeen): boolean {
-  const meant =
-    code === CEASE && subcode === HARD_RESET && detail.wrapped !== undefined ? detail.wrapped : { code, subcode };
-  return meant.code === CEASE && (BY_AN_OPERATOR.has(meant.subcode) || meant.subcode === HARD_RESET);
+const isByOperator = (notification: NotificationSeen): boolean => isCeaseOf(notification, BY_AN_OPERATOR);
+
+/** What a Hard Reset wraps is why it was sent (RFC 8538 §3.1). */
+function isCeaseOf(notification: NotificationSeen, subcodes: ReadonlySet<number>): boolean {
+  const { code, subcode } = notification.detail.wrapped ?? notification;
+  return code === ErrorCode.Cease && subcodes.has(subcode);
 }
 
 /**
@@ -213,7 +221,7 @@ function isByOperator({ code, subcode, detail }: NotificationSeen): boolean {
  */
 function failsAfter({ connections, captureEnd }: Seen, lost: BgpConnection): boolean {
   const later = connections.filter(({ number }) => number > lost.number);
-  if (later.some(({ notifications }) => notifications.some(({ code }) => code !== CEASE))) return true;
-  const isToReturn = lost.notifications.some(({ code, subcode }) => code === CEASE && TO_RETURN.has(subcode));
+  if (later.some(({ notifications }) => notifications.some(({ code }) => code !== ErrorCode.Cease))) return true;
+  const isToReturn = lost.notifications.some((notification) => isCeaseOf(notification, TO_RETURN));
   return isToReturn && dialledInVain(later, captureEnd);
 }

@@ -12,6 +12,7 @@ import {
 import { negotiate, restrict } from '../decoders/bgp/negotiate.ts';
 import { createUpdateScan, scanFramedUpdate } from '../decoders/bgp/scan-update.ts';
 import { messageDetails } from '../decoders/bgp/summary.ts';
+import { AS_TRANS } from '../net/asn.ts';
 import { findBlamed } from './blamed-update.ts';
 import { type Clock, isOf, move } from './clock.ts';
 import type { Connection, Half } from './connection.ts';
@@ -35,7 +36,6 @@ export type MessageListener = (
 ) => void;
 
 const MAX_KEPT = 20;
-const AS_TRANS = 23_456; // RFC 6793 §9: any number that does not fit
 const COUNTED = {
   OPEN: 'open',
   UPDATE: 'update',
@@ -185,7 +185,7 @@ function agree(connection: Connection): void {
     half.context = contexts[end] ?? half.context;
     const receiver = end === 0 ? second.open?.open.as : first.open?.open.as;
     if (receiver !== undefined && receiver !== AS_TRANS) half.receiverAs = receiver;
-    if (extendedMessage) half.framer?.allowExtended();
+    if (extendedMessage[end] === true) half.framer?.allowExtended();
   });
 }
 

@@ -2,6 +2,7 @@
 import type { BgpOpen } from '../decoders/bgp/message.ts';
 import type { UpdateScan } from '../decoders/bgp/scan-update.ts';
 import { IPV4_UNICAST } from '../decoders/bgp/families.ts';
+import { CapabilityCode } from '../decoders/bgp/registry/capabilities.ts';
 import { isDocumentationAs, isReservedAs } from '../net/asn.ts';
 import type { Clock } from './clock.ts';
 import type { AsMention, Half } from './connection.ts';
@@ -9,7 +10,6 @@ import type { AsMention, Half } from './connection.ts';
 const MAX_AS_KEPT = 8;
 const MAX_FAMILIES = 64;
 const MAX_TWO_OCTET_AS = 65_535;
-const FOUR_OCTET_AS = 65;
 
 export function countRoutes(half: Half, scan: UpdateScan, clock: Clock): void {
   if (scan.announced + scan.withdrawn > 0) count(half, IPV4_UNICAST, scan.announced, scan.withdrawn);
@@ -42,7 +42,7 @@ function count(half: Half, family: number, announced: number, withdrawn: number)
 }
 
 export function noteAsNumbers(half: Half, { myAs, as, capabilities }: BgpOpen, clock: Clock): void {
-  const fourOctet = capabilities.some(({ code }) => code === FOUR_OCTET_AS);
+  const fourOctet = capabilities.some(({ code }) => code === CapabilityCode.FOUR_OCTET_AS);
   // 23456 in the OPEN beside capability 65 is what RFC 6793 §4.2.1 asks for.
   if (fourOctet) mentionIfSpecial(half, as, 'capability 65', clock);
   else mentionIfSpecial(half, myAs, 'My Autonomous System', clock);

@@ -1,7 +1,8 @@
 /** An UPDATE in a few words: made only where one is worth showing. */
+import { describePath, isMpReach, isPath } from '../decoders/bgp/describe/attribute.ts';
 import { decodeMessage } from '../decoders/bgp/decode-message.ts';
 import { AttributeType } from '../decoders/bgp/registry/attributes.ts';
-import type { AsPathSegment, BgpUpdate, DecodeContext, MpReach } from '../decoders/bgp/message.ts';
+import type { BgpUpdate, DecodeContext } from '../decoders/bgp/message.ts';
 
 /** `UPDATE announces 10.97.0.0/16, next hop 192.0.2.1, path 65001 64512`; `octets` hold the message alone. */
 export function announcementWords(octets: Uint8Array, context: DecodeContext, prefix: string, more: number): string {
@@ -12,7 +13,7 @@ export function announcementWords(octets: Uint8Array, context: DecodeContext, pr
   const nextHop = nextHopOf(message.update, prefix);
   if (nextHop !== null) words.push(`next hop ${nextHop}`);
   const path = valueOf(message.update, AttributeType.AS_PATH);
-  if (isAsPath(path)) words.push(path.length === 0 ? 'empty path' : `path ${asPathWords(path)}`);
+  if (isPath(path)) words.push(path.length === 0 ? 'empty path' : `path ${describePath(path)}`);
   return words.join(', ');
 }
 
@@ -25,18 +26,3 @@ function nextHopOf(update: BgpUpdate, prefix: string): string | null {
 
 const valueOf = ({ attributes }: BgpUpdate, wanted: number): unknown =>
   attributes.find(({ type }) => type === wanted)?.value;
-
-const isAsPath = (value: unknown): value is readonly AsPathSegment[] => Array.isArray(value);
-const isMpReach = (value: unknown): value is MpReach =>
-  typeof value === 'object' && value !== null && 'nextHop' in value;
-
-/** As routers print it: sets in braces, what a confederation adds in parentheses. */
-function asPathWords(segments: readonly AsPathSegment[]): string {
-  return segments
-    .map(({ type, asns }) => {
-      if (type === 'AS_SEQUENCE') return asns.join(' ');
-      if (type === 'AS_SET') return `{${asns.join(',')}}`;
-      return type === 'AS_CONFED_SEQUENCE' ? `(${asns.join(' ')})` : `[${asns.join(',')}]`;
-    })
-    .join(' ');
-}

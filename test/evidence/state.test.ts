@@ -31,10 +31,10 @@ const refused: Tale = ({ dial, wait }) => {
   wait(5);
 };
 
-const lost = (story: Story, code: number, subcode: number): void => {
+const lost = (story: Story, code: number, subcode: number, data: readonly number[] = []): void => {
   const dialogue = story.dial();
   comeUp(dialogue);
-  dialogue.server.says(notification(code, subcode));
+  dialogue.server.says(notification(code, subcode, data));
   dialogue.server.fin();
 };
 
@@ -191,6 +191,15 @@ const TALES: readonly (readonly [string, string, string, Tale])[] = [
     `Lost: 2 connections seen; ${ROUTER} sent NOTIFICATION 6/4 (Cease / Administrative Reset).`,
     (story) => {
       lost(story, 6, 4);
+      silent(story);
+    },
+  ],
+  [
+    'is reset by an operator with a Hard Reset, and nobody answers any more',
+    'failed',
+    `Lost: 2 connections seen; ${ROUTER} sent NOTIFICATION 6/9 (Cease / Hard Reset).`,
+    (story) => {
+      lost(story, 6, 9, [6, 4]);
       silent(story);
     },
   ],

@@ -2,13 +2,13 @@ import { CapabilityCode } from '../../decoders/bgp/registry/capabilities.ts';
 import { ErrorCode, OpenSubcode } from '../../decoders/bgp/registry/notifications.ts';
 import type { OpenSeen } from '../../model/messages-seen.ts';
 import { otherSide } from '../../model/moment.ts';
+import { AS_TRANS } from '../../net/asn.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
 import { defineNotificationCheck, titleOf } from './define-notification-check.ts';
 import { offers } from './refused-open.ts';
 
-const AS_TRANS = 23_456;
 const MOST_IN_TWO_OCTETS = 65_535;
 
 export const badPeerAs: Check = defineNotificationCheck({

@@ -86,7 +86,7 @@ function lossesOf(mine: OpenSeen, theirs: OpenSeen, on: string, peer: string): L
     losses.push({
       code: CapabilityCode.EXTENDED_MESSAGE,
       what: 'extended messages',
-      loss: 'Messages stay within 4096 octets (RFC 8654 §4).',
+      loss: `What ${on} sends ${peer} stays within 4096 octets (RFC 8654 §4).`,
     });
   }
   const shared = [mine, theirs].every(({ families }) => families.includes('ipv4-unicast'));

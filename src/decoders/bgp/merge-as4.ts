@@ -1,9 +1,8 @@
 /** What AS_PATH and AGGREGATOR say together with AS4_PATH and AS4_AGGREGATOR, where AS numbers have 2 octets (RFC 6793 §4.2.3). */
+import { AS_TRANS } from '../../net/asn.ts';
 import { isPath } from './describe/attribute.ts';
 import type { Aggregator, AsPathSegment, BgpUpdate, PathAttribute } from './message.ts';
 import { AttributeType } from './registry/attributes.ts';
-
-const AS_TRANS = 23_456;
 
 const isConfederation = ({ type }: AsPathSegment): boolean => type === 'AS_CONFED_SEQUENCE' || type === 'AS_CONFED_SET';
 

@@ -3,9 +3,10 @@ import type { BgpOpen, DecodeContext } from './message.ts';
 import { CapabilityCode } from './registry/capabilities.ts';
 
 export interface Negotiated {
-  /** For the UPDATEs that each sends. */
+  /** Of what each sends. */
   readonly contexts: readonly [DecodeContext, DecodeContext];
-  readonly extendedMessage: boolean;
+  /** Whether its messages may be longer than 4,096 octets: the other one says that it takes them. */
+  readonly extendedMessage: readonly [boolean, boolean];
 }
 
 export function negotiate(first: BgpOpen, second: BgpOpen): Negotiated {
@@ -15,7 +16,7 @@ export function negotiate(first: BgpOpen, second: BgpOpen): Negotiated {
       { fourOctetAs, addPath: intersect(addPath(first, 'send'), addPath(second, 'receive')) },
       { fourOctetAs, addPath: intersect(addPath(second, 'send'), addPath(first, 'receive')) },
     ],
-    extendedMessage: has(first, CapabilityCode.EXTENDED_MESSAGE) && has(second, CapabilityCode.EXTENDED_MESSAGE),
+    extendedMessage: [has(second, CapabilityCode.EXTENDED_MESSAGE), has(first, CapabilityCode.EXTENDED_MESSAGE)],
   };
 }
 

@@ -6,7 +6,7 @@
  *   | 1 octet  | 1 octet   | 2 or 4 octets by the session   |
  *   +----------+-----------+--------------------------------+
  */
-import { isDocumentationAs, isReservedAs } from '../../net/asn.ts';
+import { AS_TRANS, isDocumentationAs, isReservedAs } from '../../net/asn.ts';
 import { u16, u8 } from '../../net/octets.ts';
 import type { UpdateScan } from './scan-result.ts';
 
@@ -15,7 +15,6 @@ const MAX_SEGMENT_TYPE = 4;
 const FIRST_CONFEDERATION_TYPE = 3;
 export const WELL_FORMED = -1;
 
-const AS_TRANS = 23_456; // RFC 6793 §9
 /** RFC 5398: 64496 to 64511, and 65536 to 65551. */
 const FIRST_SPECIAL_AS = 64_496;
 const LAST_DOCUMENTATION_AS = 64_511;

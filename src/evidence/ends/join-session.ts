@@ -1,11 +1,9 @@
 /** Two views of one session as one, by the clock of the local one. */
 import type { ClockDifference } from '../../model/both-ends.ts';
 import type { BgpConnection, BgpSession, IcmpError } from '../../model/bgp-session.ts';
-import { SIDES } from '../../model/moment.ts';
-import type { MessageCounts } from '../../model/session.ts';
 import type { Connection } from '../../sessions/connection.ts';
 import { type End, otherEnd } from '../../sessions/ladder.ts';
-import { markedLocal, toBgpSession } from '../bgp-session.ts';
+import { markedLocal, messagesOf, toBgpSession } from '../bgp-session.ts';
 import { judgeState } from '../state.ts';
 import { joinConnection, tellOneSided } from './join-connection.ts';
 import type { Ends } from './orient.ts';
@@ -50,7 +48,7 @@ export function joinSession({ local, remote, localEnd, pairings, clock }: Ends):
     state: judgeState({ connections: numbered, icmp, captureEnd }),
     connections: numbered,
     connectionCount: isWhole ? numbered.length : Math.max(here.connectionCount, there.connectionCount),
-    messages: sum(numbered.flatMap(({ sides }) => SIDES.map((side) => sides[side].messages))),
+    messages: messagesOf(numbered),
     icmp,
     firstSeen: first?.first ?? here.firstSeen,
     lastSeen: numbered.map(({ last }) => last).reduce((a, b) => (b.seconds > a.seconds ? b : a), here.lastSeen),
@@ -104,12 +102,3 @@ function renumber(connection: BgpConnection, index: number): BgpConnection {
 
 const isSameError = (one: IcmpError, other: IcmpError): boolean =>
   one.sender === other.sender && one.type === other.type && one.code === other.code && one.quotes === other.quotes;
-
-const sum = (counts: readonly MessageCounts[]): MessageCounts =>
-  counts.reduce((a, b) => ({
-    open: a.open + b.open,
-    update: a.update + b.update,
-    notification: a.notification + b.notification,
-    keepalive: a.keepalive + b.keepalive,
-    routeRefresh: a.routeRefresh + b.routeRefresh,
-  }));

@@ -4,6 +4,7 @@
  * capture has it (join-session.ts). Else the fuller view is told.
  */
 import type { BgpSession } from '../../model/bgp-session.ts';
+import { packetsOf } from '../both-ends.ts';
 import { type Ends, orientViews } from './orient.ts';
 import { joinSession } from './join-session.ts';
 import { pairUp, relatedViews } from './match.ts';
@@ -46,6 +47,3 @@ function tellOnce(views: readonly SessionView[]): BgpSession {
 }
 
 const distanceOf = ({ clock }: Ends): number => clock.uncertainty ?? 0;
-
-const packetsOf = ({ connections }: BgpSession): number =>
-  connections.reduce((sum, { sides }) => sum + sides.local.packets + sides.remote.packets, 0);

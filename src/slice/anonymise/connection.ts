@@ -33,7 +33,9 @@ type MessageTaker = (message: Uint8Array) => void;
 export function anonymiseConnection(sides: Sides, who: Identities): void {
   const opens: Opens = [findOpen(sides[0]), findOpen(sides[1])];
   const known = opens[0] === null || opens[1] === null ? null : negotiate(opens[0], opens[1]);
-  const limits = sides.map(({ whole }) => ((known?.extendedMessage ?? !whole) ? MAX_EXTENDED_LENGTH : MAX_LENGTH));
+  const limits = sides.map(({ whole }, end) =>
+    (known?.extendedMessage[end] ?? !whole) ? MAX_EXTENDED_LENGTH : MAX_LENGTH,
+  );
   const contexts = known?.contexts ?? inferContexts(sides, opens);
   for (const end of ENDS) {
     eachMessage(
