@@ -41,7 +41,7 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
   }
   const interrupts = watchInterrupts(io);
   try {
-    const opening = openingOf(io, interrupts.signal);
+    const opening = openingOf(io, interrupts);
     const fleet = await openFleet({ ...options, bundle: [], hosts: true }, opening);
     try {
       if (dryRun || output === undefined) {
@@ -60,6 +60,7 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
         partial: manifest.incomplete.length + failures.length > 0,
       });
     } finally {
+      opening.end();
       await fleet.close();
     }
   } finally {
