@@ -1,6 +1,7 @@
 /** Whether a packet is in a set of ipset(8). */
 import type { IpSet } from '../model/firewall.ts';
-import { isIn, isInterface, isPortIn, type Packet, type Truth } from './packet.ts';
+import { type IpPrefix, parsePrefix } from '../net/parse.ts';
+import { isInterface, isPortIn, isWithin, type Packet, type Truth } from './packet.ts';
 
 /** A list of sets may hold lists. */
 const DEEPEST = 8;
@@ -20,37 +21,58 @@ export function isInSet(
     return truths.includes(true) ? true : truths.includes(null) ? null : false;
   }
   if (directions.length < set.kinds.length) return null;
-  // The longest prefix decides, and it may be an exception.
-  const members = set.members.toSorted((a, b) => lengthOf(b.fields) - lengthOf(a.fields));
-  for (const { fields, isException } of members) {
-    const truths = set.kinds.map((kind, index) => isField(kind, fields[index] ?? '', directions[index] ?? '', packet));
+  const [source, destination] = [packet.source, packet.destination].map((address) => parsePrefix(address ?? ''));
+  for (const { fields, isException } of readMembers(set)) {
+    const truths = fields.map((field, index) => {
+      const isSource = directions[index] === 'src';
+      return 'prefix' in field
+        ? isWithin((isSource ? source : destination) ?? null, field.prefix)
+        : isField(field, isSource, packet);
+    });
     if (truths.includes(false)) continue;
     return truths.includes(null) ? null : !isException;
   }
   return false;
 }
 
-const lengthOf = (fields: readonly string[]): number =>
-  Number(fields.map((field) => /\/(\d{1,3})$/.exec(field)?.[1]).find((length) => length !== undefined) ?? 128);
+type Field = { readonly prefix: IpPrefix | null } | { readonly kind: string; readonly value: string };
 
-function isField(kind: string, value: string, direction: string, packet: Packet): Truth {
-  const isSource = direction === 'src';
-  switch (kind) {
-    case 'ip':
-    case 'net':
-      return isIn(isSource ? packet.source : packet.destination, value);
-    case 'port':
-      return isPort(value, isSource, packet);
-    case 'iface':
-      return value.startsWith('physdev:')
-        ? null
-        : isSource
-          ? isInterface(packet.inInterface, value, packet.isFromHere)
-          : isInterface(packet.outInterface, value, packet.isForHere);
-    // Marks and hardware addresses.
-    default:
-      return null;
+interface Member {
+  readonly fields: readonly Field[];
+  readonly isException: boolean;
+}
+
+/** The longest prefix first: it decides, and may be an exception. Read once, since rules ask large sets again and again. */
+function readMembers(set: IpSet): readonly Member[] {
+  let members = read.get(set);
+  if (members === undefined) {
+    members = set.members
+      .map(({ fields, isException }) => ({
+        fields: set.kinds.map((kind, index) => readField(kind, fields[index] ?? '')),
+        isException,
+      }))
+      .toSorted((a, b) => lengthOf(b) - lengthOf(a));
+    read.set(set, members);
   }
+  return members;
+}
+const read = new WeakMap<IpSet, readonly Member[]>();
+
+const readField = (kind: string, value: string): Field =>
+  kind === 'ip' || kind === 'net' ? { prefix: parsePrefix(value) } : { kind, value };
+
+function lengthOf({ fields }: Member): number {
+  for (const field of fields) if ('prefix' in field) return field.prefix?.bits ?? 0;
+  return 0;
+}
+
+function isField({ kind, value }: Extract<Field, { kind: string }>, isSource: boolean, packet: Packet): Truth {
+  if (kind === 'port') return isPort(value, isSource, packet);
+  // Marks and hardware addresses, and bridges' ports.
+  if (kind !== 'iface' || value.startsWith('physdev:')) return null;
+  return isSource
+    ? isInterface(packet.inInterface, value, packet.isFromHere)
+    : isInterface(packet.outInterface, value, packet.isForHere);
 }
 
 /** `tcp:179`; of a bitmap `179`, which is of TCP and UDP alike. */

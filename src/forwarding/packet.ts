@@ -28,11 +28,12 @@ export type Truth = boolean | null;
 export function isIn(address: string | null, value: string): Truth {
   const dash = value.indexOf('-');
   if (dash !== -1) return isBetween(address, value.slice(0, dash), value.slice(dash + 1));
-  const prefix = parsePrefix(value);
-  if (prefix === null) return null;
-  if (prefix.bits === 0) return true;
-  const own = address === null ? null : parsePrefix(address);
-  return own === null ? null : contains(prefix, own);
+  return isWithin(address === null ? null : parsePrefix(address), parsePrefix(value));
+}
+
+export function isWithin(address: IpPrefix | null, prefix: IpPrefix | null): Truth {
+  if (prefix?.bits === 0) return true;
+  return prefix === null || address === null ? null : contains(prefix, address);
 }
 
 function isBetween(address: string | null, from: string, to: string): Truth {
