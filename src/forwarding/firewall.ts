@@ -1,6 +1,6 @@
 /** The way of one packet through the rules of a node, as netfilter would go it. */
 import type { Chain, FirewallRule, Hook, IpSet, RuleAction, Ruleset } from '../model/firewall.ts';
-import type { TextLine } from '../model/kernel.ts';
+import type { TextLine } from '../model/finding.ts';
 import { holds, type Marks } from './firewall-match.ts';
 import type { Packet, Truth } from './packet.ts';
 

@@ -1,5 +1,6 @@
 /** Whether a next hop can be used: its link, and what the kernel knows of the neighbour. */
-import type { NextHop, TextLine } from '../model/kernel.ts';
+import type { TextLine } from '../model/finding.ts';
+import type { NextHop } from '../model/kernel.ts';
 import type { NodeSeen } from '../model/node.ts';
 
 export interface HopProblem {

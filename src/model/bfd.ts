@@ -1,4 +1,4 @@
-import type { TextLine } from './kernel.ts';
+import type { TextLine } from './finding.ts';
 import type { Daemon } from './peer-status.ts';
 
 /** A session of Bidirectional Forwarding Detection (RFC 5880), as one of its two ends tells it. */

@@ -1,5 +1,5 @@
 /** What is not as it was in an earlier result. */
-import type { CheckId, Severity, Subject } from './report.ts';
+import type { CheckId, Severity, Subject } from './finding.ts';
 
 export interface Changes {
   readonly baseline: { readonly name: string; readonly generatedAt: string; readonly version: string };

@@ -1,5 +1,5 @@
 /** What Kubernetes resources and the arguments of its processes tell of a cluster's networks. */
-import type { TextLine } from './kernel.ts';
+import type { TextLine } from './finding.ts';
 
 /** A Kubernetes resource. Secrets are never kept. */
 export interface Resource {

@@ -1,5 +1,5 @@
 /** Routes as routing daemons and routers tell them: what BGP was offered, and what was chosen of it for the kernel. */
-import type { TextLine } from './kernel.ts';
+import type { TextLine } from './finding.ts';
 import type { Daemon } from './peer-status.ts';
 
 /** What one output tells of a speaker's tables. A list is absent where the output is not about it, empty where the table is. */

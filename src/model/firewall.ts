@@ -1,5 +1,5 @@
 /** Rules of iptables and nftables, as one kind of value: both are chains at hooks of netfilter. */
-import type { TextLine } from './kernel.ts';
+import type { TextLine } from './finding.ts';
 
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 export const HOOKS: readonly Hook[] = ['prerouting', 'input', 'forward', 'output', 'postrouting'];

@@ -1,12 +1,7 @@
 /** What the kernel of a node prints, as values. */
 import type { Listener, Ruleset } from './firewall.ts';
 import type { LinkManager } from './manager.ts';
-import type { EvidenceRef } from './report.ts';
-
-/** A line of a text, and what stands there. */
-export interface TextLine extends EvidenceRef {
-  readonly line: number;
-}
+import type { TextLine } from './finding.ts';
 
 /** `key` as procps writes it: an interface's dots are slashes, `net.ipv4.conf.eth0/100.forwarding`. */
 export interface Setting {

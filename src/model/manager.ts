@@ -1,4 +1,4 @@
-import type { TextLine } from './kernel.ts';
+import type { TextLine } from './finding.ts';
 
 /** What says who manages the links of a node, and their routes. */
 export interface LinkManager {

@@ -1,5 +1,5 @@
 /** A packet as evidence, and the two sides of a session. */
-import type { EvidenceRef } from './report.ts';
+import type { EvidenceRef } from './finding.ts';
 
 /** `local` is the side known to be the cluster's, whichever side opened the connection. */
 export type Side = 'local' | 'remote';

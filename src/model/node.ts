@@ -3,7 +3,7 @@ import type { Listener, Ruleset } from './firewall.ts';
 import type { Interface, Neighbour, Route, Rule, Setting, SignatureDrop, SysctlFile } from './kernel.ts';
 import type { LinkManager } from './manager.ts';
 import type { PeerStatus } from './peer-status.ts';
-import type { EvidenceRef } from './report.ts';
+import type { EvidenceRef } from './finding.ts';
 
 export const CNIS = ['calico', 'cilium', 'flannel', 'kube-router', 'metallb'] as const;
 /** What gives pods their network, or announces their services beside that. */

@@ -1,5 +1,5 @@
 /** Where a packet goes, node by node: `k8sdoctor/path/v1`, name for name. */
-import type { EvidenceRef } from './report.ts';
+import type { EvidenceRef } from './finding.ts';
 
 export interface PathReport {
   readonly schema: 'k8sdoctor/path/v1';

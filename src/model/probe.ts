@@ -1,4 +1,4 @@
-import type { EvidenceRef } from './report.ts';
+import type { EvidenceRef } from './finding.ts';
 
 /** What was tried of a session, on the node of its speaker, before anything was captured: no capture holds it. */
 export interface ProbeSeen {

@@ -1,6 +1,9 @@
 import type { PeerStatus, ProcessStatus } from './peer-status.ts';
+import type { CheckId, Finding, Severity } from './finding.ts';
 import type { Changes, NodeState } from './changes.ts';
 import type { Session } from './session.ts';
+
+export type * from './finding.ts';
 
 /**
  * `Report` is k8sdoctor/report/v1, name for name: the JSON reporter only serialises it.
@@ -37,43 +40,6 @@ export interface RedactionNote {
   readonly removed: Readonly<Record<string, number>>;
   /** Different ones that have a stand-in. */
   readonly replaced: Readonly<Record<'addresses' | 'asNumbers' | 'names', number>>;
-}
-
-export type Severity = 'error' | 'warning' | 'info';
-/** Public: scripts and dashboards match on it, so it never changes its meaning. */
-export type CheckId = `${string}/${string}`;
-
-/** One fault at one subject. `title` is what was observed; `cause` is what we infer from it, with the section. */
-export interface Finding {
-  readonly id: CheckId;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly cause: string;
-  /** Steps that a person can carry out, in order. */
-  readonly remedy: readonly string[];
-  readonly subject: Subject;
-  /** The address of the side whose configuration has to change; null where either may. */
-  readonly blame: string | null;
-  readonly impact: string | null;
-  readonly evidence: readonly EvidenceRef[];
-  readonly references: readonly Reference[];
-}
-export interface Subject {
-  readonly kind: 'session' | 'node' | 'resource' | 'network' | 'file';
-  readonly id: string;
-}
-
-/** Where a person can go and look: a frame of a capture or a line of a text, and what stands there. */
-export interface EvidenceRef {
-  readonly source: string;
-  readonly frame?: number;
-  readonly line?: number;
-  readonly time?: string;
-  readonly text: string;
-}
-export interface Reference {
-  readonly title: string;
-  readonly url: string;
 }
 
 export interface CheckResult {

@@ -2,7 +2,7 @@
 import { SIDES, type Side } from '../model/moment.ts';
 import type { SeriesPoint } from '../model/tcp-series.ts';
 import { latencyOf } from '../reporters/html/words.ts';
-import type { ChartData } from './chart.ts';
+import type { ChartData } from './chart-data.ts';
 import { el } from './dom.ts';
 
 const PARTS = 24;

@@ -8,16 +8,10 @@ import { duration } from '../reporters/html/ladder-rows.ts';
 import type { Phase, TcpMark, Timeline } from '../reporters/html/timeline.ts';
 import { latencyOf, sizeOf } from '../reporters/html/words.ts';
 import { count } from '../reporters/text/pen.ts';
+import type { ChartData } from './chart-data.ts';
 import { renderChartTable } from './chart-table.ts';
 import { el, svg } from './dom.ts';
 import { createSheet, type Sheet } from './sheet.ts';
-
-export interface ChartData {
-  readonly session: Session;
-  readonly timeline: Timeline;
-  /** Of each side: when it sent a message, in seconds after the timeline's start. */
-  readonly sent: Readonly<Record<Side, readonly number[]>>;
-}
 
 const STATE_HEIGHT = 26;
 const RATE_HEIGHT = 36;

@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts';
 import type { Timeline } from '../reporters/html/timeline.ts';
-import { renderChart, type ChartData } from './chart.ts';
+import type { ChartData } from './chart-data.ts';
+import { renderChart } from './chart.ts';
 import type { MessageIndex } from './log.ts';
 
 /** Where messages belong. */

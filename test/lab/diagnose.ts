@@ -5,13 +5,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/index.ts';
 import { decided, type Expectation, type ExpectedFinding, type State } from './scenario.ts';
+import type { Told } from './told.ts';
 
 const K8SDOCTOR = fileURLToPath(new URL('../../bin/k8sdoctor.js', import.meta.url));
-
-export interface Told {
-  readonly exitCode: number | null;
-  readonly report: Report;
-}
 
 /** As a user has it: `tcpdump -U -w - … | k8sdoctor bgp --pcap -`, which ends when tcpdump does. */
 export async function tellOf(capture: Readable): Promise<Told> {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Told } from './diagnose.ts';
 import { isAbandoned, ownName } from './owner.ts';
 import { type Piped, type Running, run, start, startPiped } from './processes.ts';
+import type { Told } from './told.ts';
 
 /** The world of one scenario: its namespaces, and a directory for configurations, logs and the capture. */
 export interface Lab {

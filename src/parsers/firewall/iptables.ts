@@ -1,6 +1,6 @@
 /** What `iptables-save` and `ip6tables-save` print, with and without `-c`, of either backend: iptables-extensions(8). */
 import type { BaseChain, Chain, FirewallFamily, FirewallRule, Hook, Match, RuleAction } from '../../model/firewall.ts';
-import type { TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
 import type { Gap, Output, Section, TextFormat } from '../format.ts';
 import { splitWords } from './words.ts';
 

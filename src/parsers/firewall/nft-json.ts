@@ -8,7 +8,7 @@ import {
   type NamedSet,
   type RuleAction,
 } from '../../model/firewall.ts';
-import type { TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
 import type { Gap, JsonFormat, Output, Section } from '../format.ts';
 import { FAMILIES, kindOfSet, toSubjectMatches, unknownMatch } from './nft-match.ts';

@@ -1,6 +1,6 @@
 /** A rule as nft prints it: matches, and what is done with the packet (nft(8)). */
 import type { FirewallRule, Match, RuleAction } from '../../model/firewall.ts';
-import type { TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
 import { toSubjectMatches, unknownMatch } from './nft-match.ts';
 
 const TOKEN = /"[^"]*"|\{[^{}]*\}|\([^()]*\)|[^\s{}()"]+/g;

@@ -1,6 +1,6 @@
 /** What `nft list ruleset` prints: nft(8). */
 import { type BaseChain, type Chain, type FirewallRule, HOOKS, type NamedSet } from '../../model/firewall.ts';
-import type { TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
 import type { Gap, Output, Section, TextFormat } from '../format.ts';
 import { FAMILIES, kindOfSet } from './nft-match.ts';
 import { listOf, readRule } from './nft-rule.ts';

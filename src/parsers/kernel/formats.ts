@@ -1,5 +1,6 @@
 /** What the commands of iproute2, procps and their like print, as rows of `recognise.ts`. */
-import type { IpFamily, KernelOutput, SysctlEntry, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { IpFamily, KernelOutput, SysctlEntry } from '../../model/kernel.ts';
 import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
 import { isCounterLine, parseCounters } from './counters.ts';
 import { isSignatureLine, parseKernelLog } from './kernel-log.ts';

@@ -1,4 +1,5 @@
-import type { Interface, InterfaceAddress, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { Interface, InterfaceAddress } from '../../model/kernel.ts';
 import {
   type Fields,
   type Gap,

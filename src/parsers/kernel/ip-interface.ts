@@ -1,4 +1,5 @@
-import type { Interface, InterfaceAddress, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { Interface, InterfaceAddress } from '../../model/kernel.ts';
 import { type Gap, type Origin, type Read, familyOf, isAddress, toNumber } from './read.ts';
 
 /** `2: eth0@if3: <BROADCAST,UP> mtu 1500 qdisc noqueue master cni0 state UP …` */

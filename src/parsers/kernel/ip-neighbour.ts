@@ -1,4 +1,5 @@
-import type { Neighbour, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { Neighbour } from '../../model/kernel.ts';
 import { type Gap, type Origin, type Read, isAddress, isFields, listOf, textOf, textsOf } from './read.ts';
 
 const STATES = 'PERMANENT|NOARP|REACHABLE|STALE|NONE|INCOMPLETE|DELAY|PROBE|FAILED';

@@ -1,4 +1,5 @@
-import type { IpFamily, NextHop, Route, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { IpFamily, NextHop, Route } from '../../model/kernel.ts';
 import { type Gap, type Origin, type Read, familyOf, isAddress, toNumber, toPrefix } from './read.ts';
 
 const TYPES = 'unicast|local|broadcast|anycast|multicast|blackhole|unreachable|prohibit|throw|nat|xresolve';

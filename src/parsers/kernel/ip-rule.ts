@@ -1,4 +1,5 @@
-import type { IpFamily, Rule, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { IpFamily, Rule } from '../../model/kernel.ts';
 import {
   type Fields,
   type Gap,

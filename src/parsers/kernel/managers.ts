@@ -1,5 +1,5 @@
 /** Who manages a node's links: the configuration of systemd-networkd, `networkctl`, and `nmcli device`. */
-import type { TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
 import type { LinkManager } from '../../model/manager.ts';
 import type { Section } from '../format.ts';
 

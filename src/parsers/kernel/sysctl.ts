@@ -1,4 +1,5 @@
-import type { Setting, TextLine } from '../../model/kernel.ts';
+import type { TextLine } from '../../model/finding.ts';
+import type { Setting } from '../../model/kernel.ts';
 import type { Gap, Origin } from './read.ts';
 import { canonicalKey } from './sysctl-key.ts';
 

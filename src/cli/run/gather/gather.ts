@@ -79,8 +79,7 @@ export async function gather(
     // Without any source, the cluster that kubectl would ask.
     const isSystem = isLive(options) || options.bundle.length === 0;
     if (isSystem && !interrupts.signal.aborted) {
-      const own = openingOf(io, interrupts);
-      const opening = standing?.opening ?? own;
+      const opening = standing?.opening ?? openingOf(io, interrupts.signal);
       const fleet = await openFleet({ ...options, hosts: topics.some((topic) => topic !== 'status') }, opening).catch(
         (error: unknown) => {
           const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
@@ -111,7 +110,6 @@ export async function gather(
         origins.push(...live.nodes.map(toSource));
         incomplete.push(...bearingOn(topics, live.incomplete), ...failuresOf(live.entries, topics, ''));
       } finally {
-        own.end();
         await fleet.close();
       }
     } else if (options.dryRun) {
