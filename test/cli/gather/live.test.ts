@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBundle } from '../../../src/bundles/write-bundle.ts';
+import { createIntake } from '../../../src/cli/run/gather/intake.ts';
 import { createScratch } from '../../../src/cli/run/gather/scratch.ts';
 import type { Fleet, Target } from '../../../src/collectors/collector.ts';
 import { FAILED, HEALTHY } from '../fake-io.ts';
-import { capturing, fakeFleet, fakeTarget, hangs, prints } from './fake-fleet.ts';
+import { type Answer, capturing, fakeFleet, fakeTarget, hangs, prints } from './fake-fleet.ts';
 import { ACTIVE, ESTABLISHED, gather, KERNEL, neighbors, ROUTER } from './gathering.ts';
 
 test('ends as soon as each session has shown what is wrong with it', async () => {
@@ -161,6 +162,21 @@ test('a node that is not reached yet does not hold up the others, and is told on
   expect(incomplete).toEqual([
     { source: 'worker-1', what: 'its packets and its kernel', why: 'its kubelet does not answer' },
   ]);
+});
+
+test('a fault of ours ends what runs everywhere, and is told', async () => {
+  let isEnded = false;
+  const captured: Answer = (argv, write, options) => {
+    options.signal.addEventListener('abort', () => (isEnded = true));
+    return hangs(argv, write, options);
+  };
+  const intake = createIntake({});
+  const output = (): never => {
+    throw new TypeError('a fault of ours');
+  };
+  const target = fakeTarget('node', { ...KERNEL, tcpdump: captured });
+  await expect(gather(fakeFleet(target), { intake: { ...intake, output } })).rejects.toThrow('a fault of ours');
+  expect(isEnded).toBe(true);
 });
 
 test('an interrupt before any node is reached leaves nothing to tell', async () => {

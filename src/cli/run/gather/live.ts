@@ -34,17 +34,21 @@ const AT_ONCE = 4;
  */
 export async function gatherLive(fleet: Fleet, asked: Live): Promise<LiveResult> {
   const result: Kept = { spared: [], entries: [], incomplete: [...fleet.incomplete], removed: [] };
-  const full = new AbortController();
-  const writer = asked.writer === null ? null : calmWriter(asked.writer, (error) => full.abort(error));
-  const live = { ...asked, writer, signal: AbortSignal.any([asked.signal, full.signal]) };
+  const failed = new AbortController();
+  const fail = (error: unknown): void => failed.abort(error);
+  const writer = asked.writer === null ? null : calmWriter(asked.writer, fail);
+  const live = { ...asked, writer, signal: AbortSignal.any([asked.signal, failed.signal]) };
   const keeper = createKeeper(live, result);
   for (const artifact of fleet.artifacts) {
     // oxlint-disable-next-line no-await-in-loop -- files are written one after the other
     await keeper.keep(artifact, null);
   }
-  const tried = await gatherNodes(fleet, live, keeper, result);
+  const tried = await gatherNodes(fleet, live, keeper, result).catch((error: unknown) => {
+    fail(error); // a fault of ours on one node: nothing goes on for it on another
+    throw error;
+  });
   await keeper.settle();
-  full.signal.throwIfAborted();
+  failed.signal.throwIfAborted();
   const { spared, ...rest } = result;
   if (spared.length > 0) live.say(describeSpared(spared));
   const targets = await Promise.all(fleet.targets);
@@ -110,13 +114,14 @@ async function look(
 ): Promise<readonly Incomplete[]> {
   const { limits, signal } = live;
   const jobs = jobsOf(asked.target, live.topics).filter((job) => !isOfSessions(job));
-  const others = runJobs(
-    jobs.filter(({ collector }) => collector.last !== true),
-    live,
-    keeper,
-  );
-  const faults = limits === null || signal.aborted ? [] : await capture(asked, limits, live, keeper, restarts);
-  await others;
+  const [faults] = await Promise.all([
+    limits === null || signal.aborted ? [] : capture(asked, limits, live, keeper, restarts),
+    runJobs(
+      jobs.filter(({ collector }) => collector.last !== true),
+      live,
+      keeper,
+    ),
+  ]);
   await runJobs(
     jobs.filter(({ collector }) => collector.last === true),
     live,
