@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { RunOptions, RunResult, Transport } from '../collectors/collector.ts';
@@ -78,19 +78,23 @@ async function pump(
   }
 }
 
-/** Asks all of its processes to end, and insists. */
-function endGroup(child: ChildProcess): void {
-  if (!signalGroup(child, 'SIGTERM')) return;
-  const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+/** Asks all of its processes to end, and insists. What left its group may hold its pipes open: nobody reads them then. */
+function endGroup(child: ChildProcessByStdio<null, Readable, Readable>): void {
+  signalGroup(child, 'SIGTERM');
+  const insist = setTimeout(() => {
+    signalGroup(child, 'SIGKILL');
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, GRACE_MS).unref();
   child.once('close', () => clearTimeout(insist));
 }
 
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): boolean {
-  if (pid === undefined) return false; // it did not start
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return; // it did not start
   try {
-    return process.kill(-pid, signal);
+    process.kill(-pid, signal);
   } catch {
-    return false; // it is over
+    // it is over
   }
 }
 

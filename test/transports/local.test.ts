@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { memorySink } from '../../src/collectors/memory-sink.ts';
 import { localTransport } from '../../src/transports/local.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const never = new AbortController().signal;
 const { run } = localTransport('here');
@@ -50,6 +52,22 @@ test('an abort ends all that the command started, and aborts the sink', async ()
   expect(aborted).toBe(controller.signal.reason);
   expect(pid).toBeGreaterThan(0);
   await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
+test('what leaves its group, and keeps its pipes, is not waited for', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const controller = new AbortController();
+  let pid = 0;
+  const sink = new WritableStream<Uint8Array>({
+    write(chunk) {
+      pid = Number(text(chunk));
+      controller.abort(new Error('enough'));
+      vi.advanceTimersByTime(10_000);
+    },
+  });
+  const argv = ['sh', '-c', 'setsid sleep 1000 & echo $!'];
+  await expect(run(argv, sink, { signal: controller.signal, maxBytes: 100 })).rejects.toThrow('enough');
+  process.kill(pid);
 });
 
 test('a slow reader holds the command up', async () => {
