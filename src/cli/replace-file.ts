@@ -1,16 +1,16 @@
 import { rmSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Interrupt } from './io.ts';
 
 const INTERRUPTS: readonly Interrupt[] = ['SIGINT', 'SIGTERM'];
 
-/** It appears whole or not at all. `mode` is that of a new file. */
+/** It appears whole or not at all. Without `mode` no more may read it than could what was there before. */
 export async function replaceFile(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
   watch(temporary);
   try {
-    await writeInto(temporary, content, mode);
+    await writeInto(temporary, content, mode ?? (await stat(path).catch(() => null))?.mode);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
@@ -24,6 +24,14 @@ test('a signal in mid-write ends the process, which leaves what was there before
   await Promise.all(written);
   expect(process.listenerCount('SIGTERM')).toBe(0);
   for (const listener of others) process.on('SIGTERM', listener);
+});
+
+test('what only its owner could read stays so', async () => {
+  const secret = join(folder, 'secret.json');
+  writeFileSync(secret, 'before', { mode: 0o600 });
+  await replaceFile(secret, 'after');
+  expect(statSync(secret).mode & 0o777).toBe(0o600);
+  rmSync(secret);
 });
 
 test('whoever listens to a signal decides', async () => {

@@ -64,7 +64,6 @@ function attachment(
 }
 
 export interface Kept {
-  readonly directory: string;
   readonly paths: readonly string[];
   /** Takes away again what nobody asked to keep. */
   discard(): Promise<void>;
@@ -76,21 +75,23 @@ export async function keep(
   maxLength: number,
   directory: string | undefined,
 ): Promise<Kept> {
+  let made: string | null = null;
+  const discard = async (): Promise<void> => {
+    if (made !== null) await rm(made, { recursive: true, force: true });
+  };
   try {
-    const place = directory ?? (await mkdtemp(join(tmpdir(), 'k8sdoctor-')));
-    await mkdir(place, { recursive: true });
+    if (directory === undefined) made = await mkdtemp(join(tmpdir(), 'k8sdoctor-'));
+    else await mkdir(directory, { recursive: true });
+    const place = directory ?? made ?? '';
     const placed = files.map((file) => ({ file, url: file.name }));
     const contents: readonly (readonly [string, string | Uint8Array])[] = [
       ['comment.md', composeBody(markdown, placed, maxLength)],
       ...files.map(({ name, octets }) => [name, octets] as const),
     ];
     await Promise.all(contents.map(([name, content]) => writeFile(join(place, name), content)));
-    return {
-      directory: place,
-      paths: contents.map(([name]) => join(place, name)),
-      discard: async () => (directory === undefined ? rm(place, { recursive: true, force: true }) : undefined),
-    };
+    return { paths: contents.map(([name]) => join(place, name)), discard };
   } catch (error) {
+    await discard();
     throw new UserError(
       `cannot write ${directory ?? tmpdir()}: ${reasonOf(error)}`,
       'Name another directory with --keep.',
