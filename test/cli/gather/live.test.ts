@@ -170,12 +170,14 @@ test('a fault of ours ends what runs everywhere, and is told', async () => {
     options.signal.addEventListener('abort', () => (isEnded = true));
     return hangs(argv, write, options);
   };
-  const intake = createIntake({});
-  const output = (): never => {
-    throw new TypeError('a fault of ours');
+  const intake = {
+    ...createIntake({}),
+    output(): never {
+      throw new TypeError('a fault of ours');
+    },
   };
   const target = fakeTarget('node', { ...KERNEL, tcpdump: captured });
-  await expect(gather(fakeFleet(target), { intake: { ...intake, output } })).rejects.toThrow('a fault of ours');
+  await expect(gather(fakeFleet(target), { intake })).rejects.toThrow('a fault of ours');
   expect(isEnded).toBe(true);
 });
 
