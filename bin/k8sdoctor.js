@@ -6,7 +6,8 @@ import { load } from './load.js';
 const bundle = fileURLToPath(new URL('../dist/cli/main.cjs', import.meta.url));
 if (existsSync(bundle)) {
   const { main } = load(bundle);
-  process.exitCode = await main(process.argv.slice(2), process);
+  // All is written by now. Without `exit` Node would wait until V8 has optimised functions that nobody calls any more.
+  process.exit(await main(process.argv.slice(2), process));
 } else {
   process.stderr.write('k8sdoctor: it has not been built yet\n  run: npm run build\n');
   process.exitCode = 2;

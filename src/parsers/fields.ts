@@ -1,4 +1,5 @@
 /** What stands in a JSON value, if it is of the kind that is asked for. */
+import type { Lines } from './lines.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,14 +17,7 @@ export const children = (value: unknown): readonly (readonly [key: string, field
   Object.entries(fieldsOf(value)).flatMap(([key, child]) => (isFields(child) ? [[key, child] as const] : []));
 
 /** Finds the lines on which texts stand that come in the order of the document: in one pass over all of it. */
-export function createLineFinder(lines: readonly string[]): (text: string) => number {
-  let from = 0;
-  return (text) => {
-    for (let at = from; at < lines.length; at++) {
-      if (lines[at]?.includes(text) !== true) continue;
-      from = at;
-      return at;
-    }
-    return from;
-  };
+export function createLineFinder(lines: Lines): (text: string) => number {
+  let at = 0;
+  return (text) => (at = lines.find(text, at) ?? at);
 }

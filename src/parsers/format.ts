@@ -4,6 +4,7 @@ import type { RoutingOutput } from '../model/daemon-routes.ts';
 import type { KernelOutput } from '../model/kernel.ts';
 import type { PeerStatus, ProcessStatus } from '../model/peer-status.ts';
 import type { VersionSeen } from '../model/version.ts';
+import type { Lines } from './lines.ts';
 
 /** What a parser of one output gives: each kind of value under a key of its own. */
 export interface Output {
@@ -38,6 +39,16 @@ export interface Section {
   readonly isCut?: boolean;
 }
 
+/** One document of JSON, and where it comes from. */
+export interface JsonSection extends Omit<Section, 'lines'> {
+  readonly lines: Lines;
+}
+
+/** Either of them, to those who ask for the line of a row alone. */
+export interface AnySection extends Omit<Section, 'lines'> {
+  readonly lines: Pick<Lines, 'at'>;
+}
+
 /** Longer than any row that is printed: JSON in one line, which holds all of its values. */
 const LONGEST_ROW = 1000;
 
@@ -45,8 +56,8 @@ const LONGEST_ROW = 1000;
  * A line as evidence shows it.
  * @param told what matters of it, in place of one that is too long: in a part of it a secret could lose the word that gives it away
  */
-export function quote({ lines }: Pick<Section, 'lines'>, at: number, told: () => string): string {
-  const text = (lines[at] ?? '').trim();
+export function quote({ lines }: Pick<AnySection, 'lines'>, at: number, told: () => string): string {
+  const text = (lines.at(at) ?? '').trim();
   return text.length <= LONGEST_ROW ? text : `${told()} (of a line of ${text.length} characters)`;
 }
 
@@ -69,5 +80,5 @@ export interface JsonFormat {
   /** @param command the one above it, where one is given: some outputs are nothing without it */
   recognises(value: unknown, command: string | null): boolean;
   /** `section.lines` are those of the document. */
-  parse(value: unknown, section: Section): Output;
+  parse(value: unknown, section: JsonSection): Output;
 }

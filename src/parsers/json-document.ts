@@ -1,4 +1,5 @@
 /** JSON as it stands in a paste: between other lines, and cut off where a terminal or a person cut it. */
+import type { Fields } from './fields.ts';
 
 export interface JsonDocument {
   /** Undefined where nothing could be read. */
@@ -43,12 +44,14 @@ function parseShallow(text: string): unknown {
 const isFilled = (line: string): boolean => line.trim() !== '';
 
 function isWithin(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
+  if (!isHolder(value)) return true;
   if (depth === 0) return false;
-  for (const each of Array.isArray(value) ? value : Object.values(value))
-    if (typeof each === 'object' && !isWithin(each, depth - 1)) return false;
+  for (const key in value) if (!isWithin(value[key], depth - 1)) return false;
   return true;
 }
+
+/** An object or a list, whose items have keys too. */
+const isHolder = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 function readAmong(lines: readonly string[], start: number): JsonDocument {
   const open: ('}' | ']')[] = [];

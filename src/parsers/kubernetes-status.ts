@@ -1,11 +1,11 @@
 /** Status of resources that tell of sessions, as `kubectl get -o json` gives them, alone or as a list. */
 import type { PeerStatus } from '../model/peer-status.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from './fields.ts';
-import type { JsonFormat, Section } from './format.ts';
+import type { JsonFormat, JsonSection } from './format.ts';
 import { counts, toFamily, toPeerStatus } from './peer.ts';
 import { sinceTime, toState, withoutPort } from './values.ts';
 
-type Read = (resource: Fields, section: Section, find: (text: string) => number) => readonly PeerStatus[];
+type Read = (resource: Fields, section: JsonSection, find: (text: string) => number) => readonly PeerStatus[];
 
 export const kubernetesStatus: JsonFormat = {
   name: 'status of BGP resources',

@@ -8,7 +8,7 @@ import {
   ReasonKind,
   type Since,
 } from '../model/peer-status.ts';
-import { quote, type Section } from './format.ts';
+import { type AnySection, quote } from './format.ts';
 import { toAddress } from './values.ts';
 
 /** What an output says of a session; what it leaves out is not known. */
@@ -31,7 +31,7 @@ export interface Told {
 }
 
 /** @param at index of its row in the section */
-export function toPeerStatus(told: Told, section: Section, at: number): PeerStatus {
+export function toPeerStatus(told: Told, section: AnySection, at: number): PeerStatus {
   const { source, node, line } = section;
   const {
     daemon,
@@ -103,6 +103,6 @@ export function toFamily(text: string): string {
 }
 
 /** A speaker that runs and shows a table without a session. @param at the line that says so, from 0 */
-export function toIdle({ source, node, line, lines }: Section, daemon: Daemon, at: number): ProcessStatus {
-  return { daemon, node, state: 'no-session', source, line: line + at, text: (lines[at] ?? '').trim() };
+export function toIdle({ source, node, line, lines }: AnySection, daemon: Daemon, at: number): ProcessStatus {
+  return { daemon, node, state: 'no-session', source, line: line + at, text: (lines.at(at) ?? '').trim() };
 }

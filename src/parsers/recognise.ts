@@ -36,6 +36,7 @@ import { kubernetesArguments } from './kubernetes/arguments.ts';
 import { type ReadManifest, manifestEnd, startsManifest } from './kubernetes/manifest.ts';
 import { kubernetesResources } from './kubernetes/resources.ts';
 import { KERNEL_JSON_FORMATS, KERNEL_TEXT_FORMATS } from './kernel/formats.ts';
+import { linesOf } from './lines.ts';
 import { listeners } from './kernel/listeners.ts';
 import { type Block, splitPaste } from './paste.ts';
 import { versions } from './versions.ts';
@@ -155,7 +156,7 @@ function readWholeJson(text: string, source: string, origin: PasteOrigin = NOBOD
   if (value === undefined) return null;
   const format = JSON_FORMATS.find((one) => one.recognises(value, origin.command));
   if (format === undefined) return null;
-  const section = { ...origin, source, line: 1, lines: text.split('\n') };
+  const section = { ...origin, source, line: 1, lines: linesOf(text) };
   return { format: format.name, line: 1, output: format.parse(value, section) };
 }
 
@@ -216,8 +217,9 @@ function readBlock(
       if (fault !== null) damaged++;
       if (format !== undefined) {
         close(at);
-        const section = { ...sectionOf(at, end), isCut: fault !== null };
-        const output = withFault(format.parse(value, section), fault, block.line);
+        const section = sectionOf(at, end);
+        const document = { ...section, lines: linesOf(section.lines.join('\n')), isCut: fault !== null };
+        const output = withFault(format.parse(value, document), fault, block.line);
         found.push({ format: format.name, line: section.line, output });
         open.from = end;
       }

@@ -1,11 +1,11 @@
 /** What the parsers of routing tables have in common. */
 import type { BgpRoute, RoutingOutput } from '../model/daemon-routes.ts';
 import type { Daemon } from '../model/peer-status.ts';
-import { quote, type Section } from './format.ts';
+import { type AnySection, quote } from './format.ts';
 import { toAddress } from './values.ts';
 
 /** An output of which nothing is known but where it stands. */
-export const named = ({ source, node }: Section, daemon: Daemon): RoutingOutput => ({
+export const named = ({ source, node }: AnySection, daemon: Daemon): RoutingOutput => ({
   source,
   daemon,
   node,
@@ -16,7 +16,7 @@ export const named = ({ source, node }: Section, daemon: Daemon): RoutingOutput 
 type Told = Pick<BgpRoute, 'table' | 'prefix' | 'nextHops'> & Partial<Omit<BgpRoute, 'at'>>;
 
 /** @param at index of its row in the section */
-export function toBgpRoute(told: Told, section: Section, at: number): BgpRoute {
+export function toBgpRoute(told: Told, section: AnySection, at: number): BgpRoute {
   const { source, line } = section;
   const { nextHops, vrf = null, peer = null } = told;
   const isOwn = told.isOwn ?? (nextHops.some(isUnspecified) || null);

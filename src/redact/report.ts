@@ -90,7 +90,7 @@ function forEachString(value: unknown, visit: (text: string) => void, sibling?: 
     }
   } else if (isObject(value)) {
     const before = isObject(sibling) ? sibling : {};
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const each = value[key];
       if (typeof each === 'string' ? each !== before[key] : isObject(each) && each !== before[key]) {
         forEachString(each, visit, before[key]);

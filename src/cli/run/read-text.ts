@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Io } from '../io.ts';
@@ -40,6 +41,10 @@ const isUtf16 = (head: Uint8Array): boolean => head[0] === 0xff && head[1] === 0
 
 export const isText = (head: Uint8Array): boolean => isUtf16(head) || !head.includes(0);
 
+/** Several times as fast as a decoder. */
+const ofAscii = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString('latin1');
+
 export interface TextOctets {
   /** False once there are as many as are taken. */
   push(chunk: Uint8Array): boolean;
@@ -52,8 +57,11 @@ export function createTextDecoder(): TextOctets {
   let length = 0;
   return {
     push(chunk) {
-      decoder ??= new TextDecoder(isUtf16(chunk) ? 'utf-16le' : 'utf-8');
-      parts.push(decoder.decode(chunk, { stream: true }));
+      if (decoder === null && isAscii(chunk)) parts.push(ofAscii(chunk));
+      else {
+        decoder ??= new TextDecoder(isUtf16(chunk) ? 'utf-16le' : 'utf-8');
+        parts.push(decoder.decode(chunk, { stream: true }));
+      }
       length += chunk.length;
       return length < LARGEST_TEXT;
     },

@@ -1,7 +1,7 @@
 /** `show bfd peers json`, and `show bfd peers` with its brief form, of FRR. */
 import type { BfdSession } from '../../model/bfd.ts';
 import { createLineFinder, type Fields, isFields, numberOf, textOf } from '../fields.ts';
-import { type JsonFormat, quote, type Section, type TextFormat } from '../format.ts';
+import { type AnySection, type JsonFormat, quote, type Section, type TextFormat } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 import { isAddress, toAddress } from '../values.ts';
 
@@ -49,7 +49,7 @@ interface Told extends Pick<BfdSession, 'peer' | 'local' | 'diagnostic' | 'heard
   readonly state: string;
 }
 
-function toSession({ peer, local, state, diagnostic, heard }: Told, section: Section, at: number): BfdSession {
+function toSession({ peer, local, state, diagnostic, heard }: Told, section: AnySection, at: number): BfdSession {
   const { source, node, line } = section;
   return {
     daemon: ownerOf(section, 'frr'),

@@ -1,7 +1,7 @@
 /** `cilium bgp peers` of Cilium's command line (a column Node) and of its agent (`cilium-dbg`), as a table and as JSON. */
 import type { PeerStatus, PrefixCounts } from '../../model/peer-status.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
+import type { JsonFormat, JsonSection, Output, Section, TextFormat } from '../format.ts';
 import { counts, toFamily, toIdle, toPeerStatus } from '../peer.ts';
 import { forDuration, toAs, toCount, toState, withoutPort } from '../values.ts';
 
@@ -88,7 +88,7 @@ function groups(value: unknown): readonly (readonly [node: string | null, peers:
 }
 
 /** Zero is left out. The uptime of 1.13 had no unit in its name; it is nanoseconds too. */
-function fromJson(peer: Fields, node: string | null, section: Section, find: (text: string) => number): PeerStatus {
+function fromJson(peer: Fields, node: string | null, section: JsonSection, find: (text: string) => number): PeerStatus {
   const address = textOf(peer['peer-address']) ?? '';
   const printed = textOf(peer['session-state']) ?? '';
   const state = toState(printed);

@@ -1,7 +1,7 @@
 /** `cilium bgp routes` (of cilium-cli, with a column for the node) and `cilium-dbg bgp routes`, as a table and as JSON. */
 import type { BgpRoute, RoutingOutput } from '../../model/daemon-routes.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import type { Gap, JsonFormat, Output, Section, TextFormat } from '../format.ts';
+import type { AnySection, Gap, JsonFormat, Output, Section, TextFormat } from '../format.ts';
 import { isUnspecified, named, toBgpRoute } from '../route.ts';
 import { isAddress, isPrefix } from '../values.ts';
 
@@ -53,7 +53,7 @@ function parse(section: Section): Output {
 /** Each node, and each of its virtual routers, is a speaker. */
 function bySpeaker(
   routes: readonly { readonly node: string | null; readonly as: number; readonly route: BgpRoute }[],
-  section: Section,
+  section: AnySection,
 ): readonly RoutingOutput[] {
   const speakers = new Map<string, RoutingOutput & { bgpRoutes: BgpRoute[] }>();
   for (const { node, as, route } of routes) {
@@ -65,12 +65,13 @@ function bySpeaker(
   return [...speakers.values()];
 }
 
-function tableOf(hasPeer: boolean, nextHop: string | null, { command }: Section): BgpRoute['table'] {
+function tableOf(hasPeer: boolean, nextHop: string | null, { command }: AnySection): BgpRoute['table'] {
   if (hasPeer || /\badvertised\b/.test(command ?? '')) return 'sent';
   return /\bavailable\b/.test(command ?? '') || (nextHop !== null && isUnspecified(nextHop)) ? 'chosen-from' : null;
 }
 
-const peerTold = ({ command }: Section): string | null => /\b(?:peer|neighbor) (\S+)/.exec(command ?? '')?.[1] ?? null;
+const peerTold = ({ command }: AnySection): string | null =>
+  /\b(?:peer|neighbor) (\S+)/.exec(command ?? '')?.[1] ?? null;
 
 export const ciliumRoutesJson: JsonFormat = {
   name: 'cilium bgp routes -o json',
@@ -104,7 +105,7 @@ function rowsOf(value: unknown): readonly { readonly node: string | null; readon
   );
 }
 
-function toPath(path: Fields, prefix: string, peer: string | null, section: Section, at: number): BgpRoute {
+function toPath(path: Fields, prefix: string, peer: string | null, section: AnySection, at: number): BgpRoute {
   const attributes = listOf(path['path-attributes']).map((one) => octetsOf(textOf(fieldsOf(one)['base64'])));
   const nextHop = attributes.map(nextHopOf).find((found) => found !== null) ?? null;
   const table = tableOf(peer !== null, nextHop, section);

@@ -10,7 +10,7 @@ import {
 } from '../../model/firewall.ts';
 import type { TextLine } from '../../model/finding.ts';
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import type { Gap, JsonFormat, Output, Section } from '../format.ts';
+import type { Gap, JsonFormat, Output, JsonSection } from '../format.ts';
 import { FAMILIES, kindOfSet, toSubjectMatches, unknownMatch } from './nft-match.ts';
 
 export const nftJson: JsonFormat = {
@@ -23,7 +23,7 @@ interface Draft extends Chain {
   readonly rules: FirewallRule[];
 }
 
-function parse(value: unknown, { source, node, line, isCut = false }: Section): Output {
+function parse(value: unknown, { source, node, line, isCut = false }: JsonSection): Output {
   const drafts = new Map<string, Draft>();
   const sets = new Map<string, NamedSet>();
   const gaps: Gap[] = [];

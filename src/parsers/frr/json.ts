@@ -1,7 +1,7 @@
 /** `show bgp summary json`, also of all VRFs and of failed neighbours, and `show bgp neighbors json`. */
 import type { PeerStatus, Reason } from '../../model/peer-status.ts';
 import { children, createLineFinder, type Fields, isFields, numberOf, textOf } from '../fields.ts';
-import type { JsonFormat, Output, Section } from '../format.ts';
+import type { JsonFormat, Output, JsonSection } from '../format.ts';
 import { notificationReason } from '../notification-words.ts';
 import { ownerOf } from '../owner.ts';
 import { counts, toFamily, toPeerStatus } from '../peer.ts';
@@ -42,7 +42,7 @@ function oneOrTwoDown(value: unknown, isIt: (fields: Fields) => boolean): Return
   return direct.length > 0 ? direct : below.flatMap(([, one]) => children(one).filter(([, inner]) => isIt(inner)));
 }
 
-function parseSummary(value: unknown, section: Section): Output {
+function parseSummary(value: unknown, section: JsonSection): Output {
   const find = createLineFinder(section.lines);
   const peers: PeerStatus[] = [];
   for (const [family, table] of tables(value)) {
@@ -80,7 +80,7 @@ function parseSummary(value: unknown, section: Section): Output {
   return { peers };
 }
 
-function toNeighbor(key: string, fields: Fields, section: Section, at: number): PeerStatus {
+function toNeighbor(key: string, fields: Fields, section: JsonSection, at: number): PeerStatus {
   const printed = textOf(fields['bgpState']) ?? '';
   const state = toState(printed);
   return toPeerStatus(

@@ -1,6 +1,6 @@
 /** What FRR prints of sessions where none is configured: MetalLB's and FRR-K8s' do until a BGPPeer selects their node. */
 import { isFields } from '../fields.ts';
-import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
+import type { AnySection, JsonFormat, Output, TextFormat } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 
 const NONE = /^% (?:No BGP neighbors found\b|BGP instance not found$)/;
@@ -29,7 +29,7 @@ const isEmpty = (value: Readonly<Record<string, unknown>>): boolean =>
     (vrf) => isFields(vrf) && Object.keys(vrf).every((key) => key === 'vrfId' || key === 'vrfName'),
   );
 
-function withoutSession(section: Section, at: number, text: string): Output {
+function withoutSession(section: AnySection, at: number, text: string): Output {
   const { source, node, line } = section;
   const process = {
     daemon: ownerOf(section, 'frr'),

@@ -1,7 +1,7 @@
 /** `show bgp ipv4 unicast json`, of a prefix, `received-routes` and `advertised-routes`, and `show ip route json` of FRR. */
 import type { BgpRoute, RibEntry, RibNextHop } from '../../model/daemon-routes.ts';
 import { children, createLineFinder, type Fields, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import { type JsonFormat, type Output, quote, type Section } from '../format.ts';
+import { type JsonFormat, type Output, quote, type JsonSection } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 import { isUnspecified, named, toBgpRoute } from '../route.ts';
 import { isPrefix, toAddress } from '../values.ts';
@@ -68,7 +68,7 @@ function tableOf(head: Fields): Table | null {
   return { kind: 'chosen-from', head, paths: [[prefix, head['paths']]] };
 }
 
-function toPath(prefix: string, path: Fields, { kind, head }: Table, section: Section, at: number): BgpRoute {
+function toPath(prefix: string, path: Fields, { kind, head }: Table, section: JsonSection, at: number): BgpRoute {
   const peer = textOf(isFields(path['peer']) ? path['peer']['peerId'] : path['peerId']);
   const hops = listOf(path['nexthops']).filter(isFields);
   const nextHops = hops.length > 0 ? hops.map((hop) => textOf(hop['ip'])) : [textOf(path['nextHop'])];
@@ -94,7 +94,7 @@ function toPath(prefix: string, path: Fields, { kind, head }: Table, section: Se
 }
 
 /** Of `… neighbors 10.0.0.1 received-routes`. */
-const neighborTold = ({ command }: Section): string | null =>
+const neighborTold = ({ command }: JsonSection): string | null =>
   /\bneighbors? +(\S+) +(?:received|advertised)/.exec(command ?? '')?.[1] ?? null;
 
 export const frrRouteJson: JsonFormat = {
@@ -121,7 +121,7 @@ function ribsOf(value: unknown): readonly (readonly [prefix: string, entries: re
   });
 }
 
-function toEntry(prefix: string, entry: Fields, section: Section, at: number): RibEntry {
+function toEntry(prefix: string, entry: Fields, section: JsonSection, at: number): RibEntry {
   const { source, line } = section;
   const hops = listOf(entry['nexthops']).filter(isFields);
   const drop = hops.find((hop) => hop['unreachable'] === true || hop['blackhole'] === true);

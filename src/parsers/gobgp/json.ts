@@ -8,7 +8,7 @@ import {
   type Since,
 } from '../../model/peer-status.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import type { JsonFormat, Section } from '../format.ts';
+import type { JsonFormat, JsonSection } from '../format.ts';
 import { ADMIN_DOWN, bracketReason } from '../frr/reset-words.ts';
 import { ownerOf } from '../owner.ts';
 import { counts, passive, toPeerStatus } from '../peer.ts';
@@ -30,7 +30,7 @@ function neighbors(value: unknown): readonly Fields[] {
     .filter((one) => isFields(one['conf']) && isFields(one['state']) && 'neighbor_address' in one['conf']);
 }
 
-function toPeer(neighbor: Fields, section: Section, find: (text: string) => number): PeerStatus {
+function toPeer(neighbor: Fields, section: JsonSection, find: (text: string) => number): PeerStatus {
   const conf = fieldsOf(neighbor['conf']);
   const state = fieldsOf(neighbor['state']);
   const timers = fieldsOf(fieldsOf(neighbor['timers'])['state']);

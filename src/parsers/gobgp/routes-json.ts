@@ -1,7 +1,7 @@
 /** `gobgp global rib -j`, `gobgp neighbor ADDRESS adj-in -j` and `gobgp monitor … -j`. */
 import type { BgpRoute } from '../../model/daemon-routes.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, textOf } from '../fields.ts';
-import type { JsonFormat, Section } from '../format.ts';
+import type { JsonFormat, JsonSection } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 import { named, toBgpRoute } from '../route.ts';
 import { isPrefix } from '../values.ts';
@@ -33,7 +33,12 @@ function pathsOf(value: unknown): readonly Fields[] {
 
 const prefixOf = (path: Fields): string => textOf(fieldsOf(path['nlri'])['prefix']) ?? '';
 
-function toPath(path: Fields, table: BgpRoute['table'], section: Section, find: (text: string) => number): BgpRoute {
+function toPath(
+  path: Fields,
+  table: BgpRoute['table'],
+  section: JsonSection,
+  find: (text: string) => number,
+): BgpRoute {
   const prefix = prefixOf(path);
   const attributes = listOf(path['attrs']).filter(isFields);
   const of = (type: number): Fields => attributes.find((one) => one['type'] === type) ?? {};

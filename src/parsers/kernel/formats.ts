@@ -1,7 +1,7 @@
 /** What the commands of iproute2, procps and their like print, as rows of `recognise.ts`. */
 import type { TextLine } from '../../model/finding.ts';
 import type { IpFamily, KernelOutput, SysctlEntry } from '../../model/kernel.ts';
-import type { JsonFormat, Output, Section, TextFormat } from '../format.ts';
+import type { AnySection, JsonFormat, Output, TextFormat } from '../format.ts';
 import { isCounterLine, parseCounters } from './counters.ts';
 import { isSignatureLine, parseKernelLog } from './kernel-log.ts';
 import { isManagerLine, parseManagers, readsNetworkdConf } from './managers.ts';
@@ -177,18 +177,18 @@ export const KERNEL_JSON_FORMATS: readonly JsonFormat[] = [
 ];
 
 /** Of a list that is cut, the last item may lack what would change its meaning: half of its next hops. */
-const whole = (value: unknown, { isCut = false }: Section): unknown =>
+const whole = (value: unknown, { isCut = false }: AnySection): unknown =>
   isCut && Array.isArray(value) ? value.slice(0, -1) : value;
 
-const placeOf = ({ source, line }: Section): TextLine => ({ source, line, text: '' });
+const placeOf = ({ source, line }: AnySection): TextLine => ({ source, line, text: '' });
 
-function familyTold({ command }: Section): IpFamily | null {
+function familyTold({ command }: AnySection): IpFamily | null {
   const [, digit] = /^(?:sudo )?ip(?: +-[\w-]+)*? +-([46])\b/.exec(command ?? '') ?? [];
   return digit === undefined ? null : digit === '6' ? 'ipv6' : 'ipv4';
 }
 
 /** Null of `all`, whose routes name theirs. */
-function tableTold({ command }: Section): string | null {
+function tableTold({ command }: AnySection): string | null {
   const [, table = 'all'] = /\bip\b.* r(?:o(?:ute?)?)?\b.* table (\S+)/.exec(command ?? '') ?? [];
   return table === 'all' || table === '0' ? null : (NAMES.get(table) ?? table);
 }
@@ -200,7 +200,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function toOutput(
-  { source, node }: Section,
+  { source, node }: AnySection,
   kernel: Omit<KernelOutput, 'source' | 'node'>,
   gaps: readonly Gap[],
 ): Output {

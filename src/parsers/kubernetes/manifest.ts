@@ -5,7 +5,8 @@ import type { Output, Section } from '../format.ts';
 export type ReadManifest = (section: Section) => Output;
 
 /** Whether a text has such resources at all. */
-export const hasManifest = (text: string): boolean => /^(?:> ?)*(?:- )?apiVersion: /m.test(text);
+export const hasManifest = (text: string): boolean =>
+  text.includes('apiVersion: ') && /^(?:> ?)*(?:- )?apiVersion: /m.test(text);
 
 /** Whether one begins with this line, as it stands. */
 export const startsManifest = (line: string): boolean =>

@@ -2,6 +2,7 @@ import { LineCounter, isMap, isSeq, parseAllDocuments } from 'yaml';
 import type { PeerStatus } from '../../model/peer-status.ts';
 import type { Resource } from '../../model/cluster.ts';
 import type { Gap, Section } from '../format.ts';
+import { linesOf } from '../lines.ts';
 import type { ReadManifest } from './manifest.ts';
 import { isResources, resourcesOf, statusIn } from './resources.ts';
 
@@ -30,7 +31,7 @@ export const readManifest: ReadManifest = (section) => {
     if (!isResources(value)) continue;
     const at = placesOf(document, counter, section);
     for (const resource of resourcesOf(value, source, (index) => at[index] ?? line)) resources.push(resource);
-    for (const peer of statusIn(value, section).peers ?? []) peers.push(peer);
+    for (const peer of statusIn(value, { ...section, lines: linesOf(text) }).peers ?? []) peers.push(peer);
   }
   return { cluster: { resources }, gaps, ...(peers.length > 0 && { peers }) };
 };

@@ -1,7 +1,7 @@
 /** Kubernetes resources as values: alone, as a list, or in the dump of `kubectl cluster-info`. */
 import type { Resource } from '../../model/cluster.ts';
 import { type Fields, createLineFinder, fieldsOf, isFields, listOf, textOf } from '../fields.ts';
-import type { JsonFormat, Output, Section } from '../format.ts';
+import type { JsonFormat, Output, JsonSection } from '../format.ts';
 import { kubernetesStatus } from '../kubernetes-status.ts';
 
 /** A cluster of 5,000 nodes with their pods has fewer. */
@@ -66,5 +66,5 @@ export const kubernetesResources: JsonFormat = {
 };
 
 /** What the same resources tell of sessions. */
-export const statusIn = (value: unknown, section: Section): Pick<Output, 'peers'> =>
+export const statusIn = (value: unknown, section: JsonSection): Pick<Output, 'peers'> =>
   kubernetesStatus.recognises(value, null) ? kubernetesStatus.parse(value, section) : {};

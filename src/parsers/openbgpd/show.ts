@@ -1,7 +1,7 @@
 /** `bgpctl show` (and `show summary`, `show neighbor`) of OpenBGPD, as a table and as JSON. */
 import type { PeerStatus } from '../../model/peer-status.ts';
 import { createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
-import type { JsonFormat, Section, TextFormat } from '../format.ts';
+import type { JsonFormat, JsonSection, Section, TextFormat } from '../format.ts';
 import { ADMIN_DOWN } from '../frr/reset-words.ts';
 import { counts, toPeerStatus } from '../peer.ts';
 import { forDuration, isAddress, toAs, toCount, toState } from '../values.ts';
@@ -54,7 +54,7 @@ const neighbors = (value: unknown): readonly Fields[] =>
     .filter(isFields)
     .filter((one) => 'remote_addr' in one && 'state' in one);
 
-function fromJson(neighbor: Fields, section: Section, find: (text: string) => number): PeerStatus {
+function fromJson(neighbor: Fields, section: JsonSection, find: (text: string) => number): PeerStatus {
   const address = textOf(neighbor['remote_addr']) ?? '';
   const printed = textOf(neighbor['state']) ?? '';
   const prefixes = fieldsOf(fieldsOf(neighbor['stats'])['prefixes']);
