@@ -1,5 +1,6 @@
 import type { BgpSession } from '../../model/bgp-session.ts';
-import { type Moment, SIDES } from '../../model/moment.ts';
+import type { OpenSeen } from '../../model/messages-seen.ts';
+import { type Moment, otherSide, SIDES } from '../../model/moment.ts';
 import type { CheckId } from '../../model/report.ts';
 import type { Check, CheckMeta } from '../define-check.ts';
 import type { Action } from '../remedies/actions.ts';
@@ -59,4 +60,20 @@ export function titleOf({ sender, receiver, label, shutdownText }: Sent, times: 
   const count = times === 1 ? '' : ` ${times} times`;
   const text = shutdownText === null ? '.' : `: “${shutdownText}”`;
   return `${sender} sends ${receiver} NOTIFICATION ${label}${count}${text}`;
+}
+
+/** Each side with what its OPEN says, where that was seen: `192.168.10.1 (AS 65001) sends …`. */
+export function titleWithOpens(
+  sent: Sent & { readonly times: number },
+  words: (open: OpenSeen) => string,
+): { readonly title: string; readonly evidence: readonly Moment[] } {
+  const { connection, notification, sender, receiver, times } = sent;
+  const own = connection.opens[notification.from];
+  const refused = connection.opens[otherSide(notification.from)];
+  const named = (address: string, open: OpenSeen | null): string =>
+    open === null ? address : `${address} (${words(open)})`;
+  return {
+    title: titleOf({ ...sent, sender: named(sender, own), receiver: named(receiver, refused) }, times),
+    evidence: [own, refused].flatMap((open) => open?.at ?? []),
+  };
 }

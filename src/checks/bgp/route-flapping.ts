@@ -34,7 +34,7 @@ function judgeSide(session: BgpSession, from: Side): SessionDraft[] {
   const during = seconds(worst.last.seconds - worst.first.seconds);
   return [
     {
-      title: `${on} announces ${firstPrefixes(last)} to ${peer} and withdraws ${last.length === 1 ? 'it' : 'them'} again and again: ${worst.prefix} ${worst.times} times in ${during}.`,
+      title: `${on} announces ${firstPrefixes(last)} to ${peer} and withdraws ${last.length === 1 ? 'it' : 'them'} again and again${last.length === 1 ? ',' : `: ${worst.prefix}`} ${worst.times} times in ${during}.`,
       cause: `Inferred: what the prefix stands for comes and goes on ${on}, or behind it.`,
       remedy: [action('steady-route', { on, peer }), action('read-log', { on, peer })],
       evidence: last

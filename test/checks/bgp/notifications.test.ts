@@ -55,6 +55,21 @@ describe('findings that are a NOTIFICATION code and words', () => {
     );
   });
 
+  test.each([
+    [2, 11, {}, 'role Provider', 'no role', 'OPEN Message Error / Role Mismatch'],
+    [2, 1, { version: 3 }, 'BGP version 4', 'BGP version 3', 'OPEN Message Error / Unsupported Version Number'],
+  ])('%i/%i names what each OPEN says of it', (code, subcode, change, own, refused, name) => {
+    const role = { code: 9, name: 'role', role: 0, roleName: 'Provider' };
+    const opens = { local: open(change), remote: open({ capabilities: [role] }) };
+    const [finding] = evaluate(
+      session([connection({ opens, notifications: [notification('remote', code, subcode)] })]),
+    );
+    expect(finding?.title).toBe(
+      `${REMOTE} (${own}) sends ${LOCAL} (${refused}) NOTIFICATION ${code}/${subcode} (${name}).`,
+    );
+    expect(finding?.evidence).toHaveLength(3);
+  });
+
   test('looks through a Hard Reset', () => {
     const wrapped = { code: 6, subcode: 2, name: '', shutdownText: 'bye' };
     expect(evaluate(sent(notification('remote', 6, 9, { detail: { wrapped } })))).toMatchObject([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { routeFlapping } from '../../../src/checks/bgp/route-flapping.ts';
 import type { WithdrawnSeen } from '../../../src/model/routes.ts';
 import type { BgpConnection } from '../../../src/model/bgp-session.ts';
-import { at, carried, established, findingsOf, LOCAL, side } from './session.ts';
+import { at, carried, established, findingsOf, LOCAL, REMOTE, side } from './session.ts';
 
 const flap = (times: number, isBack: boolean): WithdrawnSeen => ({
   prefix: '10.244.2.0/24',
@@ -24,7 +24,7 @@ describe('bgp/route-flapping', () => {
       {
         severity: 'warning',
         blame: LOCAL,
-        title: expect.stringContaining('10.244.2.0/24 3 times in 12 s'),
+        title: `${LOCAL} announces 10.244.2.0/24 to ${REMOTE} and withdraws it again and again, 3 times in 12 s.`,
         evidence: [{ frame: 100 }, { frame: 160 }, { frame: 220 }],
       },
     ]);
