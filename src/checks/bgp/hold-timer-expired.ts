@@ -39,7 +39,7 @@ export const holdTimerExpired: Check = defineSessionCheck({
   judge(session) {
     const lost = SIDES.flatMap((silent) => lostTo(session, silent) ?? []);
     // On a path that is broken both fall silent; where one still acknowledges, it is the one that hangs.
-    const hanging = lost.filter(({ reason }) => reason === 'hangs' || reason === 'mute');
+    const hanging = lost.filter(({ reason }) => reason === 'hangs' || reason === 'mute' || reason === 'unread');
     const drafts = (hanging.length > 0 ? hanging : lost).map((each) => draftOf(session, each));
     return drafts.some(({ blame }) => blame !== null) ? drafts : mergeDrafts(drafts);
   },
@@ -65,7 +65,7 @@ function draftOf(session: BgpSession, lost: Lost): SessionDraft {
   const peer = session[otherSide(silent)].address;
   return {
     title: titleOf(session, lost, on, peer),
-    cause: `The hold time ran out (RFC 4271 §6.5). Inferred: ${causeOf(reason, on, peer)}`,
+    cause: `${reason === 'unread' ? `${peer} says that the hold time ran out` : 'The hold time ran out'} (RFC 4271 §6.5). Inferred: ${causeOf(reason, on, peer)}`,
     remedy: remedyOf(reason, on, peer),
     evidence: [...framesOf(lost), lost.notification?.at, lost.end].flatMap((at) => at ?? []),
     blame: blameOf(reason, on, peer),
@@ -85,6 +85,8 @@ function causeOf(reason: Reason, on: string, peer: string): string {
     return `the BGP process of ${on} stood still, for its kernel went on acknowledging what ${peer} sent; or, since no UPDATE of ${on} ever came, its first large ones are dropped before the capture (an MTU black hole). A capture at ${on} tells.`;
   if (reason === 'stuck')
     return `the BGP process of ${on} goes on, but its packets to ${peer}, or the acknowledgements on their way back, get lost or are dropped by a firewall.`;
+  if (reason === 'unread')
+    return `it had not: the kernel of ${peer} acknowledged what ${on} said, and its BGP process, which stood still, had not read it.`;
   if (reason === 'shut')
     return `the BGP process of ${peer} itself did not read what ${on} sent, until its TCP took nothing more.`;
   return `the path from ${on} to ${peer} lost everything, or ${on} stopped altogether; its TCP acknowledged nothing more.`;
@@ -99,7 +101,7 @@ function remedyOf(reason: Reason, on: string, peer: string): Action[] {
       action('let-icmp-through', { on, peer }),
       action('read-log', { on, peer }),
     ];
-  if (reason === 'shut')
+  if (reason === 'shut' || reason === 'unread')
     return [action('check-process', { on: peer, peer: on }), action('read-log', { on: peer, peer: on })];
   return [
     action('check-path', { on, peer }),
@@ -110,7 +112,7 @@ function remedyOf(reason: Reason, on: string, peer: string): Action[] {
 
 function blameOf(reason: Reason, on: string, peer: string): string | null {
   if (reason === 'hangs') return on;
-  return reason === 'shut' ? peer : null;
+  return reason === 'shut' || reason === 'unread' ? peer : null;
 }
 
 function titleOf(session: BgpSession, lost: Lost, on: string, peer: string): string {
@@ -134,11 +136,13 @@ function limitText(session: BgpSession, connection: BgpConnection): string {
 
 function silenceText({ since, seconds: elapsed, reason }: Lost, on: string, peer: string): string {
   const span = since === null || elapsed === null ? '' : ` for ${seconds(elapsed)}`;
+  if (reason === 'unread') return `${on} had sent no message${span} only`;
   return reason === 'stuck' ? `Nothing of ${on} got through to ${peer}${span}` : `${on} sent no message${span}`;
 }
 
 function tcpText({ connection: { sides }, silent, reason }: Lost, peer: string): string {
   if (reason === 'hangs' || reason === 'mute') return '; its TCP still acknowledged';
+  if (reason === 'unread') return `, and ${peer} had acknowledged its last one`;
   if (reason === 'shut') return `; the TCP window of ${peer} was closed`;
   const stuck = stuckOf(sides[silent]);
   if (reason === 'gone' || stuck === null) return '';

@@ -4,7 +4,7 @@ import type { BgpConnection, BgpSession, SideSeen } from '../../model/bgp-sessio
 import type { NotificationSeen } from '../../model/messages-seen.ts';
 import { type Moment, otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { Stall } from '../../model/transmission.ts';
-import { holdLimitOf } from './hold-time.ts';
+import { holdLimitOf, holdTimeOf } from './hold-time.ts';
 import { hasGap } from './progress.ts';
 
 /** A hold timer that ran out on one connection. */
@@ -28,25 +28,34 @@ const LEAST_REPEATS = 2;
 
 export function expiryOn(session: BgpSession, connection: BgpConnection, silent: Side): Expiry | undefined {
   const { lastMessage } = connection.sides[silent];
-  const notification = connection.notifications.find(
-    ({ code, from }) => code === ErrorCode.HoldTimerExpired && from === otherSide(silent),
-  );
+  const notification = connection.notifications.find((each) => accuses(each, silent) && !isTooLate(connection, each));
   if (notification !== undefined) {
-    // What a gap held up is handed out later than it was sent.
-    const since = lastMessage !== null && lastMessage.seconds <= notification.at.seconds ? lastMessage : null;
+    const isLast = lastMessage !== null && lastMessage.seconds <= notification.at.seconds;
+    const since = isLast ? lastMessage : lastBefore(connection, notification);
     const elapsed = since === null ? null : notification.at.seconds - since.seconds;
     return { connection, silent, since, seconds: elapsed, notification, end: notification.at, isOver: true };
   }
   const hold = holdLimitOf(session, connection);
   const since = sinceOf(connection, silent);
   if (since === null || hold === null) return undefined;
-  if (connection.notifications.length > 0 || hasGap(connection)) return undefined;
+  if (connection.notifications.some((each) => !isTooLate(connection, each)) || hasGap(connection)) return undefined;
   const isEndedByOther = connection.end?.from === otherSide(silent);
   const patience = isEndedByOther ? hold * LEAST_JITTER : hold - TOLERANCE_SECONDS;
   const given = endOf(session, connection, since.seconds + patience);
   if (given === undefined || given.end.seconds - since.seconds < patience) return undefined;
   return { connection, silent, since, seconds: given.end.seconds - since.seconds, notification: null, ...given };
 }
+
+const accuses = ({ code, from }: NotificationSeen, silent: Side): boolean =>
+  code === ErrorCode.HoldTimerExpired && from === otherSide(silent);
+
+/** A process that stood still finds its own timers run out, when the other side has long given it up. */
+const isTooLate = ({ end }: BgpConnection, notification: NotificationSeen): boolean =>
+  end !== null && accuses(notification, end.from) && end.at.seconds <= notification.at.seconds;
+
+/** A process that stood still speaks again after its time. What a gap held up is handed out as late, and was sent before. */
+const lastBefore = (connection: BgpConnection, { answers }: NotificationSeen): Moment | null =>
+  hasGap(connection) || SIDES.some((side) => (connection.sides[side].transmission?.repeated ?? 0) > 0) ? null : answers;
 
 /**
  * Its end, or the attempt of a new connection, `due` or later, that shows that it was given up; or the last of the repeats
@@ -81,12 +90,15 @@ export function stuckOf({ transmission }: SideSeen): Stall | null {
 
 /**
  * `hangs`: its kernel answers. `mute`: so it does, but since its OPEN nothing came: its UPDATEs may be too large for the path.
- * `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. `gone`: nothing comes.
+ * `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. `unread`: it was not silent for so
+ * long, and the kernel of the other side has all that it said. `gone`: nothing comes.
  */
-export type Reason = 'hangs' | 'mute' | 'stuck' | 'shut' | 'gone';
+export type Reason = 'hangs' | 'mute' | 'stuck' | 'shut' | 'unread' | 'gone';
 
-export function reasonOf({ connection, silent, since }: Expiry): Reason {
+export function reasonOf(expiry: Expiry): Reason {
+  const { connection, silent, since } = expiry;
   const { sides } = connection;
+  if (isUnread(expiry)) return 'unread';
   if (sides[otherSide(silent)].closedWindow?.lasts === true) return 'shut';
   if (stuckOf(sides[silent]) !== null) return 'stuck';
   const acknowledged = sides[silent].lastAcknowledgement;
@@ -96,6 +108,14 @@ export function reasonOf({ connection, silent, since }: Expiry): Reason {
   // An UPDATE would have come before its second KEEPALIVE: who sends these has no table that is stuck.
   const isMute = connection.establishedAt !== null && !connection.midstream && update === 0 && keepalive < 2;
   return isMute ? 'mute' : 'hangs';
+}
+
+function isUnread({ connection, silent, since, seconds: elapsed, notification }: Expiry): boolean {
+  const hold = holdTimeOf(connection);
+  if (notification === null || since === null || elapsed === null || hold === null) return false;
+  const taken = connection.sides[otherSide(silent)].lastAcknowledgement;
+  const isTaken = taken !== null && taken.seconds >= since.seconds && taken.seconds <= notification.at.seconds;
+  return elapsed < hold * LEAST_JITTER && isTaken && !hasGap(connection);
 }
 
 /** The last session was lost since a BGP process stood still: what TCP has to do with it had no part in it. */

@@ -1,5 +1,6 @@
 import type { BgpSession } from '../../model/bgp-session.ts';
 import { otherSide, type Side, SIDES } from '../../model/moment.ts';
+import type { WithdrawnSeen } from '../../model/routes.ts';
 import type { Check } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
 import { rfc } from '../rfc.ts';
@@ -24,8 +25,15 @@ export const routeFlapping: Check = defineSessionCheck({
   judge: (session) => SIDES.flatMap((from) => judgeSide(session, from)),
 });
 
+/** What the other side announces and withdraws first is only told back to it: FRR does so with the routes of its neighbour. */
+const comesBack = ({ prefix, family, first }: WithdrawnSeen, others: readonly WithdrawnSeen[]): boolean =>
+  others.some((own) => own.prefix === prefix && own.family === family && own.first.seconds < first.seconds);
+
 function judgeSide(session: BgpSession, from: Side): SessionDraft[] {
-  const flapping = session.connections.map(({ sides }) => sides[from].carried.withdrawn.filter(isFlapping));
+  const flapping = session.connections.map(({ sides }) => {
+    const others = sides[otherSide(from)].carried.withdrawn.filter(isFlapping);
+    return sides[from].carried.withdrawn.filter((route) => isFlapping(route) && !comesBack(route, others));
+  });
   const last = flapping.findLast((routes) => routes.length > 0);
   const [worst] = last ?? [];
   if (last === undefined || worst === undefined) return [];

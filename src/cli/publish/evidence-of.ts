@@ -53,7 +53,7 @@ async function cut(
 ): Promise<Proof | { readonly why: string }> {
   const analysis = createCaptureAnalysis();
   await readCaptures(context, await inOrder(names, context.io), analysis);
-  const evidence = await apart(context, names, {}, analysis.finish());
+  const evidence = await apart(context, {}, analysis.finish());
   const settings = { version: context.version, generatedAt: saved.generatedAt };
   const report = buildReport(evidence, settings);
   const found = new Set(report.findings.map(({ id, subject }) => `${id} ${subject.id}`));

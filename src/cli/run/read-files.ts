@@ -1,4 +1,5 @@
 import { type CaptureOptions, type CapturesRead, createCaptureAnalysis } from '../../evidence/captures.ts';
+import { inTime } from '../../evidence/ends/in-time.ts';
 import { sourceName } from '../../reporters/source-name.ts';
 import type { Context } from '../command.ts';
 import { UserError } from '../user-error.ts';
@@ -46,23 +47,28 @@ export async function readFiles(
   }
   if (captured.length === 0) return { evidence: null, texts, unreadable, interrupted, cutShort };
   const found = analysis.finish();
-  const evidence = interrupted === null ? await apart(context, captured, options, found) : found;
+  const evidence = interrupted === null ? await apart(context, options, found) : found;
   return { evidence: forgive(evidence, cutShort), texts, unreadable, interrupted, cutShort };
 }
 
-/** Only once all is read does it show that a capture is of another place, whose clock is ahead: then all is read again. */
+/**
+ * Only once all is read does it show that captures were named in another order than they were taken in, or that one is of
+ * another place, whose clock is ahead: then all is read again.
+ */
 export async function apart(
   context: Context,
-  names: readonly string[],
   { listener: _, ...options }: CaptureOptions,
   found: CapturesRead,
 ): Promise<CapturesRead> {
+  const named = found.sources.map(({ name }) => name);
+  const names = options.elsewhere === undefined ? inTime(named, found.views) : named;
   const elsewhere = new Set(options.elsewhere);
   for (const name of found.elsewhere) elsewhere.add(name);
-  if (elsewhere.size === (options.elsewhere?.size ?? 0) || !names.every(isFile)) return found;
+  const isKnown = names === named && elsewhere.size === (options.elsewhere?.size ?? 0);
+  if (isKnown || !names.every(isFile)) return found;
   const analysis = createCaptureAnalysis({ ...options, elsewhere });
   await readCaptures(context, names, analysis);
-  return apart(context, names, { ...options, elsewhere }, analysis.finish());
+  return apart(context, { ...options, elsewhere }, analysis.finish());
 }
 
 /** Where an interrupt ended the reading, a capture that ends in the middle of a packet is as it should be. */

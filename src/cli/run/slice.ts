@@ -45,8 +45,8 @@ export async function runSlice(
   const analysis = createCaptureAnalysis({ ports });
   const { unreadable, interrupted } = await readCaptures(context, await inOrder(names, io), analysis);
   const found = analysis.finish();
-  const readable = found.sources.map(({ name }) => name);
-  const evidence = interrupted === null ? await apart(context, readable, { ports }, found) : found;
+  const evidence = interrupted === null ? await apart(context, { ports }, found) : found;
+  const readable = evidence.sources.map(({ name }) => name);
   const settings = { version: context.version, generatedAt: context.now().toISOString(), incomplete: unreadable };
   const report = buildReport(evidence, settings);
   const outcome = { ran: true, summary: report.summary, failOn: 'never' } as const;

@@ -57,6 +57,40 @@ describe('bgp/hold-timer-expired', () => {
     ]);
   });
 
+  test('a process that goes on after its time, when all is over, stood still until then', () => {
+    const awake = quiet({ lastMessage: at(23), lastAcknowledgement: at(19.4) });
+    const tooLate = { notifications: [notification('local', 4, 0, { at: at(19.4), answers: at(10) })] };
+    expect(findingsOf(holdTimerExpired, [lost(awake, tooLate)])).toMatchObject([
+      { title: expect.stringContaining('sent no message for 9.4 s (hold time 9 s); its TCP still'), blame: REMOTE },
+    ]);
+    // What had to be sent again was late on its way.
+    const late = { ...awake, transmission: transmission({ repeated: 1 }) };
+    expect(findingsOf(holdTimerExpired, [lost(late, tooLate)])).toMatchObject([{ blame: null }]);
+  });
+
+  test('who says so of a side that spoke all the time, and whose octets its kernel took, stood still itself', () => {
+    const told = { end: null, notifications: [notification('local', 4, 0, { at: at(12) })] };
+    const heard = side({ lastAcknowledgement: at(10.1) });
+    expect(
+      findingsOf(holdTimerExpired, [lost(quiet(), { ...told, sides: { local: heard, remote: quiet() } })]),
+    ).toMatchObject([{ title: expect.stringContaining('no message for 2 s only (hold time 9 s)'), blame: LOCAL }]);
+    // Nothing shows that it came there.
+    expect(findingsOf(holdTimerExpired, [lost(quiet(), told)])).toMatchObject([{ blame: null }]);
+  });
+
+  test('what it says once the other side has given it up counts for nothing', () => {
+    const silent = side({ messages: spoken, firstMessage: at(1), lastMessage: at(22), lastAcknowledgement: at(18.9) });
+    const given = { ...end('remote', 19), answers: at(10) };
+    const told = { end: given, notifications: [notification('local', 4, 0, { at: at(22) })] };
+    const { sides, ...story } = lost(quiet({ lastMessage: at(16) }), told);
+    expect(findingsOf(holdTimerExpired, [{ ...story, sides: { ...sides, local: silent } }])).toMatchObject([
+      {
+        title: expect.stringContaining(`${LOCAL} sent no message for 9 s (hold time 9 s); its TCP still`),
+        blame: LOCAL,
+      },
+    ]);
+  });
+
   test('blames the silent side where its TCP still acknowledged: its process hangs', () => {
     expect(findingsOf(holdTimerExpired, [lost(quiet({ lastAcknowledgement: at(16) }), expired)])).toMatchObject([
       { blame: REMOTE, title: expect.stringContaining('its TCP still acknowledged') },

@@ -30,6 +30,16 @@ describe('bgp/route-flapping', () => {
     ]);
   });
 
+  test('of what is told back to who flaps only that side is told', () => {
+    const { sides, ...rest } = flapping(flap(4, true));
+    const echo = { ...flap(3, true), first: at(10.2), last: at(22.1) };
+    const both = { ...rest, sides: { ...sides, remote: side({ carried: carried({ withdrawn: [echo] }) }) } };
+    expect(findingsOf(routeFlapping, [both])).toMatchObject([{ blame: LOCAL }]);
+    const others = { ...echo, prefix: '10.96.0.0/16' };
+    const apart = { ...both, sides: { ...sides, remote: side({ carried: carried({ withdrawn: [others] }) }) } };
+    expect(findingsOf(routeFlapping, [apart])).toHaveLength(2);
+  });
+
   test('passes twice', () => {
     expect(findingsOf(routeFlapping, [flapping(flap(2, true))])).toEqual([]);
     expect(findingsOf(routeFlapping, [flapping(flap(2, true)), flapping(flap(1, true))])).toEqual([]);

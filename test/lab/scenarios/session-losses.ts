@@ -154,6 +154,22 @@ const rows: readonly Loss[] = [
       "The router's daemon is frozen: the hold timer expires, and the node dials again. The kernel accepts, and no OPEN comes.",
   },
   {
+    name: 'hold-timer-woken',
+    node: 'bird',
+    router: 'frr',
+    findings: [HOLD_TIMER],
+    state: 'failed',
+    act: async (pair, router) => {
+      await hold(pair.node);
+      router.kill('SIGSTOP');
+      await sleep(14_000);
+      router.kill('SIGCONT');
+      await sleep(2000);
+    },
+    about:
+      "The router's daemon is frozen until BIRD has given it up (FIN), then goes on: FRR sends a KEEPALIVE, or 4/0 itself, as here, though BIRD spoke all the time.",
+  },
+  {
     name: 'hold-timer-recovered',
     node: 'frr',
     router: 'bird',
