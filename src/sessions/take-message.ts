@@ -136,12 +136,12 @@ function takeUpdate(
 ): void {
   const half = connection.halves[from];
   half.messages.update += 1;
-  connection.ladder.repeat('UPDATE', from, clock.stamp);
   scan.receiverAs = half.receiverAs;
   scan.receiverIpv4 = half.watch.receiverIpv4;
   if (connection.contextKnown) scanFramedUpdate(bytes, start, end, half.context, scan);
   else scanInferred(connection, from, bytes, start, end);
-  if (scan.fault !== null) noteFault(connection, from, 'UPDATE', scan.fault, clock);
+  if (scan.fault === null) connection.ladder.repeat('UPDATE', from, clock.stamp);
+  else noteFault(connection, from, 'UPDATE', scan.fault, clock);
   countRoutes(half, scan, clock);
   if (isWorthWatching(half.watch, scan)) {
     const { watch } = connection.halves[otherEnd(from)];

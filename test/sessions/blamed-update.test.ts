@@ -47,3 +47,16 @@ test('none where it is about something else, or nothing was sent', () => {
   expect(blames([ROUTES], 6, 2)).toBeNull();
   expect(blames([], 3, 1)).toBeNull();
 });
+
+test('a malformed UPDATE is one rung of the ladder, with what is wrong of it', () => {
+  const story = createStory();
+  const dialogue = story.dial();
+  comeUp(dialogue);
+  for (const message of [ROUTES, ROUTES, broken, ROUTES]) dialogue.client.says(message);
+  const rungs = connectionOf(story).ladder.filter(({ event, from }) => event === 'UPDATE' && from === 'local');
+  expect(rungs.map(({ count, text, fault }) => [count, text, fault])).toEqual([
+    [2, '', undefined],
+    [1, expect.stringContaining('ORIGIN'), true],
+    [1, '', undefined],
+  ]);
+});

@@ -53,7 +53,7 @@ export const tcpRefused: Check = defineSessionCheck({
           title: `${on} answers ${plural(attempts.count, 'SYN')} of ${peer} to port ${port} with RST${harmless ? '; the pair has another connection' : ''}.`,
           cause: harmless
             ? `That side does not listen on port ${port} (RFC 9293 §3.5.2), or not for ${peer}; it need not, as long as it dials.`
-            : `Nobody listens on port ${port} of ${on} (RFC 9293 §3.5.2). Inferred: its BGP daemon does not run, listens elsewhere or refuses ${peer}, or a firewall rejects with RST.`,
+            : causeOf(on, `listens elsewhere or refuses ${peer}`),
           remedy: harmless ? [action('nothing-if-intended', { on, peer })] : stepsOf(on, peer),
           evidence: [attempts.syn.at, refusal],
           blame: on,
@@ -62,6 +62,9 @@ export const tcpRefused: Check = defineSessionCheck({
       ];
     }),
 });
+
+const causeOf = (on: string, instead: string): string =>
+  `A host answers so where nobody listens on the port (RFC 9293 §3.5.2). Inferred: the BGP daemon of ${on} does not run, ${instead}, or a firewall rejects with RST.`;
 
 /** Each connection so far it opened itself, and it goes on dialling, or it is too early to tell. */
 function onlyDials({ connections, captureEnd }: BgpSession, side: Side, { first }: Attempts): boolean {
@@ -85,7 +88,7 @@ function ofProbe(probe: ProbeSeen): SessionDraft | null {
   const [on, peer] = [probe.peer, proberOf(probe)];
   return {
     title: `${on} answers a probe of ${peer} to port ${refused.port} with RST.`,
-    cause: `Nobody listens on port ${refused.port} of ${on} (RFC 9293 §3.5.2), or not for ${peer}. Inferred: its BGP daemon does not run, listens elsewhere, only dials or refuses ${peer}, or a firewall rejects with RST.`,
+    cause: causeOf(on, `listens elsewhere, only dials or refuses ${peer}`),
     remedy: stepsOf(on, peer),
     evidence: [refused.at],
     blame: on,
