@@ -85,6 +85,8 @@ function causeOf(reason: Reason, on: string, peer: string): string {
     return `the BGP process of ${on} stood still, for its kernel went on acknowledging what ${peer} sent; or, since no UPDATE of ${on} ever came, its first large ones are dropped before the capture (an MTU black hole). A capture at ${on} tells.`;
   if (reason === 'stuck')
     return `the BGP process of ${on} goes on, but its packets to ${peer}, or the acknowledgements on their way back, get lost or are dropped by a firewall.`;
+  if (reason === 'unseen')
+    return `the BGP process of ${on} stood still, or what it sent got lost: a capture that has its packets tells which.`;
   if (reason === 'unread')
     return `it had not: the kernel of ${peer} acknowledged what ${on} said, and its BGP process, which stood still, had not read it.`;
   if (reason === 'shut')
@@ -136,6 +138,7 @@ function limitText(session: BgpSession, connection: BgpConnection): string {
 
 function silenceText({ since, seconds: elapsed, reason }: Lost, on: string, peer: string): string {
   const span = since === null || elapsed === null ? '' : ` for ${seconds(elapsed)}`;
+  if (reason === 'unseen') return `Nothing that ${on} sent was captured`;
   if (reason === 'unread') return `${on} had sent no message${span} only`;
   return reason === 'stuck' ? `Nothing of ${on} got through to ${peer}${span}` : `${on} sent no message${span}`;
 }

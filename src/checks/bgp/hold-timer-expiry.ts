@@ -91,13 +91,14 @@ export function stuckOf({ transmission }: SideSeen): Stall | null {
 /**
  * `hangs`: its kernel answers. `mute`: so it does, but since its OPEN nothing came: its UPDATEs may be too large for the path.
  * `stuck`: it speaks, and is not heard. `shut`: the other side does not take it. `unread`: it was not silent for so
- * long, and the kernel of the other side has all that it said. `gone`: nothing comes.
+ * long, and the kernel of the other side has all that it said. `unseen`: the capture has none of its packets. `gone`: nothing comes.
  */
-export type Reason = 'hangs' | 'mute' | 'stuck' | 'shut' | 'unread' | 'gone';
+export type Reason = 'hangs' | 'mute' | 'stuck' | 'shut' | 'unread' | 'unseen' | 'gone';
 
 export function reasonOf(expiry: Expiry): Reason {
   const { connection, silent, since } = expiry;
   const { sides } = connection;
+  if (connection.sides[silent].unseen) return 'unseen';
   if (isUnread(expiry)) return 'unread';
   if (sides[otherSide(silent)].closedWindow?.lasts === true) return 'shut';
   if (stuckOf(sides[silent]) !== null) return 'stuck';

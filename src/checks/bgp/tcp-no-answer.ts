@@ -1,5 +1,5 @@
 import type { Reach } from '../../model/both-ends.ts';
-import type { BgpSession } from '../../model/bgp-session.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
 import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { ProbeSeen } from '../../model/probe.ts';
 import type { Check } from '../define-check.ts';
@@ -10,6 +10,10 @@ import { type Attempts, vainAttempts } from './attempts.ts';
 import { DEAD_PATH, defineSessionCheck, mergeDrafts, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { endedSo, proberOf } from './probes.ts';
 import { isUp } from './progress.ts';
+
+const LEAST_REPEATED = 5;
+/** With half of the packets lost in each direction every fourth SYN is answered; of nine in a row one is, mostly. */
+const SYNS_LOST_BY_CHANCE = 8;
 
 export const tcpNoAnswer: Check = defineSessionCheck({
   id: 'bgp/tcp-no-answer',
@@ -35,11 +39,24 @@ export const tcpNoAnswer: Check = defineSessionCheck({
   },
   ofProbe: { part: 'tcp', draft: ofProbe },
   judge(session, probe) {
-    if (isUp(session)) return [];
+    if (isUp(session) || isLossy(session)) return [];
     const drafts = mergeDrafts(SIDES.flatMap((from) => [...unanswered(session, from), ...notTaken(session, from)]));
     return drafts.map((draft) => besideProbe(draft, probe));
   },
 });
+
+/** Where so much was lost that also a few SYNs in a row are: it is the loss that has to end. */
+function isLossy(session: BgpSession): boolean {
+  const syns = SIDES.map((from) => vainAttempts(session, from, 'nothing')?.count ?? 0);
+  return Math.max(...syns) <= SYNS_LOST_BY_CHANCE && session.connections.some(losesHalf);
+}
+
+/** Sent again, and acknowledged in the end: the path was not dead. */
+const losesHalf = ({ sides }: BgpConnection): boolean =>
+  SIDES.some((side) => {
+    const { repeated = 0, segments = 0 } = sides[side].transmission ?? {};
+    return repeated >= LEAST_REPEATED && repeated >= segments / 2;
+  });
 
 function unanswered(session: BgpSession, from: Side): SessionDraft[] {
   const attempts = vainAttempts(session, from, 'nothing');

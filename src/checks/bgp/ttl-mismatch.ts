@@ -18,13 +18,14 @@ export const ttlMismatch: Check = defineSessionCheck({
   severity: 'error',
   explains: [...SESSION_DOWN, 'bgp/tcp-no-answer', 'bgp/closed-before-open', 'bgp/no-open', 'bgp/packet-loss'],
   docs: {
-    what: "ICMP time exceeded quotes the session's packets, or packets reach a speaker that sends TTL 255 itself with a TTL far under its limit and it does not take them.",
+    what: "ICMP time exceeded quotes the session's packets, or packets reach a speaker that sends TTL 255 itself with a TTL under its limit and it does not take them.",
     why:
       'eBGP speakers send TTL 1 unless they are told that the neighbour is further away (ebgp-multihop): the first router on the way discards such a packet and says so. A speaker with TTL security (GTSM) sends ' +
-      '255 and takes nothing that comes with less than its limit, in silence. TTL 1 alone proves nothing: every ordinary eBGP session of FRR and GoBGP sends it.',
+      '255 and takes nothing that comes with less than its limit, in silence; where both do, the limit may be for fewer hops than there are: the kernel still takes the handshake, and nothing after it. TTL 1 alone proves nothing: every ordinary eBGP session of FRR and GoBGP sends it.',
     remedy: [
       action('raise-ttl', { on: 'SIDE', peer: 'PEER' }),
       action('raise-ttl', { on: 'PEER', peer: 'SIDE' }),
+      action('allow-more-hops', { on: 'PEER', peer: 'SIDE' }),
       action('drop-ttl-security', { on: 'PEER', peer: 'SIDE' }),
     ],
     references: [rfc(4271, '5.1.3'), rfc(5082, '3'), rfc(792, 'page-6')],
@@ -60,7 +61,9 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
   // BIRD answers every SYN with 255; what it says afterwards shows whether it has TTL security.
   if (session.connections.some(({ sides }) => sides[strict].packets > 0 && sides[strict].ttl.min < MAX_TTL))
     return undefined;
-  if (least > NO_GTSM_TTL || session.connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
+  const isFar = least > NO_GTSM_TTL;
+  if (isFar && !comesFromFar(session, low)) return undefined;
+  if (session.connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
   const ignored = session.connections.flatMap((connection) =>
     isUp(session) && !isOpen(connection) ? [] : (ignoredSince(connection, low) ?? []),
   );
@@ -69,12 +72,26 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
   const peer = session[strict].address;
   return {
     title: `${peer} sends TTL 255 and takes nothing of what ${on} sends it with TTL ${least}.`,
-    cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${on} sends without it.`,
-    remedy: [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
+    cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${isFar ? `${on} sends 255 too, but is further away than that limit allows` : `${on} sends without it`}.`,
+    remedy: isFar
+      ? [action('allow-more-hops', { on: peer, peer: on }), action('drop-ttl-security', { on: peer, peer: on })]
+      : [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
     evidence: [...firstSyn(session, strict), ...firstSyn(session, low), ...ignored],
     // Either may change: the one sends 255 as well, or the other asks for less.
     blame: null,
   };
+}
+
+/**
+ * All that it sends has left with 255 and passed routers. The kernel takes the handshake before the daemon has told it its limit
+ * (BIRD), or takes no SYN-ACK in either direction (FRR): no firewall is likely to do that.
+ */
+function comesFromFar({ connections }: BgpSession, low: Side): boolean {
+  const isMutual = SIDES.every((from) =>
+    connections.some((each) => each.openedBy === from && answerTo(each) === 'not-taken'),
+  );
+  const sent = connections.flatMap(({ sides }) => (sides[low].packets === 0 ? [] : sides[low].ttl));
+  return (isMutual || connections.some(isOpen)) && sent.every(({ min, max }) => min === max && max < MAX_TTL);
 }
 
 /** What `low` sent on a connection and the other never took, though it sends itself. */

@@ -13,6 +13,7 @@ export type ActionId =
   | 'agree-on-roles'
   | 'agree-on-sysctl'
   | 'allow-by-policy'
+  | 'allow-more-hops'
   | 'announce-capability'
   | 'announce-less'
   | 'announce-public-as'
@@ -194,6 +195,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'filter-the-route': ({ on, peer }) => `Until then, filter on ${on} the route or the attribute that ${peer} refuses.`,
   'upgrade-for-rfc-7606': ({ on }) =>
     `Upgrade ${on} to a release that does not end the session for one bad route (RFC 7606).`,
+  'allow-more-hops': ({ on, peer }) =>
+    `Let ${on} take ${peer} from as many hops away as it is: TTL security counts them, and each router on the way takes one off the 255.`,
   'announce-less': ({ on, peer }) => `Let ${on} announce fewer prefixes to ${peer}: aggregate or filter them.`,
   'announce-public-as': ({ on, as }) =>
     `Give ${on} another AS number than ${as ?? 'the reserved one'}: for private use 64512 to 65534, or 4200000000 to 4294967294.`,

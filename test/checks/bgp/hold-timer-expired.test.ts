@@ -78,6 +78,17 @@ describe('bgp/hold-timer-expired', () => {
     expect(findingsOf(holdTimerExpired, [lost(quiet(), told)])).toMatchObject([{ blame: null }]);
   });
 
+  test('of a side whose packets are not in the capture it says no more than that', () => {
+    const unseen = side({ packets: 0, unseen: true });
+    expect(findingsOf(holdTimerExpired, [lost(unseen, expired)])).toMatchObject([
+      {
+        blame: null,
+        title: expect.stringMatching(/^Nothing that \S+ sent was captured/),
+        cause: expect.not.stringContaining('nothing more'),
+      },
+    ]);
+  });
+
   test('what it says once the other side has given it up counts for nothing', () => {
     const silent = side({ messages: spoken, firstMessage: at(1), lastMessage: at(22), lastAcknowledgement: at(18.9) });
     const given = { ...end('remote', 19), answers: at(10) };

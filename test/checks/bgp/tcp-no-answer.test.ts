@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { tcpNoAnswer } from '../../../src/checks/bgp/tcp-no-answer.ts';
 import type { BgpConnection, BgpSession, IcmpError } from '../../../src/model/bgp-session.ts';
-import { at, attempt, clock, connection, findingsOf, LOCAL, refusing, REMOTE, side, silent, syn } from './session.ts';
+import {
+  at,
+  attempt,
+  clock,
+  connection,
+  end,
+  findingsOf,
+  LOCAL,
+  refusing,
+  REMOTE,
+  side,
+  silent,
+  syn,
+  transmission,
+} from './session.ts';
 
 const find = (connections: readonly BgpConnection[], change: Partial<BgpSession> = {}) =>
   findingsOf(tcpNoAnswer, connections, change);
@@ -38,6 +52,16 @@ describe('bgp/tcp-no-answer', () => {
   test('one SYN is enough after 3 s of capture, not before', () => {
     expect(find([attempt('local', 1)], { captureEnd: clock(4) })).toHaveLength(1);
     expect(find([attempt('local', 1)], { captureEnd: clock(3.9) })).toEqual([]);
+  });
+
+  test('a few SYNs in a row get lost where half of all segments do; more of them are another fault', () => {
+    const lossy = connection({
+      sides: { local: side({ transmission: transmission({ segments: 6, repeated: 5 }) }), remote: side() },
+      end: end('local', 9),
+    });
+    const dialled = (count: number) => attempt('local', 10, { count, last: at(14) });
+    expect(find([lossy, dialled(4)], { state: 'failed' })).toEqual([]);
+    expect(find([lossy, dialled(9)], { state: 'failed' })).toHaveLength(1);
   });
 
   test('names key and TTL where they may be the cause', () => {

@@ -50,6 +50,19 @@ describe('bgp/ttl-mismatch', () => {
     expect(findingsOf(ttlMismatch, [ignored])).toHaveLength(1);
   });
 
+  test('both send 255, and routers lie between: the handshake passes, and nothing after it', () => {
+    const far: SideSeen = { ...low, syn: syn({ ttl: 254 }), ttl: { min: 254, max: 254 } };
+    const sides = { local: far, remote: strict };
+    expect(findingsOf(ttlMismatch, [connection({ sides })])).toMatchObject([
+      { blame: null, title: expect.stringContaining('with TTL 254'), cause: expect.stringContaining('further away') },
+    ]);
+    // A firewall may drop SYN-ACKs in one direction, not in both.
+    const inVain = connection({ openedBy: 'remote', openedAt: null, sides });
+    expect(findingsOf(ttlMismatch, [inVain])).toEqual([]);
+    const back = connection({ number: 2, openedBy: 'local', openedAt: null, sides });
+    expect(findingsOf(ttlMismatch, [inVain, back])).toHaveLength(1);
+  });
+
   test.each<[string, BgpConnection]>([
     ['TTL 1 and silence', attempt('local', 1, { ttl: 1, count: 5 })],
     [

@@ -1,7 +1,7 @@
-import { record, startNode, startRouter } from '../pairing.ts';
+import { record, type Side, startNode, startRouter } from '../pairing.ts';
 import { sleep } from '../processes.ts';
 import { error, NODE, type Scenario } from '../scenario.ts';
-import { direct, routed } from '../topology.ts';
+import { direct, forwardChain, routed } from '../topology.ts';
 
 const exceeded: readonly Scenario[] = (['gobgp', 'frr'] as const).map((daemon): Scenario => ({
   group: 'tcp',
@@ -42,4 +42,31 @@ const security: Scenario = {
   },
 };
 
-export const ttl: readonly Scenario[] = [...exceeded, security];
+/** With BIRD the kernel takes the handshake and nothing after it, with FRR no SYN-ACK. Over one router two hops are right. */
+const far = (daemon: 'bird' | 'frr', hops: 1 | 2): Scenario => ({
+  group: 'tcp',
+  name: hops === 1 ? `ttl-security-too-far-${daemon}` : `near-ttl-security-${daemon}`,
+  about:
+    hops === 1
+      ? `Both ends (${daemon}) send TTL 255 and take one hop, by their TTL security; a router stands between them, so all comes with 254.`
+      : `Near ttl-mismatch: both ends (${daemon}) have TTL security that counts the router between them, and a firewall drops what carries data.`,
+  expect: {
+    findings: [error(hops === 1 ? 'bgp/ttl-mismatch' : 'bgp/packet-loss', null)],
+    sessions: [{ state: 'failed' }],
+  },
+  async run(lab) {
+    const pair = await routed(lab);
+    const security = [`ttl-security hops ${hops}`];
+    const side: Side = {
+      neighbor: daemon === 'frr' ? { extra: security } : { multihop: hops, extra: ['ttl security on;'] },
+    };
+    if (hops === 2) await pair.middle.nft(forwardChain('data', 'tcp flags & psh == psh drop'));
+    return record(pair, {
+      dials: 'both',
+      start: () => Promise.all([startRouter(daemon, pair, side), startNode(daemon, pair, side)]),
+      watch: () => sleep(14_000),
+    });
+  },
+});
+
+export const ttl: readonly Scenario[] = [...exceeded, security, far('bird', 1), far('frr', 1), far('bird', 2)];
