@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { reasonOf } from '../sources/source-error.ts';
+import { UserError } from './user-error.ts';
 
 /** What a run of the command line touches. `process` is one; a test hands in its own. */
 export interface Io {
@@ -26,7 +28,7 @@ export function print(output: Output, content: string | Uint8Array): Promise<boo
     output.write(content, (error?: Error | null) => {
       if (error === undefined || error === null) resolve(true);
       else if (isBrokenPipe(error)) resolve(false);
-      else reject(error);
+      else reject(new UserError(`cannot write to standard output: ${reasonOf(error)}`));
     });
   });
 }

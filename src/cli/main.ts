@@ -74,7 +74,11 @@ function createProgram(context: Context, done: (exitCode: number) => void, outpu
     getOutHelpWidth: () => context.io.stdout.columns ?? 80,
     getErrHelpWidth: () => context.io.stderr.columns ?? 80,
   };
-  const help = { optionDescription: ({ description }: { readonly description: string }) => description };
+  const help = {
+    optionDescription: ({ description }: { readonly description: string }) => description,
+    optionTerm: ({ flags }: { readonly flags: string }) =>
+      BARE.has(flags.replace(/ .*/, '')) ? flags.replace(/ (.*)/, '[=$1]') : flags,
+  };
   const program = new Commander('k8sdoctor')
     .description('Diagnoses BGP on Kubernetes: which side is at fault, what proves it and what to change.')
     .version(context.version, '-V, --version', 'print the version')

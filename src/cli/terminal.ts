@@ -24,7 +24,7 @@ export function widthOf({ columns = UNKNOWN_WIDTH }: Screen, widest: number = WI
 export function isColoured({ env }: Io, { isTTY = false }: Screen, color: boolean | undefined): boolean {
   if (color !== undefined) return color;
   const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = env;
-  if (force !== undefined) return force !== '0' && force !== 'false';
+  if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
   if (no !== undefined && no !== '') return false;
   return isTTY && term !== 'dumb';
 }

@@ -1,4 +1,12 @@
-import type { Artifact, Collector, Origin, RunResult, Speaker, Transport } from './collector.ts';
+import {
+  type Artifact,
+  type Collector,
+  NOT_FOUND,
+  type Origin,
+  type RunResult,
+  type Speaker,
+  type Transport,
+} from './collector.ts';
 import { memorySink } from './memory-sink.ts';
 import { within } from './patience.ts';
 
@@ -54,9 +62,7 @@ export function folderOf(node: string, pod: string | null): string {
 
 export const toSegment = (name: string): string => name.replace(/[^\w.-]/g, '_').replace(/^\.+$/, '_') || '_';
 
-const NOT_FOUND = 127;
-
-function describeExit([command = '']: readonly string[], { exitCode, stderr }: RunResult): string {
+export function describeExit([command = '']: readonly string[], { exitCode, stderr }: RunResult): string {
   if (exitCode === NOT_FOUND) return `${command} is not installed`;
   const said = stderr.trim().split('\n').at(-1) ?? '';
   return `${command}: exit ${exitCode}${said === '' ? '' : `: ${said}`}`;

@@ -1,5 +1,8 @@
 /** What the layers between a system and its bundle hand one another. */
 
+/** What a command that is not there exits with, as a shell has it. */
+export const NOT_FOUND = 127;
+
 /** A place where commands run: a pod, an SSH host, or this machine. A collector cannot tell which. */
 export interface Transport {
   readonly node: string;
@@ -8,7 +11,7 @@ export interface Transport {
   /**
    * Runs `argv`, which is never joined into a shell line, and streams what it prints into `sink` no faster
    * than `sink` takes it: a full disk or a slow pipe slows the command down. Closes `sink` at the end, else aborts it.
-   * A command that is not there exits 127, as a shell has it. Rejects if it could not be started, printed more than
+   * A command that is not there exits `NOT_FOUND`. Rejects if it could not be started, printed more than
    * `maxBytes` or was aborted (with the signal's reason); by then it no longer runs.
    */
   run(argv: readonly string[], sink: WritableStream<Uint8Array>, options: RunOptions): Promise<RunResult>;

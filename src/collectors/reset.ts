@@ -1,5 +1,5 @@
 /** How speakers restart one session by their own command line. */
-import type { Speaker } from './collector.ts';
+import { NOT_FOUND, type Speaker } from './collector.ts';
 
 /** The forms of a command, in order of preference; or what to do where a speaker has none. */
 export type Reset = { readonly commands: readonly (readonly string[])[] } | { readonly instead: string };
@@ -42,7 +42,6 @@ const SPEAKERS: Readonly<Record<Speaker, (session: ResetSession) => Reset>> = {
 
 export const resetOf = (speaker: Speaker, session: ResetSession): Reset => SPEAKERS[speaker](session);
 
-const NOT_FOUND = 127;
 const REFUSED = /^%|unknown|syntax error|no such|not found|denied|unable to|failed|already disabled/i;
 
 /** Why it did not do as it was told; null if it did. `absent`: another form of it may be there. */

@@ -1,5 +1,14 @@
-import type { Fleet, Speaker, SpeakerPlace, Target, Transport } from '../collectors/collector.ts';
-import { memorySink } from '../collectors/memory-sink.ts';
+import { ask } from '../collectors/ask.ts';
+import { describeExit } from '../collectors/collect.ts';
+import {
+  type Fleet,
+  NOT_FOUND,
+  type Speaker,
+  type SpeakerPlace,
+  type Target,
+  type Transport,
+} from '../collectors/collector.ts';
+import { reasonOf } from '../sources/source-error.ts';
 
 /** A command that answers only where its daemon runs. */
 interface Probe {
@@ -17,8 +26,7 @@ const PROBES: readonly Probe[] = [
   { speaker: 'cilium', argv: ['cilium-dbg', 'status', '--brief'] },
   { speaker: 'openbgpd', argv: ['bgpctl', 'show', 'summary'] },
 ];
-const PROBE_MS = 5000;
-const PROBE_BYTES = 1 << 20;
+const LIMITS = { deadlineMs: 5000, maxBytes: 1 << 20 };
 
 /** What is known of a host once it was asked whose command lines are there and answer. */
 export interface AskedHost {
@@ -28,7 +36,7 @@ export interface AskedHost {
 
 export async function askHost(transport: Transport, signal: AbortSignal): Promise<AskedHost> {
   const [answers, processes] = await Promise.all([
-    Promise.all(PROBES.map((probe) => ask(transport, probe, signal))),
+    Promise.all(PROBES.map((each) => probe(transport, each, signal))),
     findDaemons(transport, signal),
   ]);
   const answering = new Set(speakersOf(answers));
@@ -39,7 +47,7 @@ export async function askHost(transport: Transport, signal: AbortSignal): Promis
     if (probes.some(({ speaker }) => answering.has(speaker))) continue; // its command line is the host's
     const inside = inMountsOf(transport, pid);
     // oxlint-disable-next-line no-await-in-loop -- a host has one or two
-    const told = await Promise.all(probes.map((probe) => ask(inside, probe, signal)));
+    const told = await Promise.all(probes.map((each) => probe(inside, each, signal)));
     const [speaker] = speakersOf(told);
     if (speaker !== undefined) {
       answering.add(speaker);
@@ -100,17 +108,12 @@ async function findDaemons(transport: Transport, signal: AbortSignal): Promise<r
 
 /** What a short command prints; nothing if it fails. */
 async function read(transport: Transport, argv: readonly string[], signal: AbortSignal): Promise<string> {
-  const sink = memorySink(PROBE_BYTES);
   try {
-    await transport.run(argv, sink.stream, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
-      maxBytes: PROBE_BYTES,
-    });
+    return (await ask(transport, argv, { ...LIMITS, signal })).stdout;
   } catch {
     signal.throwIfAborted();
     return '';
   }
-  return new TextDecoder().decode(sink.bytes());
 }
 
 /** Where the daemon's own command line and its sockets are: its container, as far as files go. */
@@ -129,21 +132,15 @@ interface Answer {
 }
 
 const ABSENT = 'not installed';
-/** As a shell tells, and what runs a command in a container. */
-const NOT_FOUND = 127;
 
-async function ask(transport: Transport, { speaker, argv }: Probe, signal: AbortSignal): Promise<Answer> {
-  const [command = ''] = argv;
+async function probe(transport: Transport, { speaker, argv }: Probe, signal: AbortSignal): Promise<Answer> {
   try {
-    const { exitCode, stderr } = await transport.run(argv, memorySink(PROBE_BYTES).stream, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
-      maxBytes: PROBE_BYTES,
-    });
+    const result = await ask(transport, argv, { ...LIMITS, signal });
+    const { exitCode } = result;
     if (exitCode === 0) return { speaker, fault: null };
-    const said = stderr.trim().split('\n').at(-1) ?? '';
-    return { speaker, fault: exitCode === NOT_FOUND ? ABSENT : `${command}: exit ${exitCode}: ${said}` };
+    return { speaker, fault: exitCode === NOT_FOUND ? ABSENT : describeExit(argv, result) };
   } catch (error) {
     signal.throwIfAborted();
-    return { speaker, fault: `${command}: ${error instanceof Error ? error.message : String(error)}` };
+    return { speaker, fault: `${argv[0]}: ${reasonOf(error)}` };
   }
 }

@@ -1,15 +1,14 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { Readable } from 'node:stream';
-import type { RunOptions, RunResult, Transport } from '../collectors/collector.ts';
+import { NOT_FOUND, type RunOptions, type RunResult, type Transport } from '../collectors/collector.ts';
 
 /** Of standard error its end is kept. */
 const STDERR_MOST = 8192;
 /** From SIGTERM to SIGKILL. */
 const GRACE_MS = 2000;
-/** As a shell tells of a command that a signal ended, and of one that is not there. */
+/** As a shell tells of a command that a signal ended. */
 const SIGNALLED = 128;
-const NOT_FOUND = 127;
 
 /** Commands of this machine. The kernel gets their arguments as they are; no shell sees them. */
 export function localTransport(node: string = hostname()): Transport {

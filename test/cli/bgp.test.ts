@@ -202,6 +202,6 @@ test('a full disk is an error', async () => {
   const enospc = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   expect(await run(['bgp', HEALTHY], { onWrite: () => enospc })).toMatchObject({
     code: 2,
-    err: expect.stringContaining('no space left on device'),
+    err: expect.stringContaining('cannot write to standard output: no space left on device'),
   });
 });

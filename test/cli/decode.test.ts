@@ -47,7 +47,10 @@ describe('exit codes', () => {
   test('cut off in the middle: 3', async () => {
     const octets = readFileSync(FAILED);
     const { code, err } = await run(['decode', '-'], { stdin: octets.subarray(0, -7) });
-    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('-: not read to its end: ') });
+    expect({ code, err }).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('standard input: not read to its end: '),
+    });
   });
 
   test('nothing can be read: 2', async () => {

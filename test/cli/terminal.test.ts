@@ -13,6 +13,7 @@ describe('colour: --color/--no-color > FORCE_COLOR > NO_COLOR > TERM=dumb > term
     ['an empty NO_COLOR, which says nothing', true, undefined, { NO_COLOR: '' }, true],
     ['FORCE_COLOR', false, undefined, { FORCE_COLOR: '1' }, true],
     ['FORCE_COLOR over NO_COLOR', false, undefined, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+    ['FORCE_COLOR that is empty', true, undefined, { FORCE_COLOR: '', NO_COLOR: '1' }, false],
     ['FORCE_COLOR=0', true, undefined, { FORCE_COLOR: '0' }, false],
     ['--color over NO_COLOR', false, true, { NO_COLOR: '1' }, true],
     ['--no-color over FORCE_COLOR', true, false, { FORCE_COLOR: '1' }, false],

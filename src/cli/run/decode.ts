@@ -4,6 +4,7 @@ import { typeField } from '../../decoders/bgp/header.ts';
 import type { Exported } from '../../decoders/records/exported.ts';
 import { createCaptureAnalysis } from '../../evidence/captures.ts';
 import type { Timestamp } from '../../model/timestamp.ts';
+import { sourceName } from '../../reporters/source-name.ts';
 import { createPen } from '../../reporters/text/pen.ts';
 import { visible } from '../../reporters/visible.ts';
 import { type RawMessage, rawListener } from '../../sessions/messages.ts';
@@ -56,8 +57,10 @@ export async function runDecode(context: Context, names: readonly string[], opti
   });
   const { incomplete } = analysis.finish(); // hands out what still waited for a lost segment
   await writer.end();
-  for (const { source, why } of unreadable) io.stderr.write(`k8sdoctor: ${visible(`${source}: ${why}`)}\n`);
-  for (const [name, why] of broken) io.stderr.write(`k8sdoctor: ${visible(`${name}: not read to its end: ${why}`)}\n`);
+  for (const { source, why } of unreadable)
+    io.stderr.write(`k8sdoctor: ${visible(`${sourceName(source ?? '-')}: ${why}`)}\n`);
+  for (const [name, why] of broken)
+    io.stderr.write(`k8sdoctor: ${visible(`${sourceName(name)}: not read to its end: ${why}`)}\n`);
   const partial = unreadable.length + broken.size + incomplete.length > 0;
   return exitCode({ ran: true, interrupted, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial });
 }

@@ -1,5 +1,6 @@
 import type { CaptureInput } from '../../evidence/captures.ts';
 import type { Incomplete } from '../../model/report.ts';
+import { sourceName } from '../../reporters/source-name.ts';
 import { type SourceOptions, readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Context } from '../command.ts';
@@ -58,7 +59,7 @@ export async function readCaptures(
   try {
     for (const name of new Set(names)) {
       if (isOver()) {
-        failures.set(name, new SourceError(`${name}: not read, since the run was interrupted`, ''));
+        failures.set(name, new SourceError(`${sourceName(name)}: not read, since the run was interrupted`, ''));
         continue;
       }
       const ends = [
@@ -111,12 +112,12 @@ async function readCapture(
   );
   if (reader.format === null && !isOver()) reader.end(); // what is short is known only now
   if (reader.format === null && !isOver()) {
-    throw new SourceError(`${name}: ${fault ?? reader.fault?.reason ?? 'it is empty'}`, NOT_A_CAPTURE);
+    throw new SourceError(`${sourceName(name)}: ${fault ?? reader.fault?.reason ?? 'it is empty'}`, NOT_A_CAPTURE);
   }
   input.end(reader.fault === null ? bytes : null, fault ?? undefined);
   return fault ?? reader.fault?.reason ?? null;
 }
 
 function describeFailure([source, { message }]: readonly [name: string, error: SourceError]): Incomplete {
-  return { source, what: 'capture', why: message.replace(`${source}: `, '') };
+  return { source, what: 'capture', why: message.replace(`${sourceName(source)}: `, '') };
 }

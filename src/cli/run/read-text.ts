@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { sourceName } from '../../reporters/source-name.ts';
 import { readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +25,7 @@ export async function readText(name: string, io: Pick<Io, 'stdin'>, signal?: Abo
     io,
     (chunk) => {
       if (isFirst && !isText(chunk.subarray(0, 1024))) {
-        throw new SourceError(`${name}: it is no text`, 'Captures go to: k8sdoctor bgp --pcap FILE');
+        throw new SourceError(`${sourceName(name)}: it is no text`, 'Captures go to: k8sdoctor bgp --pcap FILE');
       }
       isFirst = false;
       isWhole = decoder.push(chunk);

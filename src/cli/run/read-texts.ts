@@ -1,6 +1,7 @@
 import type { Incomplete, Source } from '../../model/report.ts';
 import { hasManifest } from '../../parsers/kubernetes/manifest.ts';
 import { type Paste, readPaste } from '../../parsers/recognise.ts';
+import { sourceName } from '../../reporters/source-name.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Context } from '../command.ts';
 import { watchInterrupts } from '../interrupts.ts';
@@ -43,7 +44,7 @@ export async function readTexts({ io }: Context, names: readonly string[]): Prom
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
         errors.push(error);
-        unreadable.push({ source: name, what: 'text', why: error.message.replace(`${name}: `, '') });
+        unreadable.push({ source: name, what: 'text', why: error.message.replace(`${sourceName(name)}: `, '') });
       }
     }
   } finally {

@@ -1,7 +1,6 @@
 /** Where commands of a node's host run: in a pod of its CNI that has the tools, in the host by such a pod, in a place of ours. */
+import { ask, NoAnswer } from '../../collectors/ask.ts';
 import type { Transport } from '../../collectors/collector.ts';
-import { memorySink } from '../../collectors/memory-sink.ts';
-import { within } from '../../collectors/patience.ts';
 import { reasonOf } from '../../sources/source-error.ts';
 import type { KubeClient } from './client.ts';
 import { execTransport } from './exec.ts';
@@ -36,8 +35,7 @@ caps=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
 exit 0`;
 /** Into the files of the host; the network of a hostNetwork pod is the host's already. */
 const NSENTER = ['nsenter', '--target', '1', '--mount', '--'];
-const PROBE_MS = 15_000;
-const PROBE_BYTES = 4096;
+const LIMITS = { deadlineMs: 15_000, maxBytes: 4096 };
 
 interface Probed {
   readonly transport: Transport;
@@ -82,22 +80,18 @@ async function probe(client: KubeClient, speaker: SpeakerPod, choice: HostChoice
 }
 
 async function toolsOf(client: KubeClient, transport: Transport, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const sink = memorySink(PROBE_BYTES);
-  const deadline = AbortSignal.timeout(PROBE_MS);
-  const either = AbortSignal.any([signal, deadline]);
   try {
-    const options = { signal: either, maxBytes: PROBE_BYTES };
-    await within(transport.run(['sh', '-c', PROBE], sink.stream, options), either);
+    const { stdout } = await ask(transport, ['sh', '-c', PROBE], { ...LIMITS, signal });
+    return new Set(stdout.split('\n'));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SilentNode) throw error;
     // The API server says yes before it has reached the kubelet.
-    if (!deadline.aborted) return new Set(); // no shell, no right: not a place for commands
-    const silent = new SilentNode(`its kubelet does not answer within ${PROBE_MS / 1000} s`);
+    if (!(error instanceof NoAnswer)) return new Set(); // no shell, no right: not a place for commands
+    const silent = new SilentNode(`its kubelet does not answer within ${LIMITS.deadlineMs / 1000} s`);
     noteSilent(client, transport.node, silent);
     throw silent;
   }
-  return new Set(new TextDecoder().decode(sink.bytes()).split('\n'));
 }
 
 /** What stands for it as long as nothing may be started. */

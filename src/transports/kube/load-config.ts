@@ -13,7 +13,7 @@ export interface ClusterChoice {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount/token';
-const HOW = 'Name one with --kubeconfig FILE, or set KUBECONFIG; or give a capture (--pcap) or a bundle (--bundle).';
+const HOW = 'Name one with --kubeconfig FILE, or set KUBECONFIG.';
 
 /** `--kubeconfig`, else $KUBECONFIG, else ~/.kube/config, else the service account of the pod that we are in. */
 export async function loadConfig({ kubeconfig, context }: ClusterChoice, env: Env): Promise<KubeConfig> {

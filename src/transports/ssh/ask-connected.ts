@@ -1,13 +1,12 @@
-import type { Transport } from '../../collectors/collector.ts';
-import { memorySink } from '../../collectors/memory-sink.ts';
+import { type Answer, ask } from '../../collectors/ask.ts';
+import { NOT_FOUND, type Transport } from '../../collectors/collector.ts';
 import { reasonOf, SourceError } from '../../sources/source-error.ts';
 import { askHost, type AskedHost } from '../ask-host.ts';
 import type { Connection } from './connect.ts';
 import { sshTransport } from './transport.ts';
 
 const SUDO = ['sudo', '-n', '--'];
-const ASK_MS = 20_000;
-const ASK_BYTES = 1 << 16;
+const LIMITS = { deadlineMs: 20_000, maxBytes: 1 << 16 };
 
 /** Finds out as whom commands may run on a host, then who speaks BGP there. */
 export async function askConnected(connection: Connection, node: string, signal: AbortSignal): Promise<AskedHost> {
@@ -46,28 +45,13 @@ async function sudoRefusal(transport: Transport, signal: AbortSignal): Promise<s
     : `sudo is refused: ${stderr.trim().split('\n').at(-1) ?? ''}`;
 }
 
-const NOT_FOUND = 127;
-
-async function read(
-  transport: Transport,
-  argv: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
-  const sink = memorySink(ASK_BYTES);
-  const deadline = AbortSignal.timeout(ASK_MS);
-  try {
-    const result = await transport.run(argv, sink.stream, {
-      signal: AbortSignal.any([signal, deadline]),
-      maxBytes: ASK_BYTES,
-    });
-    return { ...result, stdout: new TextDecoder().decode(sink.bytes()) };
-  } catch (error) {
+async function read(transport: Transport, argv: readonly string[], signal: AbortSignal): Promise<Answer> {
+  return ask(transport, argv, { ...LIMITS, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
-    const what = deadline.aborted ? `no answer within ${ASK_MS / 1000} s` : reasonOf(error);
     throw new SourceError(
-      `${transport.node}: ${argv.join(' ')}: ${what}`,
+      `${transport.node}: ${argv.join(' ')}: ${reasonOf(error)}`,
       'Is the host overloaded, or its shell no POSIX shell?',
       error,
     );
-  }
+  });
 }

@@ -1,5 +1,5 @@
 import type { Written } from '../../../bundles/write-bundle.ts';
-import type { Target, Transport } from '../../../collectors/collector.ts';
+import { NOT_FOUND, type Target, type Transport } from '../../../collectors/collector.ts';
 import { within } from '../../../collectors/patience.ts';
 import { captureFilter, isUnknownOption, tcpdumpCommands } from '../../../collectors/tcpdump.ts';
 import type { ManifestEntry } from '../../../model/bundle.ts';
@@ -126,8 +126,6 @@ async function runTcpdump(
     signal.removeEventListener('abort', interrupt);
   }
 }
-
-const NOT_FOUND = 127;
 
 function describeExit(exitCode: number, stderr: string): string {
   if (exitCode === NOT_FOUND) return 'tcpdump is not installed';
