@@ -1,5 +1,5 @@
 /** Which message of the one reading is which of the other. */
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../src/transports/kube/group-by.ts';
 
 /** What a message is recognised by. */
 export interface Placed {

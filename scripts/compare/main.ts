@@ -1,6 +1,7 @@
 /** `npm run compare:tshark`: every capture through both, and what differs. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { inParallel } from '../../src/cli/run/gather/in-parallel.ts';
 import { type ComparedCapture, compareCapture } from './capture.ts';
 import { EXPLANATIONS, explanationOf } from './explanations.ts';
 import { readOurs, readOursInBmp } from './ours.ts';
@@ -10,6 +11,7 @@ import { readBmpPayloads, readTheirs, tsharkVersion } from './theirs.ts';
 const FOLDERS = ['fixtures', '../shared/captures'];
 /** Beside captures; whatever else lies there is given to both. */
 const NO_CAPTURE = /\.(json|jsonl|md|tsv|txt)$|\/(LICENSES|truth)\//;
+/** Most of tshark's time is its start. */
 const AT_A_TIME = 2;
 
 const HELP = `Usage: npm run compare:tshark -- [--only REGEX] [--verbose]
@@ -41,7 +43,7 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const folder of FOLDERS.filter((name) => !existsSync(name)))
     console.log(`${folder} is not here: compared without`);
   const paths = FOLDERS.flatMap(listCaptures).filter((path) => only.test(path));
-  const compared = await compareAll(paths);
+  const compared = await inParallel(paths, AT_A_TIME, compareOne);
   const captures = compared.filter(({ messages }) => messages.both + messages.here + messages.there > 0);
   const total = sum(captures);
   const unexplained = total.found.filter((found) => explanationOf(found, EXPLANATIONS) === undefined);
@@ -70,21 +72,6 @@ function listCaptures(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !NO_CAPTURE.test(path))
     .toSorted();
-}
-
-/** Several at a time, since most of tshark's time is its start. */
-async function compareAll(paths: readonly string[]): Promise<readonly ComparedCapture[]> {
-  const compared: ComparedCapture[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < paths.length; index = next++) {
-      const path = paths[index] ?? '';
-      // oxlint-disable-next-line no-await-in-loop -- this many at a time
-      compared[index] = await compareOne(path);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
-  return compared;
 }
 
 /** BMP in captures is no matter of `decode`: its stream is taken out and read as a file of BMP would be. */

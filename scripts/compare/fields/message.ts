@@ -1,6 +1,6 @@
 /** A message of tshark in the shape of ours: what `decode` says of it, without names and what is derived. */
 import { descendants, type Field, number } from '../field.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../src/transports/kube/group-by.ts';
 import { notificationOf, routeRefreshOf } from './notification.ts';
 import { openOf } from './open.ts';
 import { updateOf } from './update.ts';
