@@ -7,6 +7,7 @@ import { rfc } from '../rfc.ts';
 import { list, plural, seconds, times } from '../words.ts';
 import { AFTER_NOTIFICATION, defineSessionCheck, mergeDrafts, type SessionDraft } from './define-session-check.ts';
 import { wasLostByHanging } from './hold-timer-expiry.ts';
+import { MAX_TTL, NO_GTSM_TTL } from './ttl-mismatch.ts';
 import { isUp } from './progress.ts';
 
 const LEAST_SEGMENTS = 5;
@@ -79,7 +80,7 @@ function neverTaken(session: BgpSession, side: Side): SessionDraft[] {
   return [
     {
       title: `${peer} never acknowledges ${open === null ? 'what' : 'the OPEN that'} ${on} sends when TCP is open: ${plural(stuck.size, 'octet')}, sent again ${times(stuck.repeats)} in ${seconds(lastingOf(stuck))}${vain.length === 1 ? '' : `; so on ${plural(vain.length, 'connection')}`}.`,
-      cause: `The handshake passes, and what follows it does not (RFC 6298 §5). Inferred: a firewall or a policy on the way, or on one of the hosts, drops segments that carry data, or the acknowledgements of them${isShort ? '; or they die at the first router, for their TTL is 1 (RFC 4271 §5.1.3)' : ''}.`,
+      cause: `The handshake passes, and what follows it does not (RFC 6298 §5). Inferred: a firewall or a policy on the way, or on one of the hosts, drops segments that carry data, or the acknowledgements of them${isShort ? '; or they die at the first router, for their TTL is 1 (RFC 4271 §5.1.3)' : ''}${isFar(connection) ? '; or both have TTL security for fewer hops than lie between them (GTSM, RFC 5082 §3)' : ''}.`,
       remedy: [
         action('open-firewall', { on: peer, peer: on }),
         ...(isShort ? [action('raise-ttl', { on, peer })] : []),
@@ -93,6 +94,12 @@ function neverTaken(session: BgpSession, side: Side): SessionDraft[] {
       severity: 'error',
     },
   ];
+}
+
+/** Both send TTL 255, and what comes has passed routers. */
+function isFar({ sides }: BgpConnection): boolean {
+  const least = SIDES.map((side) => sides[side].ttl.min);
+  return least.includes(MAX_TTL) && least.some((ttl) => ttl > NO_GTSM_TTL && ttl < MAX_TTL);
 }
 
 /** Nothing of it was ever acknowledged. */

@@ -8,9 +8,9 @@ import { answerTo } from './attempts.ts';
 import { defineSessionCheck, SESSION_DOWN, type SessionDraft } from './define-session-check.ts';
 import { isOpen, isUp } from './progress.ts';
 
-const MAX_TTL = 255;
+export const MAX_TTL = 255;
 /** What starts at 255 has not come down to this on any path; other systems start at 128, 64 or 1. */
-const NO_GTSM_TTL = 128;
+export const NO_GTSM_TTL = 128;
 const IGNORED_SECONDS = 3;
 
 export const ttlMismatch: Check = defineSessionCheck({
@@ -30,7 +30,10 @@ export const ttlMismatch: Check = defineSessionCheck({
     ],
     references: [rfc(4271, '5.1.3'), rfc(5082, '3'), rfc(792, 'page-6')],
   },
-  judge: (session) => SIDES.flatMap((low) => exceeded(session, low) ?? belowLimit(session, low) ?? []),
+  judge(session) {
+    const drafts = SIDES.flatMap((low) => exceeded(session, low) ?? belowLimit(session, low) ?? []);
+    return drafts.length > 0 ? drafts : SIDES.flatMap((low) => tooFar(session, low) ?? []).slice(0, 1);
+  },
 });
 
 function exceeded(session: BgpSession, low: Side): SessionDraft | undefined {
@@ -61,9 +64,7 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
   // BIRD answers every SYN with 255; what it says afterwards shows whether it has TTL security.
   if (session.connections.some(({ sides }) => sides[strict].packets > 0 && sides[strict].ttl.min < MAX_TTL))
     return undefined;
-  const isFar = least > NO_GTSM_TTL;
-  if (isFar && !comesFromFar(session, low)) return undefined;
-  if (session.connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
+  if (least > NO_GTSM_TTL || session.connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
   const ignored = session.connections.flatMap((connection) =>
     isUp(session) && !isOpen(connection) ? [] : (ignoredSince(connection, low) ?? []),
   );
@@ -72,10 +73,8 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
   const peer = session[strict].address;
   return {
     title: `${peer} sends TTL 255 and takes nothing of what ${on} sends it with TTL ${least}.`,
-    cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${isFar ? `${on} sends 255 too, but is further away than that limit allows` : `${on} sends without it`}.`,
-    remedy: isFar
-      ? [action('allow-more-hops', { on: peer, peer: on }), action('drop-ttl-security', { on: peer, peer: on })]
-      : [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
+    cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) and discards packets under its limit; ${on} sends without it.`,
+    remedy: [action('raise-ttl', { on, peer }), action('drop-ttl-security', { on: peer, peer: on })],
     evidence: [...firstSyn(session, strict), ...firstSyn(session, low), ...ignored],
     // Either may change: the one sends 255 as well, or the other asks for less.
     blame: null,
@@ -83,15 +82,37 @@ function belowLimit(session: BgpSession, low: Side): SessionDraft | undefined {
 }
 
 /**
- * All that it sends has left with 255 and passed routers. The kernel takes the handshake before the daemon has told it its limit
- * (BIRD), or takes no SYN-ACK in either direction (FRR): no firewall is likely to do that.
+ * Both have TTL security, for fewer hops than there are: what has come that far is not taken. The kernel takes the handshake before
+ * the daemon has told it its limit (BIRD), or takes no SYN-ACK in either direction (FRR): no firewall is likely to do that.
  */
-function comesFromFar({ connections }: BgpSession, low: Side): boolean {
+function tooFar(session: BgpSession, low: Side): SessionDraft | undefined {
+  const { connections } = session;
+  if (connections.some(({ establishedAt }) => establishedAt !== null)) return undefined;
   const isMutual = SIDES.every((from) =>
     connections.some((each) => each.openedBy === from && answerTo(each) === 'not-taken'),
   );
-  const sent = connections.flatMap(({ sides }) => (sides[low].packets === 0 ? [] : sides[low].ttl));
-  return (isMutual || connections.some(isOpen)) && sent.every(({ min, max }) => min === max && max < MAX_TTL);
+  if (!isMutual && !connections.some(isOpen)) return undefined;
+  const least = onlyTtl(session, low);
+  if (least === null || least <= NO_GTSM_TTL || least === MAX_TTL || onlyTtl(session, otherSide(low)) !== MAX_TTL)
+    return undefined;
+  const ignored = connections.flatMap((connection) => ignoredSince(connection, low) ?? []);
+  if (ignored.length === 0) return undefined;
+  const on = session[low].address;
+  const peer = session[otherSide(low)].address;
+  return {
+    title: `${peer} takes nothing of what ${on} sends it${isMutual ? '' : ' after the handshake'}: it comes with TTL ${least}, and both send 255.`,
+    cause: `Inferred: ${peer} has TTL security (GTSM, RFC 5082 §3) for fewer hops than lie between the two, and discards what comes with a lower TTL.`,
+    remedy: [action('allow-more-hops', { on: peer, peer: on }), action('drop-ttl-security', { on: peer, peer: on })],
+    evidence: [...firstSyn(session, 'local'), ...firstSyn(session, 'remote'), ...ignored],
+    blame: null,
+  };
+}
+
+function onlyTtl({ connections }: BgpSession, side: Side): number | null {
+  const sent = connections.flatMap(({ sides }) => (sides[side].packets === 0 ? [] : sides[side].ttl));
+  const ttls = new Set(sent.flatMap(({ min, max }) => [min, max]));
+  const [ttl = null] = ttls;
+  return ttls.size === 1 ? ttl : null;
 }
 
 /** What `low` sent on a connection and the other never took, though it sends itself. */

@@ -1,4 +1,6 @@
-import { record, type Side, startNode, startRouter } from '../pairing.ts';
+import type { Neighbor } from '../daemons/speaker.ts';
+import type { Lab } from '../namespaces.ts';
+import { record, startNode, startRouter } from '../pairing.ts';
 import { sleep } from '../processes.ts';
 import { error, NODE, type Scenario } from '../scenario.ts';
 import { direct, forwardChain, routed } from '../topology.ts';
@@ -42,31 +44,34 @@ const security: Scenario = {
   },
 };
 
-/** With BIRD the kernel takes the handshake and nothing after it, with FRR no SYN-ACK. Over one router two hops are right. */
-const far = (daemon: 'bird' | 'frr', hops: 1 | 2): Scenario => ({
-  group: 'tcp',
-  name: hops === 1 ? `ttl-security-too-far-${daemon}` : `near-ttl-security-${daemon}`,
-  about:
-    hops === 1
-      ? `Both ends (${daemon}) send TTL 255 and take one hop, by their TTL security; a router stands between them, so all comes with 254.`
-      : `Near ttl-mismatch: both ends (${daemon}) have TTL security that counts the router between them, and a firewall drops what carries data.`,
-  expect: {
-    findings: [error(hops === 1 ? 'bgp/ttl-mismatch' : 'bgp/packet-loss', null)],
-    sessions: [{ state: 'failed' }],
-  },
-  async run(lab) {
+/** A router stands between the two, and both send TTL 255. */
+const withSecurity = (daemon: 'bird' | 'frr', neighbor: Partial<Neighbor>, rules: readonly string[]) =>
+  async function run(lab: Lab): Promise<string> {
     const pair = await routed(lab);
-    const security = [`ttl-security hops ${hops}`];
-    const side: Side = {
-      neighbor: daemon === 'frr' ? { extra: security } : { multihop: hops, extra: ['ttl security on;'] },
-    };
-    if (hops === 2) await pair.middle.nft(forwardChain('data', 'tcp flags & psh == psh drop'));
+    if (rules.length > 0) await pair.middle.nft(forwardChain('data', ...rules));
     return record(pair, {
       dials: 'both',
-      start: () => Promise.all([startRouter(daemon, pair, side), startNode(daemon, pair, side)]),
+      start: () => Promise.all([startRouter(daemon, pair, { neighbor }), startNode(daemon, pair, { neighbor })]),
       watch: () => sleep(14_000),
     });
-  },
-});
+  };
 
-export const ttl: readonly Scenario[] = [...exceeded, security, far('bird', 1), far('frr', 1), far('bird', 2)];
+const farApart: Scenario = {
+  group: 'tcp',
+  name: 'ttl-security-too-far',
+  about:
+    'Both ends (FRR) take one hop, by their TTL security, and a router stands between them: all comes with TTL 254, and no SYN-ACK is taken.',
+  expect: { findings: [error('bgp/ttl-mismatch', null)], sessions: [{ state: 'failed' }] },
+  run: withSecurity('frr', { extra: ['ttl-security hops 1'] }, []),
+};
+
+const near: Scenario = {
+  group: 'tcp',
+  name: 'near-ttl-security',
+  about:
+    'Near ttl-mismatch: both ends (BIRD) have TTL security that counts the router between them, and a firewall there drops what carries data.',
+  expect: { findings: [error('bgp/packet-loss', null)], sessions: [{ state: 'failed' }] },
+  run: withSecurity('bird', { multihop: 2, extra: ['ttl security on;'] }, ['tcp flags & psh == psh drop']),
+};
+
+export const ttl: readonly Scenario[] = [...exceeded, security, farApart, near];
