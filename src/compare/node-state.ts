@@ -27,7 +27,7 @@ export function nodeStates(nodes: readonly NodeSeen[], versions: readonly Versio
         routes:
           routes === null
             ? null
-            : Object.fromEntries(routes.slice(0, MOST_ROUTES).map((route) => [keyOf(route), wordsOf(route)])),
+            : dictionaryOf(routes.slice(0, MOST_ROUTES).map((route) => [keyOf(route), wordsOf(route)])),
         routesLeftOut: Math.max(0, (routes?.length ?? 0) - MOST_ROUTES),
         sysctls: node.sysctl === null ? null : Object.fromEntries(settings.map(({ key, value }) => [key, value])),
         ...(own !== undefined && { versions: Object.fromEntries(own) }),
@@ -46,18 +46,22 @@ const isKept = ({ links }: Pick<NodeSeen, 'links'>, { type, table, destination, 
   !/^(?:fe80|ff)/i.test(destination) &&
   !nextHops.some(({ device }) => device !== null && links.get(device)?.role === 'pod');
 
-const keyOf = ({ destination, table, metric, tos }: Route): string =>
-  [
-    destination,
-    ...(table === 'main' ? [] : [`table ${table}`]),
-    ...(metric === 0 ? [] : [`metric ${metric}`]),
-    ...(tos === null ? [] : [`tos ${tos}`]),
-  ].join(' ');
+/** Made without prototype it is a dictionary at once: of thousands of keys `Object.fromEntries` makes as many shapes first. */
+function dictionaryOf(entries: readonly (readonly [key: string, value: string])[]): Readonly<Record<string, string>> {
+  const dictionary: Record<string, string> = Object.create(null);
+  for (const [key, value] of entries) dictionary[key] = value;
+  return dictionary;
+}
 
-const wordsOf = ({ type, nextHops, protocol }: Route): string =>
-  [...(type === 'unicast' ? [] : [type]), nextHops.map(hopOf).toSorted().join(', '), `proto ${protocol}`]
-    .filter((word) => word !== '')
-    .join(' ');
+function keyOf({ destination, table, metric, tos }: Route): string {
+  const inTable = table === 'main' ? '' : ` table ${table}`;
+  return `${destination}${inTable}${metric === 0 ? '' : ` metric ${metric}`}${tos === null ? '' : ` tos ${tos}`}`;
+}
+
+function wordsOf({ type, nextHops, protocol }: Route): string {
+  const hops = nextHops.map(hopOf).toSorted().join(', ');
+  return `${type === 'unicast' ? '' : `${type} `}${hops === '' ? '' : `${hops} `}proto ${protocol}`;
+}
 
 const hopOf = ({ via, device }: NextHop): string =>
   [...(via === null ? [] : [`via ${via}`]), ...(device === null ? [] : [`dev ${device}`])].join(' ');

@@ -3,7 +3,7 @@ import type { PeerStatus, PrefixCounts, ProcessStatus, StatusSpeaker } from '../
 import type { Source } from '../model/report.ts';
 import type { VersionSeen } from '../model/version.ts';
 import type { Output } from '../parsers/format.ts';
-import type { Paste } from '../parsers/recognise.ts';
+import type { Found, Paste } from '../parsers/recognise.ts';
 import type { CaptureEvidence } from './captures.ts';
 import { matchEnds } from './other-ends.ts';
 import { versionsOf } from './versions.ts';
@@ -16,7 +16,8 @@ export interface StatusAnalysis {
 }
 
 export function createStatusAnalysis(): StatusAnalysis {
-  const views: Told[] = [];
+  const views: PeerStatus[] = [];
+  const texts: Texts = new Map();
   const processes: ProcessStatus[] = [];
   const bfd: BfdSession[] = [];
   const versions: VersionSeen[] = [];
@@ -24,14 +25,17 @@ export function createStatusAnalysis(): StatusAnalysis {
 
   return {
     read({ found, unknown }, source) {
-      const told: Told[] = [];
       for (const version of versionsOf(found.map(({ output }) => output))) versions.push(version);
+      const named = createNamer(found, source.name);
       for (const { line, output } of found) {
-        for (const peer of output.peers ?? []) told.push({ peer, section: line });
+        for (const peer of output.peers ?? []) {
+          const view = named(peer, line);
+          views.push(view);
+          if (nameOf(view.speaker) === null) texts.set(view.speaker, sources.length);
+        }
         for (const process of output.processes ?? []) processes.push(process);
         for (const session of output.bfd ?? []) bfd.push(session);
       }
-      for (const view of named(told, source.name, sources.length)) views.push(view);
       sources.push({
         ...source,
         format: [...new Set(found.map(({ format }) => format))].join(', ') || null,
@@ -41,7 +45,7 @@ export function createStatusAnalysis(): StatusAnalysis {
       return found.filter(({ output }) => isTelling(output)).length;
     },
     finish: () => ({
-      evidence: { peers: matchEnds(mergeViews(views)), processes, bfd, versions },
+      evidence: { peers: matchEnds(mergeViews(views, texts)), processes, bfd, versions },
       sources,
       incomplete: [],
     }),
@@ -51,44 +55,38 @@ export function createStatusAnalysis(): StatusAnalysis {
 const isTelling = ({ peers, processes, bfd }: Output): boolean =>
   peers !== undefined || processes !== undefined || bfd !== undefined;
 
-interface Told {
-  readonly peer: PeerStatus;
-  /** First line of the output, which tells speakers without a name apart. */
-  readonly section: number;
-  /** Of a speaker that nothing names: the text in which it stands, outside of which nobody is known to be the same. */
-  readonly text?: number;
-}
-
-/** A speaker that nothing names is called by where it was read; a second one in the same text by the line too. */
-function named(told: readonly Told[], source: string, text: number): readonly Told[] {
-  const place = source === '-' ? 'standard input' : source.slice(source.search(/[^/\\]*$/));
-  const unnamed = new Set(
-    told.flatMap(({ peer: { speaker }, section }) => (nameOf(speaker) === null ? [section] : [])),
-  );
-  const isOnly = unnamed.size === 1;
-  const labels = new Map<StatusSpeaker, StatusSpeaker>();
-  return told.map(({ peer, section }) => {
-    let speaker = labels.get(peer.speaker);
-    if (speaker === undefined) {
-      const label = nameOf(peer.speaker) ?? (isOnly ? place : `${place} line ${section}`);
-      labels.set(peer.speaker, (speaker = { ...peer.speaker, label }));
-    }
-    return { peer: { ...peer, speaker }, section, ...(nameOf(peer.speaker) === null ? { text } : {}) };
-  });
-}
-
 const nameOf = ({ node, bgpId }: StatusSpeaker): string | null => node ?? bgpId;
 
+/** Of a speaker that nothing names: the text in which it stands, outside of which nobody is known to be the same. */
+type Texts = Map<StatusSpeaker, number>;
+
+/** A speaker that nothing names is called by where it was read; a second one in the same text by the first line of its output too. */
+function createNamer(found: readonly Found[], source: string): (peer: PeerStatus, line: number) => PeerStatus {
+  const place = source === '-' ? 'standard input' : source.slice(source.search(/[^/\\]*$/));
+  const unnamed = found.filter(({ output }) => output.peers?.some(({ speaker }) => nameOf(speaker) === null) === true);
+  const isOnly = new Set(unnamed.map(({ line }) => line)).size === 1;
+  const named = new Map<StatusSpeaker, StatusSpeaker>();
+  return (peer, line) => {
+    if (nameOf(peer.speaker) !== null) return peer;
+    let speaker = named.get(peer.speaker);
+    if (speaker === undefined) {
+      speaker = { ...peer.speaker, label: isOnly ? place : `${place} line ${line}` };
+      named.set(peer.speaker, speaker);
+    }
+    return { ...peer, speaker };
+  };
+}
+
 /** One speaker tells of one session in several outputs, or in the tables of several families. */
-function mergeViews(told: readonly Told[]): readonly PeerStatus[] {
+function mergeViews(views: readonly PeerStatus[], texts: Texts): readonly PeerStatus[] {
   const merged: PeerStatus[] = [];
   const speakers = new Map<string, Map<string | null, number>>();
   const places = new Map<StatusSpeaker, Map<string | null, number>>();
-  for (const { peer, text = '' } of told) {
+  for (const peer of views) {
     const { speaker } = peer;
     let indices = places.get(speaker);
     if (indices === undefined) {
-      const key = `${text}\n${speaker.daemon}\n${speaker.label}\n${speaker.daemon === 'cilium' ? speaker.as : ''}`;
+      const key = `${texts.get(speaker) ?? ''}\n${speaker.daemon}\n${speaker.label}\n${speaker.daemon === 'cilium' ? speaker.as : ''}`;
       indices = speakers.get(key) ?? new Map();
       speakers.set(key, indices);
       places.set(speaker, indices);

@@ -44,14 +44,16 @@ export function toPeerStatus(told: Told, section: AnySection, at: number): PeerS
     prefixes = [],
     reason = null,
   } = told;
+  const owner = told.node ?? node;
+  const bgpId = known(local.bgpId);
   return {
     speaker: {
       daemon,
-      node: told.node ?? node,
-      label: '', // evidence/statuses.ts gives it
+      node: owner,
+      label: owner ?? bgpId ?? '', // evidence/statuses.ts has a label for those without a name
       address: known(local.address),
       as: local.as ?? null,
-      bgpId: known(local.bgpId),
+      bgpId,
     },
     peer: { address: known(told.address), name, as, bgpId: known(told.bgpId) },
     state,

@@ -79,11 +79,11 @@ const TEXT_FORMATS: readonly TextFormat[] = [
 const JSON_FORMATS: readonly JsonFormat[] = [
   ...KERNEL_JSON_FORMATS,
   frrRouteJson,
+  ciliumPeersJson,
   frrSummaryJson,
   frrNeighborsJson,
   frrNoNeighborsJson,
   gobgpNeighborJson,
-  ciliumPeersJson,
   bgpctlShowJson,
   kubernetesStatus,
   kubernetesResources,

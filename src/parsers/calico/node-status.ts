@@ -1,5 +1,5 @@
 /** `calico node status` and `calicoctl node status`, as they were printed or as forums and chats left them. */
-import type { PeerStatus, ProcessStatus, StatusSpeaker } from '../../model/peer-status.ts';
+import type { PeerStatus, ProcessStatus, Since, StatusSpeaker } from '../../model/peer-status.ts';
 import { readBirdInfo } from '../bird/info.ts';
 import type { Gap, Output, Section, TextFormat } from '../format.ts';
 import { isAddress, sinceTime, toAddress, toAs } from '../values.ts';
@@ -41,18 +41,21 @@ interface Row {
   readonly type: string;
   readonly state: string;
   readonly since: string;
-  readonly info: string;
+  /** Which may go on in the lines below. */
+  info: string;
   readonly line: number;
   readonly text: string;
   readonly speaker: StatusSpeaker;
 }
 
 function parse({ source, node, line: first, lines }: Section): Output {
-  const rows: Row[] = [];
   const peers: PeerStatus[] = [];
+  const notReady: PeerStatus[] = [];
   const processes: ProcessStatus[] = [];
   const gaps: Gap[] = [];
-  let speaker: StatusSpeaker = { daemon: 'calico', node, label: '', address: null, as: null, bgpId: null };
+  const readPeer = createRowReader(source);
+  let last: Row | null = null;
+  let speaker: StatusSpeaker = { daemon: 'calico', node, label: node ?? '', address: null, as: null, bgpId: null };
 
   for (let index = 0; index < lines.length; index++) {
     const text = (lines[index] ?? '').trim();
@@ -65,15 +68,15 @@ function parse({ source, node, line: first, lines }: Section): Output {
     const state = cells[2] ?? '';
     const since = cells[3] ?? '';
     const info = cells[4] ?? '';
-    const last = rows.at(-1);
     if (isTable && address === '') {
-      if (last !== undefined) rows[rows.length - 1] = { ...last, info: `${last.info} ${info}`.trim() };
+      if (last !== null) last.info = `${last.info} ${info}`.trim();
     } else if (isTable && TYPE.test(type) && state !== '') {
-      rows.push({ address, type, state, since, info, line, text, speaker });
+      if (last !== null) peers.push(readPeer(last));
+      last = { address, type, state, since, info, line, text, speaker };
     } else if (isTable && !/^peer address$/i.test(address)) {
       gaps.push({ line, why: 'a row of `calico node status` has a peer, its type, a state, since when and info' });
     } else if (last?.line === line - 1 && isRestOfInfo(last, text)) {
-      rows[rows.length - 1] = { ...last, info: `${last.info} ${text}` };
+      last.info = `${last.info} ${text}`;
     } else {
       if (/^(?:Calico process|calico-node container|IPv[46] BGP status)/.test(text)) {
         speaker = { ...speaker, address: null, as: null };
@@ -82,11 +85,12 @@ function parse({ source, node, line: first, lines }: Section): Output {
       if (own !== null) speaker = { ...speaker, address: toAddress(own[1] ?? ''), as: toAs(own[2]) };
       const process = toProcess(text);
       if (process !== null) processes.push({ daemon: 'calico', node, state: process, source, line, text });
-      peers.push(...notReady(text, speaker, source, line));
+      notReady.push(...peersNotReady(text, speaker, source, line));
     }
   }
-  const readInfo = createInfoReader();
-  return { peers: [...rows.map((row) => toPeer(row, source, readInfo)), ...peers], processes, gaps };
+  if (last !== null) peers.push(readPeer(last));
+  for (const peer of notReady) peers.push(peer);
+  return { peers, processes, gaps };
 }
 
 /** Where the bars were lost, the second line of a wrapped cell stands alone: it makes an error whole that it was not before. */
@@ -96,41 +100,48 @@ function isRestOfInfo({ info }: Row, text: string): boolean {
   return before !== null && before.means === null && readBirdInfo(`${info} ${text}`, '').reason?.means !== null;
 }
 
-type StateTold = Pick<PeerStatus, 'state' | 'printed' | 'reason'>;
-type ReadInfo = (info: string, state: string) => StateTold;
+type StateTold = Pick<PeerStatus, 'state' | 'established' | 'printed' | 'reason'>;
 
 /** Most rows of a table say the same. */
-function createInfoReader(): ReadInfo {
+function createRowReader(source: string): (row: Row) => PeerStatus {
   const known = new Map<string, StateTold>();
-  return (info, state) => {
+  const readState = ({ info, state }: Row): StateTold => {
     const key = `${state}|${info}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const { word, ...read } = readBirdInfo(info, state);
-    const told = { ...read, printed: word === null ? state : `${state} ${word}` };
+    const { word, state: fsm, reason } = readBirdInfo(info, state);
+    const told = {
+      state: fsm,
+      established: fsm === null ? null : fsm === 'Established',
+      printed: word === null ? state : `${state} ${word}`,
+      reason: fsm === 'Established' ? null : reason,
+    };
     known.set(key, told);
     return told;
   };
-}
-
-function toPeer(row: Row, source: string, readInfo: ReadInfo): PeerStatus {
-  const { address, type, state, since, info, line, text, speaker } = row;
-  const { state: fsm, printed, reason } = readInfo(info, state);
-  return {
-    speaker,
-    peer: { address: toAddress(address), name: withHyphens(type), as: null, bgpId: null },
-    state: fsm,
-    established: fsm === null ? null : fsm === 'Established',
-    printed,
-    since: sinceTime(since),
-    prefixes: [],
-    reason: fsm === 'Established' ? null : reason,
-    otherEnd: null,
-    source,
-    line,
-    text,
+  let since: Since | null = null;
+  return (row) => {
+    const { address, type, line, text, speaker } = row;
+    const { state, established, printed, reason } = readState(row);
+    if (row.since !== since?.text) since = sinceTime(row.since);
+    return {
+      speaker,
+      peer: { address: toAddress(address), name: withHyphens(type), as: null, bgpId: null },
+      state,
+      established,
+      printed,
+      since,
+      prefixes: NO_PREFIXES,
+      reason,
+      otherEnd: null,
+      source,
+      line,
+      text,
+    };
   };
 }
+
+const NO_PREFIXES: PeerStatus['prefixes'] = [];
 
 const withHyphens = (type: string): string => (type === MESH ? type : type.replaceAll(/[‐‑–—]/g, '-'));
 const MESH = 'node-to-node mesh';
@@ -143,7 +154,7 @@ function toProcess(text: string): ProcessStatus['state'] | null {
 }
 
 /** `calico/node is not ready: BIRD is not ready: BGP not established with 10.0.0.1,10.0.0.2`, of the readiness probe. */
-function notReady(text: string, speaker: StatusSpeaker, source: string, line: number): PeerStatus[] {
+function peersNotReady(text: string, speaker: StatusSpeaker, source: string, line: number): PeerStatus[] {
   const [, list] = /BGP not established with ([\d.:a-fA-F, ]+)/.exec(text) ?? [];
   if (list === undefined) return [];
   return list

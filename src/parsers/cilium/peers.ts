@@ -61,7 +61,10 @@ const toCounts = (family: string | null, [received, advertised]: readonly (strin
 /** A list of the agent, in 1.20 a list of its instances; a map from a node to its list of the command line. A node without peers has null. */
 export const ciliumPeersJson: JsonFormat = {
   name: 'cilium bgp peers -o json',
-  recognises: (value) => groups(value).length > 0,
+  recognises: (value) =>
+    Array.isArray(value)
+      ? value.some((one) => isPeer(one) || hasPeers(fieldsOf(one)['peers']))
+      : Object.values(fieldsOf(value)).some(hasPeers),
   parse(value, section) {
     const find = createLineFinder(section.lines);
     return {
@@ -70,10 +73,10 @@ export const ciliumPeersJson: JsonFormat = {
   },
 };
 
-const peersOf = (list: unknown): readonly Fields[] =>
-  listOf(list)
-    .filter(isFields)
-    .filter((one) => 'peer-address' in one && ('session-state' in one || 'peer-asn' in one));
+const isPeer = (one: unknown): one is Fields =>
+  isFields(one) && 'peer-address' in one && ('session-state' in one || 'peer-asn' in one);
+const hasPeers = (list: unknown): boolean => listOf(list).some(isPeer);
+const peersOf = (list: unknown): readonly Fields[] => listOf(list).filter(isPeer);
 
 function groups(value: unknown): readonly (readonly [node: string | null, peers: readonly Fields[]])[] {
   const all = Array.isArray(value)

@@ -1,6 +1,6 @@
 /** `show bgp ipv4 unicast json`, of a prefix, `received-routes` and `advertised-routes`, and `show ip route json` of FRR. */
 import type { BgpRoute, RibEntry, RibNextHop } from '../../model/daemon-routes.ts';
-import { children, createLineFinder, type Fields, isFields, listOf, numberOf, textOf } from '../fields.ts';
+import { children, createLineFinder, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../fields.ts';
 import { type JsonFormat, type Output, quote, type JsonSection } from '../format.ts';
 import { ownerOf } from '../owner.ts';
 import { isUnspecified, named, toBgpRoute } from '../route.ts';
@@ -103,23 +103,17 @@ export const frrRouteJson: JsonFormat = {
     isFields(value) && Object.keys(value).some((prefix) => isPrefix(prefix) && listOf(value[prefix]).some(isEntry)),
   parse(value, section): Output {
     const find = createLineFinder(section.lines);
-    const ribEntries = ribsOf(value).flatMap(([prefix, entries]) => {
+    const ribEntries: RibEntry[] = [];
+    for (const [prefix, entries] of Object.entries(fieldsOf(value))) {
+      if (!isPrefix(prefix)) continue;
       const at = find(`"${prefix}"`);
-      return entries.map((entry) => toEntry(prefix, entry, section, at));
-    });
+      for (const entry of listOf(entries)) if (isEntry(entry)) ribEntries.push(toEntry(prefix, entry, section, at));
+    }
     return { routing: [{ ...named(section, ownerOf(section, 'frr')), ribEntries }] };
   },
 };
 
-const isEntry = (one: unknown): boolean => isFields(one) && 'nexthops' in one && 'protocol' in one;
-
-function ribsOf(value: unknown): readonly (readonly [prefix: string, entries: readonly Fields[]])[] {
-  return Object.entries(isFields(value) ? value : {}).flatMap(([prefix, below]) => {
-    if (!isPrefix(prefix)) return [];
-    const entries = listOf(below).filter(isFields);
-    return [[prefix, entries.filter(isEntry)] as const];
-  });
-}
+const isEntry = (one: unknown): one is Fields => isFields(one) && 'nexthops' in one && 'protocol' in one;
 
 function toEntry(prefix: string, entry: Fields, section: JsonSection, at: number): RibEntry {
   const { source, line } = section;
