@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { StatusOptions } from '../../src/cli/run/status-options.ts';
 import { watchStatus } from '../../src/cli/run/watch/watch-status.ts';
@@ -135,6 +136,37 @@ describe('on a terminal', () => {
     expect(after).toContain('0 of 1 session Established');
     expect(after).not.toContain('\u{1b}');
     expect(code).toBe(130);
+  });
+
+  test('^C gives it back while the last look goes on', async () => {
+    const io = fakeIo(TERMINAL);
+    const interrupts = watchInterrupts(io);
+    const report = await reportOf(UP);
+    let isFirst = true;
+    let told = '';
+    await watchStatus(
+      { io, version: '1', now: () => new Date(0) },
+      OPTIONS,
+      { render: renderStatus },
+      {
+        seconds: 1,
+        interrupts,
+        wait: () => Promise.resolve(),
+        async look() {
+          if (!isFirst) {
+            io.interrupt('SIGINT');
+            await setImmediate();
+            told = io.out();
+            throw new UserError('no answer');
+          }
+          isFirst = false;
+          return report;
+        },
+      },
+    );
+    interrupts.stop();
+    expect(told).toMatch(/\u{1b}\[\?1049l[^\u{1b}]+$/u);
+    expect(io.out()).toBe(told);
   });
 
   test('it comes back after a fault of ours too', async () => {

@@ -52,6 +52,10 @@ export async function watchStatus(
     ? createScreen(context, options, form, redaction, seconds)
     : await createLog(context, options, redaction);
   let last: Report | null = null;
+  let ended: Promise<void> | null = null;
+  const end = (): Promise<void> => (ended ??= display.end());
+  // At once: a second Ctrl-C, while the last look comes to its end, leaves no terminal as it was drawn.
+  interrupts.signal.addEventListener('abort', end, { once: true });
 
   async function lookOnce(): Promise<boolean> {
     try {
@@ -62,6 +66,7 @@ export async function watchStatus(
     } catch (error) {
       // A system that can't be asked for a while may come back.
       if (last === null || !(error instanceof UserError)) throw error;
+      if (interrupts.signal.aborted) return false;
       return display.failure(error.message, context.now().toISOString());
     }
   }
@@ -70,7 +75,7 @@ export async function watchStatus(
     // oxlint-disable-next-line no-await-in-loop -- one look after the other
     while (!interrupts.signal.aborted && (await lookOnce())) await wait();
   } finally {
-    await display.end();
+    await end();
   }
   const summary = { error: 0, warning: 0, info: 0 };
   return exitCode({ ran: true, interrupted: interrupts.received, summary, failOn: 'never', partial: false });
