@@ -6,6 +6,8 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** Aborted a while after it. */
   readonly lateSignal: AbortSignal;
+  /** As if the signal had come. */
+  interrupt(name: Interrupt): void;
   stop(): void;
 }
 
@@ -52,6 +54,7 @@ export function watchInterrupts(io: Io): Interrupts {
   return {
     signal: now.signal,
     lateSignal: late.signal,
+    interrupt: take,
     get received() {
       return received;
     },

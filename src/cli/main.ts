@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError } from 'commander';
 import type { Context } from './command.ts';
 import { commands } from './commands/commands.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode, exitCodeWithoutFindings } from './exit-code.ts';
 import { visible } from '../reporters/visible.ts';
 import { interruptOf } from './interrupts.ts';
 import { type Io, print, surviveErrors } from './io.ts';
@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     await print(io.stderr, await describeError(error, argv.includes('--debug'))).catch(() => false);
     const interrupted = interruptOf(error);
-    return exitCode(interrupted === null ? { ran: false } : { ...NOTHING_TOLD, interrupted });
+    return interrupted === null ? exitCode({ ran: false }) : exitCodeWithoutFindings(interrupted, true);
   } finally {
     for (const calm of calmers) calm();
   }
@@ -98,8 +98,6 @@ function describeMisuse({ message }: CommanderError, argv: readonly string[]): U
   const help = `k8sdoctor ${command === undefined ? '' : `${command.name} `}--help`;
   return new UserError(problem, suggestion?.replace(/^\((.*)\)$/, '$1') ?? `see: ${help}`);
 }
-
-const NOTHING_TOLD = { ran: true, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial: true } as const;
 
 /** What others said may stand in it: programs, servers and files, with secrets among their words. */
 async function describeError(error: unknown, debug: boolean): Promise<string> {

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { interruptOf } from '../../src/cli/interrupts.ts';
 import { confirm } from '../../src/cli/publish/confirm.ts';
 import { FAILED, fakeIo, run } from './fake-io.ts';
 
@@ -75,10 +75,21 @@ describe('the question', () => {
     ['\n', false],
     ['no\n', false],
   ])('%j: %s', async (typed, expected) => {
-    const stdin = Object.assign(new PassThrough(), { isTTY: true });
-    const answer = confirm({ stdin, stderr: fakeIo().stderr });
-    stdin.write(typed);
+    const io = fakeIo();
+    const answer = confirm({ ...io, stdin: Object.assign(io.stdin, { isTTY: true }) });
+    io.stdin.write(typed);
     expect(await answer).toBe(expected);
+  });
+
+  test.each([
+    ['\u0004', '^D', false],
+    ['\u0003', '^C', 'interrupted'],
+  ])('%j is no yes: %s', async (typed, _, expected) => {
+    const io = fakeIo();
+    const answer = confirm({ ...io, stdin: Object.assign(io.stdin, { isTTY: true }) });
+    io.stdin.write(typed);
+    const told = await answer.catch((error: unknown) => (interruptOf(error) === null ? error : 'interrupted'));
+    expect(told).toBe(expected);
   });
 
   test('nobody there', async () => {

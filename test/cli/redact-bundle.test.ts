@@ -1,5 +1,5 @@
 /** A bundle that was gathered for oneself becomes one to give away. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -159,6 +159,25 @@ describe('collect --bundle', () => {
     );
     expect(JSON.stringify(manifest)).not.toContain('abcdef123');
     expect(manifest.removed.length).toBeGreaterThan(50);
+  });
+
+  test('what is not there, or larger than anything, is left out and told', async () => {
+    const damaged = join(root, 'damaged');
+    expect((await run(['collect', '--bundle', input, '-o', damaged])).code).toBe(0);
+    rmSync(join(damaged, 'nodes/paris-w1/log.txt'));
+    const path = join(damaged, 'bundle.json');
+    const { artifacts, ...rest }: Manifest = JSON.parse(readFileSync(path, 'utf8'));
+    const absurd = { ...entry('nodes/paris-w1/frr.conf', 'output'), bytes: Number.MAX_SAFE_INTEGER };
+    const others = artifacts.filter((each) => each.path !== absurd.path);
+    writeFileSync(path, JSON.stringify({ ...rest, artifacts: [absurd, ...others] }));
+    const output = join(root, 'rest');
+    expect((await run(['collect', '--bundle', damaged, '-o', output])).code).toBe(3);
+    const { manifest } = await openBundle(output);
+    const failed = manifest.artifacts.filter(({ status }) => status === 'failed');
+    expect(failed.map(({ path: name, reason }) => [name, reason])).toEqual([
+      ['nodes/paris-w1/frr.conf', expect.stringContaining('left out: more than the 256 MiB')],
+      ['nodes/paris-w1/log.txt', 'the bundle does not hold it'],
+    ]);
   });
 
   test('takes one bundle, and no system', async () => {

@@ -60,7 +60,7 @@ describe.skipIf(missing.length > 0)('hosts that can not be reached', () => {
   test('one that hangs and one that refuses hold no other up, and are told', async () => {
     const { opening } = person(lab);
     const begun = Date.now();
-    await withFleet([`127.0.0.1:${hungPort}`, host.address, '127.0.0.1:1'], opening, async (fleet) => {
+    await withFleet([host.address, host.address, `127.0.0.1:${hungPort}`, '127.0.0.1:1'], opening, async (fleet) => {
       expect(fleet.targets.map(({ node }) => node)).toEqual([host.address]);
       expect(fleet.incomplete.filter(({ what }) => what === 'ssh').map(({ source, why }) => [source, why])).toEqual([
         [`127.0.0.1:${hungPort}`, expect.stringContaining(`no answer (port ${hungPort}). Is the host up`)],

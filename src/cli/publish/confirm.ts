@@ -1,12 +1,14 @@
 import { openSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import type { Readable } from 'node:stream';
 import { ReadStream } from 'node:tty';
+import { askPerson, isYes } from '../ask-person.ts';
+import { watchInterrupts } from '../interrupts.ts';
 import type { Io } from '../io.ts';
 import { UserError } from '../user-error.ts';
 
-/** Whether who looks at the plan wants it. Throws UserError where nobody can be asked. */
-export async function confirm({ stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): Promise<boolean> {
+/** Whether who looks at the plan wants it. Throws UserError where nobody can be asked, and the reason of an interrupt. */
+export async function confirm(io: Io): Promise<boolean> {
+  const { stdin, stderr } = io;
   const keyboard = 'isTTY' in stdin && stdin.isTTY === true ? stdin : stderr.isTTY === true ? openTerminal() : null;
   if (keyboard === null) {
     throw new UserError(
@@ -14,11 +16,13 @@ export async function confirm({ stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): 
       'With --yes it publishes without a question.',
     );
   }
-  const questions = createInterface({ input: keyboard, output: stderr });
+  const interrupts = watchInterrupts(io);
   try {
-    return /^y(?:es)?$/i.test((await questions.question('Publish? [y/N] ')).trim());
+    const answer = await askPerson('Publish? [y/N] ', { keyboard, screen: stderr }, interrupts);
+    interrupts.signal.throwIfAborted();
+    return isYes(answer);
   } finally {
-    questions.close();
+    interrupts.stop();
     if (keyboard !== stdin) keyboard.destroy();
   }
 }

@@ -1,4 +1,5 @@
 /** A bundle once more, without what should not leave the house. */
+import { buffer } from 'node:stream/consumers';
 import { type Bundle, openBundle } from '../../bundles/read-bundle.ts';
 import { type BundleWriter, createBundle, type Written } from '../../bundles/write-bundle.ts';
 import type { Manifest, ManifestEntry } from '../../model/bundle.ts';
@@ -8,8 +9,15 @@ import { collectFromManifest, collectFromOutput } from '../../redact/outputs.ts'
 import { replaceStrings } from '../../redact/replace-strings.ts';
 import { createKnownSecrets, type KnownSecrets } from '../../redact/secrets/known.ts';
 import { redactSecrets } from '../../redact/secrets.ts';
+import { LARGEST_TEXT } from '../run/read-text.ts';
 import { anonymiseCapture } from './anonymise-capture.ts';
 import type { Redaction } from './open-redaction.ts';
+
+export interface RedactedBundle {
+  readonly manifest: Manifest;
+  /** It lacks what could not be read of `input`, or not be redacted. */
+  readonly isPartial: boolean;
+}
 
 /**
  * Reads `input` twice: what its last file gives away is removed from the first one too.
@@ -21,24 +29,26 @@ export async function redactBundle(
   output: string,
   redaction: Redaction,
   signal: AbortSignal,
-): Promise<Manifest> {
+): Promise<RedactedBundle> {
   const bundle = await openBundle(input);
   const known = createKnownSecrets();
   await look(bundle, known, redaction, signal);
   signal.throwIfAborted();
   const writer = await createBundle(output);
   try {
-    const manifest = await rewrite(bundle, writer, known, redaction, signal);
+    const redacted = await rewrite(bundle, writer, known, redaction, signal);
     signal.throwIfAborted();
     await redaction.keep();
-    await writer.finish(manifest);
-    return manifest;
+    await writer.finish(redacted.manifest);
+    return redacted;
   } finally {
     await writer.discard();
   }
 }
 
 const isOutput = ({ kind }: ManifestEntry): boolean => kind === 'output';
+/** It is held as a whole. */
+const isTooLarge = ({ bytes }: ManifestEntry): boolean => (bytes ?? 0) > LARGEST_TEXT;
 
 async function look(bundle: Bundle, known: KnownSecrets, { standIns }: Redaction, signal: AbortSignal): Promise<void> {
   if (standIns !== null) collectFromManifest(bundle.manifest, standIns);
@@ -47,7 +57,11 @@ async function look(bundle: Bundle, known: KnownSecrets, { standIns }: Redaction
     if (standIns !== null) collectFromOutput(redacted, standIns);
     return text;
   };
-  await bundle.read(isOutput, async (entry, chunks) => void redactBytes(await whole(entry, chunks), visit), signal);
+  await bundle.read(
+    (entry) => isOutput(entry) && !isTooLarge(entry),
+    async (_, chunks) => void redactBytes(await buffer(chunks), visit),
+    signal,
+  );
 }
 
 async function rewrite(
@@ -56,7 +70,7 @@ async function rewrite(
   known: KnownSecrets,
   { standIns, who, text }: Redaction,
   signal: AbortSignal,
-): Promise<Manifest> {
+): Promise<RedactedBundle> {
   const { manifest } = bundle;
   const removed: Manifest['removed'][number][] = [];
   const written = new Map<string, Written>();
@@ -78,12 +92,16 @@ async function rewrite(
         else if (capture !== null) written.set(entry.path, await writer.write(path, capture));
         return;
       }
+      if (isTooLarge(entry)) {
+        failed.set(entry.path, `left out: more than the ${LARGEST_TEXT >> 20} MiB that can be read of a text`);
+        return;
+      }
       const redact = (original: string): string => {
         const redacted = redactSecrets(original, known);
         for (const row of redacted.log) removed.push({ path, ...row });
         return text(redacted.text);
       };
-      written.set(entry.path, await writer.write(path, redactBytes(await whole(entry, chunks), redact)));
+      written.set(entry.path, await writer.write(path, redactBytes(await buffer(chunks), redact)));
     },
     signal,
   );
@@ -93,17 +111,20 @@ async function rewrite(
     source: gap.source === null ? null : pathOf(gap.source),
   }));
   return {
-    ...replaceStrings(manifest, clean, standIns?.numbers.as),
-    artifacts: manifest.artifacts.map((entry) => {
-      const row = { ...replaceStrings(entry, clean), path: pathOf(entry.path) };
-      if (entry.status === 'failed') return row;
-      const file = written.get(entry.path);
-      if (file !== undefined) return { ...row, ...file };
-      const reason = failed.get(entry.path) ?? gaps.find(({ source }) => source === entry.path)?.why ?? 'not read';
-      return { ...row, status: 'failed', reason, bytes: null, sha256: null };
-    }),
-    incomplete: [...replaceStrings(manifest.incomplete, clean), ...lost],
-    removed: [...manifest.removed.map((row) => ({ ...row, path: pathOf(row.path) })), ...removed],
+    isPartial: gaps.length + failed.size > 0,
+    manifest: {
+      ...replaceStrings(manifest, clean, standIns?.numbers.as),
+      artifacts: manifest.artifacts.map((entry) => {
+        const row = { ...replaceStrings(entry, clean), path: pathOf(entry.path) };
+        if (entry.status === 'failed') return row;
+        const file = written.get(entry.path);
+        if (file !== undefined) return { ...row, ...file };
+        const reason = failed.get(entry.path) ?? gaps.find(({ source }) => source === entry.path)?.why ?? 'not read';
+        return { ...row, status: 'failed', reason, bytes: null, sha256: null };
+      }),
+      incomplete: [...replaceStrings(manifest.incomplete, clean), ...lost],
+      removed: [...manifest.removed.map((row) => ({ ...row, path: pathOf(row.path) })), ...removed],
+    },
   };
 }
 
@@ -114,15 +135,4 @@ async function copy(writer: BundleWriter, path: string, chunks: AsyncIterable<Ui
   const file = await writer.open(path);
   for await (const chunk of chunks) await file.write(chunk);
   return file.close();
-}
-
-/** The manifest says how large it is, and no more is handed out. */
-async function whole({ bytes }: ManifestEntry, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const all = new Uint8Array(bytes ?? 0);
-  let length = 0;
-  for await (const chunk of chunks) {
-    all.set(chunk, length);
-    length += chunk.length;
-  }
-  return all.subarray(0, length);
 }

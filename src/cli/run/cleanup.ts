@@ -4,6 +4,7 @@ import { toAccessError } from '../../transports/kube/api-error.ts';
 import { findLeft } from '../../transports/kube/cleanup.ts';
 import { connect } from '../../transports/kube/connect.ts';
 import type { Context } from '../command.ts';
+import { exitCodeWithoutFindings } from '../exit-code.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import { print } from '../io.ts';
 import { UserError } from '../user-error.ts';
@@ -44,7 +45,7 @@ export async function runCleanup({ io }: Context, options: CleanupOptions): Prom
       await say(`${name}: ${fault === null ? done : `stays: ${fault}`}`);
       if (signal.aborted) break;
     }
-    return stays > 0 ? 3 : 0;
+    return exitCodeWithoutFindings(interrupts.received, stays > 0);
   } catch (error) {
     throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
   } finally {

@@ -5,7 +5,7 @@ import { reasonOf, SourceError } from '../../sources/source-error.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
 import { type CaptureOptions, isLive, type SourceOptions } from '../commands/source-options.ts';
-import { exitCode } from '../exit-code.ts';
+import { exitCodeWithoutFindings } from '../exit-code.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import { UserError } from '../user-error.ts';
 import { printPlan } from './gather/dry-run.ts';
@@ -41,7 +41,7 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
   }
   const interrupts = watchInterrupts(io);
   try {
-    const opening = openingOf(io, interrupts.signal);
+    const opening = openingOf(io, interrupts);
     const fleet = await openFleet({ ...options, bundle: [], hosts: true }, opening);
     try {
       if (dryRun || output === undefined) {
@@ -52,14 +52,9 @@ export async function runCollect(context: Context, options: CollectOptions): Pro
       const manifest = await writeBundle(context, output, fleet, options, { signal: interrupts.signal, say });
       io.stderr.write(`k8sdoctor: wrote ${visible(output)}: ${describe(manifest)}\n`);
       const failures = failuresOf(manifest.artifacts, TOPICS, '');
-      return exitCode({
-        ran: true,
-        interrupted: interrupts.received,
-        summary: { error: 0, warning: 0, info: 0 },
-        failOn: 'never',
-        partial: manifest.incomplete.length + failures.length > 0,
-      });
+      return exitCodeWithoutFindings(interrupts.received, manifest.incomplete.length + failures.length > 0);
     } finally {
+      opening.end();
       await fleet.close();
     }
   } finally {
@@ -80,17 +75,13 @@ async function redactAgain(context: Context, options: CollectOptions, output: st
   const interrupts = watchInterrupts(context.io);
   try {
     const { redactBundle } = await import('../redact/redact-bundle.ts');
-    const manifest = await redactBundle(input, output, redaction, interrupts.signal).catch((error: unknown) => {
-      throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
-    });
+    const { manifest, isPartial } = await redactBundle(input, output, redaction, interrupts.signal).catch(
+      (error: unknown) => {
+        throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
+      },
+    );
     context.io.stderr.write(`k8sdoctor: wrote ${visible(output)}: ${describe(manifest)}\n`);
-    return exitCode({
-      ran: true,
-      interrupted: interrupts.received,
-      summary: { error: 0, warning: 0, info: 0 },
-      failOn: 'never',
-      partial: manifest.artifacts.some(({ reason }) => reason?.startsWith('left out: ') === true),
-    });
+    return exitCodeWithoutFindings(interrupts.received, isPartial);
   } finally {
     interrupts.stop();
   }

@@ -9,7 +9,7 @@ import { createPen } from '../../reporters/text/pen.ts';
 import { visible } from '../../reporters/visible.ts';
 import { type RawMessage, rawListener } from '../../sessions/messages.ts';
 import type { Context } from '../command.ts';
-import { exitCode } from '../exit-code.ts';
+import { exitCodeWithoutFindings } from '../exit-code.ts';
 import { createLineWriter, JSON_ARRAY, LINES } from '../line-writer.ts';
 import { type Wishes, createPaint, isColoured, isUnicode, widthOf } from '../terminal.ts';
 import { exportedFilter } from './exported-filter.ts';
@@ -62,7 +62,7 @@ export async function runDecode(context: Context, names: readonly string[], opti
   for (const [name, why] of broken)
     io.stderr.write(`k8sdoctor: ${visible(`${sourceName(name)}: not read to its end: ${why}`)}\n`);
   const partial = unreadable.length + broken.size + incomplete.length > 0;
-  return exitCode({ ran: true, interrupted, summary: { error: 0, warning: 0, info: 0 }, failOn: 'never', partial });
+  return exitCodeWithoutFindings(interrupted, partial);
 }
 
 const WIDEST = 200; // octets stand beside what they mean

@@ -7,6 +7,7 @@ import { createSend } from '../../publish/send.ts';
 import { redactSecrets } from '../../redact/secrets.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
+import { interruptOf } from '../interrupts.ts';
 import { print } from '../io.ts';
 import { askProgram } from '../publish/ask-program.ts';
 import { confirm } from '../publish/confirm.ts';
@@ -69,6 +70,7 @@ export async function runPublish(
     }
     return await conclude(context, await carryOut(reached, parcel, options.new, retry), kept);
   } catch (error) {
+    if (interruptOf(error) !== null) await kept.discard();
     throw withPaths(error, kept);
   }
 }

@@ -4,7 +4,7 @@ import { readSource } from '../../sources/read-source.ts';
 import { SourceError } from '../../sources/source-error.ts';
 import type { Io } from '../io.ts';
 
-/** In octets. A `sysctl -a` has 100 KiB, a table of 100,000 routes 10 MiB. */
+/** In octets. A `sysctl -a` has 100 KiB, a table of a million routes 100 MiB. */
 export const LARGEST_TEXT: number = 256 << 20;
 
 export interface Text {

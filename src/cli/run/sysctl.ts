@@ -7,7 +7,7 @@ import type { Incomplete } from '../../model/report.ts';
 import { renderText } from '../../reporters/text.ts';
 import type { Context } from '../command.ts';
 import type { SourceOptions } from '../commands/source-options.ts';
-import { type FailOn, exitCode } from '../exit-code.ts';
+import { type FailOn, exitCode, exitCodeWithoutFindings } from '../exit-code.ts';
 import { hidesNames } from '../../redact/scope.ts';
 import { openRedaction } from '../redact/open-redaction.ts';
 import { openResult } from '../result.ts';
@@ -51,8 +51,7 @@ export async function runSysctl(context: Context, files: readonly string[], opti
     const text = renderSysctlDiff(nodes, left, right, { format, redact: redaction.text });
     await redaction.keep();
     await result.write(text);
-    const summary = { error: 0, warning: 0, info: 0 };
-    return exitCode({ ran: true, interrupted, summary, failOn: 'never', partial: incomplete.length > 0 });
+    return exitCodeWithoutFindings(interrupted, incomplete.length > 0);
   }
   const report = buildReport(
     { evidence: { nodes, versions }, sources, incomplete },

@@ -1,10 +1,11 @@
 /** Short-lived pods of ours: in the host's network, where no pod of the CNI has the tools, or in that of pods, to ping from. */
 import { randomBytes } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFault, isMissing } from './api-error.ts';
 import type { Asking, KubeClient } from './client.ts';
 import type { Container } from './exec-socket.ts';
+import { userName } from '../user-name.ts';
 import type { ContainerState, Pod } from './objects.ts';
 
 /** Has tcpdump, iproute2, nftables and conntrack. */
@@ -14,7 +15,7 @@ export const DEBUG_NAMESPACE = 'kube-system';
 export const SELECTOR = 'app.kubernetes.io/managed-by=k8sdoctor';
 export const OWNER = 'k8sdoctor/owner';
 /** Who runs us, and where: only so much is told to whoever finds the pod. */
-export const ownerName = (): string => `${userInfo().username}@${hostname()}`;
+export const ownerName = (): string => `${userName()}@${hostname()}`;
 
 const CONTAINER = 'k8sdoctor';
 const START_MS = 60_000;

@@ -6,6 +6,15 @@ export interface Status {
   readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
 }
 
+/** Never throws: nobody would catch it where messages come in. */
+export function readStatus(message: Uint8Array): Status {
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(message)));
+  } catch {
+    return { message: 'what tells how it ended is no JSON' };
+  }
+}
+
 /** Throws where the command did not even start. */
 export function exitCodeOf({ status, reason, message = '', details }: Status): number {
   if (status === 'Success') return 0;

@@ -6,7 +6,7 @@ import type { KubeClient } from './client.ts';
 import { createOutput } from './exec-output.ts';
 import { tiedToInput } from '../tied-to-input.ts';
 import { type Container, openExec } from './exec-socket.ts';
-import { type Status, exitCodeOf } from './exec-status.ts';
+import { type Status, exitCodeOf, readStatus } from './exec-status.ts';
 import { noteSilent, SilentNode, throwIfSilent } from './silent-nodes.ts';
 
 export interface ExecPlace extends Container {
@@ -92,7 +92,7 @@ async function runInto(
       if (channel === STDOUT) output.take(data);
       if (channel === STDERR) stderr = `${stderr}${decoder.decode(data, { stream: true })}`.slice(-STDERR_MOST);
       if (channel !== STATUS) return;
-      status = JSON.parse(decoder.decode(data));
+      status = readStatus(data);
       linger ??= setTimeout(hangUp, LINGER_MS);
     },
   }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parse } from 'ssh-config';
 import { SourceError } from '../../sources/source-error.ts';
+import { userName } from '../user-name.ts';
 import { parseSshTarget, type SshTarget } from './target.ts';
 
 /** All that ssh_config says of a host, and what holds where it is silent. */
@@ -47,8 +47,8 @@ export function settingsOf(target: SshTarget, { configs, home, env }: ConfigWorl
   const option = lookUp(target, configs);
   const host = expand(option('hostname')[0] ?? '%h', { h: target.host });
   const port = target.port ?? Number(option('port')[0] ?? 22);
-  const user = target.user ?? option('user')[0] ?? env['USER'] ?? userInfo().username;
-  const tokens = { h: host, n: target.host, p: String(port), r: user, u: userInfo().username, d: home };
+  const user = target.user ?? option('user')[0] ?? env['USER'] ?? userName();
+  const tokens = { h: host, n: target.host, p: String(port), r: user, u: userName(), d: home };
   const paths = (values: readonly string[]): string[] =>
     values.filter((value) => value !== 'none').map((value) => resolve(expand(value.replace(/^~(?=\/)/, home), tokens)));
   const jumps = jumpsOf(target.host, option('proxyjump')[0]);

@@ -18,7 +18,8 @@ const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
  */
 export async function openSshFleet(hosts: readonly string[], parallel: number, opening: Opening): Promise<Fleet> {
   const { signal, env } = opening;
-  const targets = [...new Set(hosts)].map(parseHost);
+  const names = [...new Set(hosts)];
+  const targets = names.map(parseHost);
   const home = env['HOME'] ?? homedir();
   const configs = [readConfig(join(home, '.ssh/config'), home), readConfig(SYSTEM_CONFIG, home)];
   const dialer = createDialer({ configs, home, env }, opening);
@@ -47,7 +48,7 @@ export async function openSshFleet(hosts: readonly string[], parallel: number, o
       artifacts: [],
       incomplete: [
         ...asked.flatMap(({ incomplete }) => incomplete),
-        ...reached.flatMap((each, i) => (each instanceof SourceError ? [describeLack(hosts[i] ?? '', each)] : [])),
+        ...reached.flatMap((each, i) => (each instanceof SourceError ? [describeLack(names[i] ?? '', each)] : [])),
       ],
       close: () => dialer.close(),
     };

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { type Interrupts, watchInterrupts } from '../../../src/cli/interrupts.ts';
 import { openingOf } from '../../../src/cli/run/gather/opening.ts';
 import { type FakeIo, fakeIo } from '../fake-io.ts';
 
-const never = new AbortController().signal;
+const never: Interrupts = watchInterrupts(fakeIo());
 
 function atTerminal(): FakeIo {
   const io = fakeIo({ terminal: { columns: 80 } });
@@ -67,20 +68,34 @@ test('what is said meanwhile waits for the answer', async () => {
   expect(io.err()).toContain('node3');
 });
 
-test('^C takes the question back, and an interrupted run asks no more', async () => {
+test('^C at a question interrupts the run, which asks no more', async () => {
   const io = atTerminal();
-  const controller = new AbortController();
-  const { secret } = openingOf(io, controller.signal);
+  const interrupts = watchInterrupts(io);
+  const { secret } = openingOf(io, interrupts);
   const first = secret('First: ');
   await type(io, 'First: ', '\u0003');
   expect(await first).toBeNull();
-  const second = secret('Second: ');
-  await expect.poll(io.err).toContain('Second');
-  controller.abort();
-  expect(await second).toBeNull();
-  expect(await secret('Third: ')).toBeNull();
-  expect(io.err()).not.toContain('Third');
+  expect(interrupts.received).toBe('SIGINT');
+  expect(await secret('Second: ')).toBeNull();
+  expect(io.err()).toBe('First: \n');
+  interrupts.stop();
 });
+
+test.each(['the run is interrupted', 'nobody wants to know it any more'])(
+  'a question is taken back: %s',
+  async (why) => {
+    const io = atTerminal();
+    const { confirm, end } = openingOf(io, watchInterrupts(io));
+    const answer = confirm('Start a pod?');
+    await expect.poll(io.err).toContain('Start a pod?');
+    if (why.includes('interrupted')) io.interrupt('SIGINT');
+    else end();
+    expect(await answer).toBe(false);
+    expect(await confirm('And there?')).toBe(false);
+    expect(io.err()).toMatch(/\n$/);
+    expect(io.err()).not.toContain('And there?');
+  },
+);
 
 test('nobody is asked where nobody is, and what a host says is shown as it is', async () => {
   const io = fakeIo();

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
-import { exitCodeOf } from '../../../src/transports/kube/exec-status.ts';
+import { exitCodeOf, readStatus } from '../../../src/transports/kube/exec-status.ts';
 
 test('the exit code is in the causes', () => {
   expect(exitCodeOf({ status: 'Success' })).toBe(0);
   const causes = [{ reason: 'ExitCode', message: '7' }];
   expect(exitCodeOf({ status: 'Failure', reason: 'NonZeroExitCode', details: { causes } })).toBe(7);
 });
+
+test.each(['', '\ufffd{"status":"Success"}', 'null', '[]'])(
+  'a status that is none is a command that failed: %j',
+  (text) => {
+    expect(() => exitCodeOf(readStatus(new TextEncoder().encode(text)))).toThrow(/is no JSON|does not say why/);
+  },
+);
 
 // As containerd 1.6 with runc 1.1 says it, through kubelet 1.34.
 const runc = (why: string): string =>

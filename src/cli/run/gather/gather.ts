@@ -79,7 +79,8 @@ export async function gather(
     // Without any source, the cluster that kubectl would ask.
     const isSystem = isLive(options) || options.bundle.length === 0;
     if (isSystem && !interrupts.signal.aborted) {
-      const opening = standing?.opening ?? openingOf(io, interrupts.signal);
+      const own = openingOf(io, interrupts);
+      const opening = standing?.opening ?? own;
       const fleet = await openFleet({ ...options, hosts: topics.some((topic) => topic !== 'status') }, opening).catch(
         (error: unknown) => {
           const isDefault = error instanceof UserError && error.message === 'no kubeconfig' && !namesSystem(options);
@@ -110,6 +111,7 @@ export async function gather(
         origins.push(...live.nodes.map(toSource));
         incomplete.push(...bearingOn(topics, live.incomplete), ...failuresOf(live.entries, topics, ''));
       } finally {
+        own.end();
         await fleet.close();
       }
     } else if (options.dryRun) {

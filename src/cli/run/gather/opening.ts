@@ -1,13 +1,23 @@
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import type { Opening } from '../../../collectors/collector.ts';
 import { redactSecrets } from '../../../redact/secrets.ts';
 import { visible } from '../../../reporters/visible.ts';
+import { askPerson, isYes } from '../../ask-person.ts';
+import type { Interrupts } from '../../interrupts.ts';
 import type { Io } from '../../io.ts';
 
+export interface CliOpening extends Opening {
+  /** Takes questions back, and ends what is only being started: nobody wants it any more. */
+  end(): void;
+}
+
 /** What a source may use of the world, as the command line gives it: questions go to the terminal, if there is one. */
-export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Opening {
+export function openingOf(
+  { env, stdin, stderr }: Io,
+  { signal: interrupted, interrupt }: Pick<Interrupts, 'interrupt' | 'signal'>,
+): CliOpening {
   const isAsked = 'isTTY' in stdin && stdin.isTTY === true && stderr.isTTY === true;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([interrupted, ended.signal]);
 
   /** Several hosts may have questions: one after the other. */
   let last: Promise<unknown> = Promise.resolve();
@@ -26,24 +36,10 @@ export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Open
   }
 
   async function askNow(question: string, isSecret: boolean): Promise<string | null> {
-    stderr.write(visible(question));
     held = [];
-    // readline echoes into its output: that of a secret goes nowhere.
-    const output = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : stderr;
-    const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
-    const close = (): void => lines.close();
-    signal.addEventListener('abort', close);
     try {
-      return await new Promise<string | null>((resolve) => {
-        lines
-          .once('line', resolve)
-          .once('close', () => resolve(null))
-          .once('SIGINT', close);
-      });
+      return await askPerson(question, { keyboard: stdin, screen: stderr }, { signal, interrupt }, isSecret);
     } finally {
-      signal.removeEventListener('abort', close);
-      close();
-      if (isSecret) stderr.write('\n');
       stderr.write(held.join(''));
       held = null;
     }
@@ -53,7 +49,8 @@ export function openingOf({ env, stdin, stderr }: Io, signal: AbortSignal): Open
     signal,
     env,
     say: (line) => write(`k8sdoctor: ${visible(redactSecrets(line).text)}\n`),
-    confirm: async (question) => /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, false))?.trim() ?? ''),
+    confirm: async (question) => isYes(await ask(`${question} [y/N] `, false)),
     secret: (prompt) => ask(prompt, true),
+    end: () => ended.abort(),
   };
 }

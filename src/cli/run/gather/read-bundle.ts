@@ -7,6 +7,7 @@ import { redactSecrets } from '../../../redact/secrets.ts';
 import { SourceError } from '../../../sources/source-error.ts';
 import { UserError } from '../../user-error.ts';
 import { lineGaps } from '../line-gaps.ts';
+import { LARGEST_TEXT } from '../read-text.ts';
 import { bearingOn, failuresOf, type Intake } from './intake.ts';
 
 export interface BundleRead {
@@ -14,9 +15,6 @@ export interface BundleRead {
   readonly nodes: readonly ManifestNode[];
   readonly incomplete: readonly Incomplete[];
 }
-
-/** Of a text: a table of a million routes has 100 MiB. */
-const LARGEST = 256 << 20;
 
 /**
  * Reads of a bundle what bears on one of `topics`; captures only for `bgp`.
@@ -86,8 +84,8 @@ async function readOutput(
   clean: ((text: string) => string) | null,
 ): Promise<readonly Incomplete[]> {
   const source = `${prefix}${entry.path}`;
-  if ((entry.bytes ?? 0) > LARGEST) {
-    return [{ source, what: entry.kind, why: `larger than the ${LARGEST >> 20} MiB that are read of a text` }];
+  if ((entry.bytes ?? 0) > LARGEST_TEXT) {
+    return [{ source, what: entry.kind, why: `larger than the ${LARGEST_TEXT >> 20} MiB that are read of a text` }];
   }
   const decoder = new TextDecoder();
   let text = '';

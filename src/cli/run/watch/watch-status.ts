@@ -6,7 +6,7 @@ import { createPen } from '../../../reporters/text/pen.ts';
 import { visible } from '../../../reporters/visible.ts';
 import { safeJson } from '../../../reporters/safe-json.ts';
 import type { Context } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
+import { exitCodeWithoutFindings } from '../../exit-code.ts';
 import type { Interrupts } from '../../interrupts.ts';
 import { print } from '../../io.ts';
 import { openRedaction, type Redaction } from '../../redact/open-redaction.ts';
@@ -77,8 +77,7 @@ export async function watchStatus(
   } finally {
     await end();
   }
-  const summary = { error: 0, warning: 0, info: 0 };
-  return exitCode({ ran: true, interrupted: interrupts.received, summary, failOn: 'never', partial: false });
+  return exitCodeWithoutFindings(interrupts.received, false);
 }
 
 /** A terminal shows what is; the last of it stays when the watch ends. */

@@ -20,7 +20,7 @@ export async function watchSystem(
 ): Promise<number> {
   const interrupts = watchInterrupts(context.io);
   const { signal } = interrupts;
-  const openingOfLook = rememberAnswers(openingOf(context.io, signal));
+  const openingOfLook = rememberAnswers(openingOf(context.io, interrupts));
   try {
     return await watchStatus(context, options, form, {
       seconds,
