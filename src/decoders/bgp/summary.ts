@@ -123,7 +123,9 @@ function updateSummary({ withdrawn, attributes, nlri, endOfRib, asPath }: BgpUpd
 function describeRoute(nlri: MpNlri): string {
   if ('kind' in nlri && nlri.kind === 'raw' && typeof nlri.value === 'string') return `${nlri.value.length / 2} octets`;
   const text = briefNlri(nlri);
-  return text.length <= ROUTE_LENGTH ? text : `${text.slice(0, ROUTE_LENGTH)}…`;
+  if (text.length <= ROUTE_LENGTH) return text;
+  const shown = text.slice(0, ROUTE_LENGTH);
+  return `${shown}…${shown.includes('(') ? ')' : ''}`;
 }
 
 /** What tells one route of its family from another; `-v` has the rest. */
@@ -136,6 +138,12 @@ function briefNlri(nlri: MpNlri): string {
       return [`[${nlri.name}]`, nlri.rd, nlri.mac, nlri.ip, nlri.prefix, nlri.originatingRouterIp]
         .filter((part) => part !== undefined && part !== null)
         .join(' ');
+    case 'mup':
+    case 'mcast-vpn':
+    case 'link-state': {
+      const codes = new Set(['kind', 'name', 'type', 'routeType', 'architectureType']);
+      return `[${nlri.name}] ${describeNlri(Object.fromEntries(Object.entries(nlri).filter(([key]) => !codes.has(key))))}`;
+    }
     default:
       return describeNlri(nlri);
   }

@@ -24,6 +24,11 @@ const SEGMENT = attribute(
   14,
   hex(`0019 46 04 0a000001 00 04 17 0000000000000001 ${'00'.repeat(10)} 20 0a000001`),
 );
+const MUP = attribute(
+  0x80,
+  14,
+  hex('0001 55 04 0a000001 00 01 0003 17 0000fc0000000064 20 c0a80001 00003039 09 20 0a000001'),
+);
 const MDT = attribute(0x80, 15, hex('0001 42 0311'));
 
 test.each([
@@ -51,6 +56,10 @@ test.each([
   [
     'UPDATE announces l2vpn-evpn [Ethernet Segment] 0:1 10.0.0.1, next hop 10.0.0.1, path 64512',
     update({ attributes: [...ORIGIN, ...asPath4(64_512), ...SEGMENT] }),
+  ],
+  [
+    'UPDATE announces ipv4-mup [Type 1 Session Transformed] 64512:100 192.168.0.1/32 (teid 12345, qfi 9, endpoint 10.0.0.1), next hop 10.0.0.1, path 64512',
+    update({ attributes: [...ORIGIN, ...asPath4(64_512), ...MUP] }),
   ],
   ['UPDATE End-of-RIB ipv4-unicast', update({})],
   [
