@@ -31,6 +31,8 @@ async function diagnose(...argv: readonly string[]): Promise<{ readonly code: nu
 }
 
 const RECOVERED = join(HEALTHY, '../../session/hold-timer-recovered.pcap');
+/** It fails. */
+const OF_ANOTHER_ROUTER = join(HEALTHY, '../../session/mtu-black-hole.pcap');
 
 /** A little-endian pcap. */
 function split(capture: Buffer): { readonly header: Buffer; readonly records: readonly Buffer[] } {
@@ -46,7 +48,7 @@ describe('exit codes', () => {
     ['a failed session', [FAILED], 1],
     ['a failed session that may fail', [FAILED, '--fail-on', 'never'], 0],
     ['a healthy session', [HEALTHY], 0],
-    ['captures by --pcap and as operands', ['--pcap', HEALTHY, FAILED], 1],
+    ['captures by --pcap and as operands', ['--pcap', HEALTHY, OF_ANOTHER_ROUTER], 1],
   ])('%s', async (_, argv, code) => {
     expect((await run(['bgp', ...argv])).code).toBe(code);
   });
