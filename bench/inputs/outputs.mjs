@@ -101,16 +101,29 @@ function gobgpRib(count) {
   return [header, ...rows].join('\n');
 }
 
+/** As `gobgp global rib -j` prints it. */
 const gobgpRibJson = (count) =>
   JSON.stringify(
-    LIST(count, (index) => ({
-      network: prefix(index),
-      nexthop: gateway(index),
-      aspath: [65_000, 65_001],
-      age: 98,
-      best: true,
-      attrs: [{ type: 1, value: 0 }],
-    })),
+    Object.fromEntries(
+      LIST(count, (index) => [
+        prefix(index),
+        [
+          {
+            nlri: { prefix: prefix(index) },
+            age: 1_795_334_062,
+            best: true,
+            attrs: [
+              { type: 1, value: 0 },
+              { type: 2, as_paths: [{ segment_type: 2, num: 2, asns: [65_000, 65_001] }] },
+              { type: 3, nexthop: gateway(index) },
+            ],
+            stale: false,
+            'source-id': '10.7.0.1',
+            'neighbor-ip': gateway(index),
+          },
+        ],
+      ]),
+    ),
   );
 
 /** A mesh of eight in each table. */

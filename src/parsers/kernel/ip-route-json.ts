@@ -36,20 +36,23 @@ export function parseIpRouteJson(value: unknown, at: TextLine, family: IpFamily 
   return { values, gaps };
 }
 
-const NONE: readonly (NextHop | null)[] = [];
-
 type ReadHop = (item: Fields) => NextHop | null;
 
 /** Of many routes the next hop is the same: it is one object, which checks look at once. */
 function createHopReader(): ReadHop {
   const known = new Map<string, NextHop>();
   return (item) => {
-    const hop = readNextHop(item);
-    if (hop === null || hop.flags.length > 0 || hop.encapsulation !== null) return hop;
-    const key = `${hop.via} ${hop.device} ${hop.weight}`;
+    const { via, encap, flags } = item;
+    if (via !== undefined || encap !== undefined || listOf(flags).length > 0) return readNextHop(item);
+    const gateway = textOf(item['gateway']);
+    const device = textOf(item['dev']);
+    const weight = numberOf(item['weight']) ?? 1;
+    const key = `${gateway} ${device} ${weight}`;
     const before = known.get(key);
-    if (before === undefined && known.size < MOST_KNOWN) known.set(key, hop);
-    return before ?? hop;
+    if (before?.via === gateway && before.device === device) return before;
+    const hop = readNextHop(item);
+    if (hop !== null && known.size < MOST_KNOWN) known.set(key, hop);
+    return hop;
   };
 }
 const MOST_KNOWN = 1024;
@@ -66,12 +69,9 @@ function readRoute(item: Fields, fallback: IpFamily, at: TextLine, readHop: Read
   const destination = toPrefix(target, family);
   if (destination === null) return `${target === '' ? 'a route' : target} has no destination that can be read`;
   const isDropped = /^(?:blackhole|unreachable|prohibit|throw)$/.test(type);
-  const hops =
-    item['nexthops'] === undefined
-      ? NONE
-      : listOf(item['nexthops']).map((hop) => (isFields(hop) ? readHop(hop) : null));
-  const nextHops = isDropped ? [] : [...(own === null ? [] : [own]), ...hops.filter((hop) => hop !== null)];
-  if (hops.includes(null) || (nextHops.length === 0 && !isDropped)) return `${target} has no next hop that can be read`;
+  const hops = hopsOf(item, own, readHop);
+  if (hops === null || (hops.length === 0 && !isDropped)) return `${target} has no next hop that can be read`;
+  const nextHops = isDropped ? NONE : hops;
   const table = textOf(item['table']) ?? 'main';
   const protocol = textOf(item['protocol']) ?? 'boot';
   const metric = numberOf(item['metric']) ?? 0;
@@ -96,6 +96,19 @@ function readRoute(item: Fields, fallback: IpFamily, at: TextLine, readHop: Read
       text: describe({ type, destination, nextHops, table, protocol, metric }),
     },
   };
+}
+
+const NONE: readonly NextHop[] = [];
+
+/** Null where one of them cannot be read. */
+function hopsOf(item: Fields, own: NextHop | null, readHop: ReadHop): readonly NextHop[] | null {
+  const hops = own === null ? [] : [own];
+  for (const each of listOf(item['nexthops'])) {
+    const hop = isFields(each) ? readHop(each) : null;
+    if (hop === null) return null;
+    hops.push(hop);
+  }
+  return hops;
 }
 
 function familyOfDefault(item: Fields, via: string | null): IpFamily | null {
@@ -124,13 +137,14 @@ type Described = Pick<Route, 'type' | 'destination' | 'nextHops' | 'table' | 'pr
 
 /** As `ip route` would print what matters of it. */
 function describe({ type, destination, nextHops, table, protocol, metric }: Described): string {
-  let text = type === 'unicast' ? destination : `${type} ${destination}`;
+  const words = type === 'unicast' ? [destination] : [type, destination];
   for (const { via, device } of nextHops) {
-    if (nextHops.length > 1) text += ' nexthop';
-    if (via !== null) text += ` via ${via}`;
-    if (device !== null) text += ` dev ${device}`;
+    if (nextHops.length > 1) words.push('nexthop');
+    if (via !== null) words.push('via', via);
+    if (device !== null) words.push('dev', device);
   }
-  if (table !== 'main') text += ` table ${table}`;
-  text += ` proto ${protocol}`;
-  return metric === 0 ? text : `${text} metric ${metric}`;
+  if (table !== 'main') words.push('table', table);
+  words.push('proto', protocol);
+  if (metric !== 0) words.push('metric', String(metric));
+  return words.join(' ');
 }
