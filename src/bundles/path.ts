@@ -9,3 +9,14 @@ export function isSafePath(path: string): boolean {
   if (/[\u0000-\u001f\\:]/.test(path)) return false;
   return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
 }
+
+/** Gives each file a path of its own: of a second one that would have the same, the name gets a number. */
+export function createPaths(): (path: string) => string {
+  const taken = new Set<string>();
+  return (path) => {
+    let free = path;
+    for (let count = 2; taken.has(free); count++) free = path.replace(/(?=\.[^./]*$|$)/, `-${count}`);
+    taken.add(free);
+    return free;
+  };
+}

@@ -2,6 +2,7 @@ import { Command as Commander, CommanderError } from 'commander';
 import type { Context } from './command.ts';
 import { commands } from './commands/commands.ts';
 import { exitCode, exitCodeWithoutFindings } from './exit-code.ts';
+import { SourceError } from '../sources/source-error.ts';
 import { visible } from '../reporters/visible.ts';
 import { interruptOf } from './interrupts.ts';
 import { type Io, print, surviveErrors } from './io.ts';
@@ -119,7 +120,7 @@ const framesOf = ({ stack = '' }: Error): readonly string[] =>
   stack.split('\n').flatMap((line) => (/^\s+at /.test(line) ? [`    ${visible(line.trim())}`] : []));
 
 function hintOf(error: unknown, debug: boolean): string | null {
-  if (error instanceof UserError) return error.hint;
+  if (error instanceof UserError || error instanceof SourceError) return error.hint;
   if (interruptOf(error) !== null) return null;
   const ofTheSystem = error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code)); // ENOSPC
   return debug || ofTheSystem ? null : OUR_FAULT;

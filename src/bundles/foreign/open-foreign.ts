@@ -1,6 +1,6 @@
 import type { Manifest, ManifestEntry } from '../../model/bundle.ts';
 import type { Incomplete } from '../../model/report.ts';
-import { isSafePath } from '../path.ts';
+import { createPaths, isSafePath } from '../path.ts';
 import type { Adapter, Layout, Placed } from './adapter.ts';
 import { ADAPTERS } from './registry.ts';
 
@@ -107,14 +107,3 @@ function repeatedIn(files: readonly InventoryFile[], read: ReadonlySet<string>):
 
 const timeOf = (times: readonly number[], pick: (a: number, b: number) => number): string =>
   new Date(times.reduce((a, b) => pick(a, b), times[0] ?? 0)).toISOString();
-
-/** Several files may answer one question: the second one's name has a number. */
-function createPaths(): (path: string) => string {
-  const taken = new Set<string>();
-  return (path) => {
-    let free = path;
-    for (let count = 2; taken.has(free); count++) free = path.replace(/(?=\.[^./]*$|$)/, `-${count}`);
-    taken.add(free);
-    return free;
-  };
-}

@@ -1,5 +1,4 @@
 import { visible } from '../../reporters/visible.ts';
-import { SourceError } from '../../sources/source-error.ts';
 import { type Mode, type Right, describeRight, missingRights, rightsFor } from '../../transports/kube/access.ts';
 import { toAccessError } from '../../transports/kube/api-error.ts';
 import { connect } from '../../transports/kube/connect.ts';
@@ -9,7 +8,6 @@ import type { Context } from '../command.ts';
 import type { SourceOptions } from '../commands/source-options.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import { print } from '../io.ts';
-import { UserError } from '../user-error.ts';
 
 const MODES: readonly (readonly [mode: Mode, means: string])[] = [
   ['read', 'who should speak with whom'],
@@ -33,8 +31,6 @@ export async function checkAccess({ io }: Context, options: Omit<SourceOptions, 
     const hint = missing.length === 0 ? [] : ['deploy/rbac.yaml grants them.'];
     await print(io.stdout, [...lines, ...hint].map((line) => `${line}\n`).join(''));
     return missing.length === 0 ? 0 : 3;
-  } catch (error) {
-    throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
   } finally {
     interrupts.stop();
   }

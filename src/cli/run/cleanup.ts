@@ -1,5 +1,4 @@
 import { visible } from '../../reporters/visible.ts';
-import { SourceError } from '../../sources/source-error.ts';
 import { toAccessError } from '../../transports/kube/api-error.ts';
 import { findLeft } from '../../transports/kube/cleanup.ts';
 import { connect } from '../../transports/kube/connect.ts';
@@ -7,7 +6,6 @@ import type { Context } from '../command.ts';
 import { exitCodeWithoutFindings } from '../exit-code.ts';
 import { watchInterrupts } from '../interrupts.ts';
 import { print } from '../io.ts';
-import { UserError } from '../user-error.ts';
 
 export interface CleanupOptions {
   readonly kubeconfig: string | undefined;
@@ -46,8 +44,6 @@ export async function runCleanup({ io }: Context, options: CleanupOptions): Prom
       if (signal.aborted) break;
     }
     return exitCodeWithoutFindings(interrupts.received, stays > 0);
-  } catch (error) {
-    throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
   } finally {
     interrupts.stop();
   }

@@ -1,7 +1,7 @@
 import { type BundleWriter, createBundle } from '../../bundles/write-bundle.ts';
 import { type Fleet, TOPICS } from '../../collectors/collector.ts';
 import type { Manifest } from '../../model/bundle.ts';
-import { reasonOf, SourceError } from '../../sources/source-error.ts';
+import { reasonOf } from '../../sources/source-error.ts';
 import { visible } from '../../reporters/visible.ts';
 import type { Context } from '../command.ts';
 import { type CaptureOptions, isLive, type SourceOptions } from '../commands/source-options.ts';
@@ -75,11 +75,7 @@ async function redactAgain(context: Context, options: CollectOptions, output: st
   const interrupts = watchInterrupts(context.io);
   try {
     const { redactBundle } = await import('../redact/redact-bundle.ts');
-    const { manifest, isPartial } = await redactBundle(input, output, redaction, interrupts.signal).catch(
-      (error: unknown) => {
-        throw error instanceof SourceError ? new UserError(error.message, error.hint) : error;
-      },
-    );
+    const { manifest, isPartial } = await redactBundle(input, output, redaction, interrupts.signal);
     context.io.stderr.write(`k8sdoctor: wrote ${visible(output)}: ${describe(manifest)}\n`);
     return exitCodeWithoutFindings(interrupts.received, isPartial);
   } finally {
@@ -119,7 +115,6 @@ async function writeBundle(
     await writer.finish(manifest);
     return manifest;
   } catch (error) {
-    if (error instanceof SourceError) throw new UserError(error.message, error.hint);
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new UserError(`cannot write ${output}: ${reasonOf(error)}`, 'Name another place with -o.');
   } finally {

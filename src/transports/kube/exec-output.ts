@@ -35,7 +35,7 @@ export function createOutput(writer: WritableStreamDefaultWriter<Uint8Array>, ma
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
-      const batch = join(waiting);
+      const batch = Buffer.concat(waiting);
       waiting = [];
       try {
         // oxlint-disable-next-line no-await-in-loop -- one after the other, as the sink takes them
@@ -64,16 +64,4 @@ export function createOutput(writer: WritableStreamDefaultWriter<Uint8Array>, ma
     },
     flushed: () => draining ?? Promise.resolve(),
   };
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { createPaths } from '../../../bundles/path.ts';
 import type { Artifact, Collector, Topic } from '../../../collectors/collector.ts';
 import type { ManifestEntry } from '../../../model/bundle.ts';
 import type { Incomplete } from '../../../model/report.ts';
@@ -29,7 +30,7 @@ export interface Kept {
 }
 
 export function createKeeper({ intake, writer, topics }: Live, { entries, incomplete, removed, spared }: Kept): Keeper {
-  const paths = new Set<string>();
+  const pathOf = createPaths();
   const secrets = createKnownSecrets();
   /** How much was known as each was written. */
   const known = new Map<ManifestEntry, number>();
@@ -51,13 +52,6 @@ export function createKeeper({ intake, writer, topics }: Live, { entries, incomp
       const reason = entry.reason === null ? null : note(entry.reason);
       entries[index] = { ...entry, ...written, command: entry.command?.map(note) ?? null, reason };
     }
-  }
-
-  function pathOf(path: string): string {
-    let free = path;
-    for (let count = 2; paths.has(free); count++) free = path.replace(/(?=\.[^./]*$|$)/, `-${count}`);
-    paths.add(free);
-    return free;
   }
 
   return {
