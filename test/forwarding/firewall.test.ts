@@ -46,6 +46,10 @@ describe('iptables', () => {
     expect(pass(filter(rules))).toEqual(expected);
   });
 
+  test('every address is in the prefix of all, also one that nobody knows', () => {
+    expect(pass(filter('-A INPUT -s 0.0.0.0/0 -j DROP'), dialIn({ source: null }))).toContain('dropped');
+  });
+
   test('the policy, where no rule decides', () => {
     expect(pass(filter('-A INPUT -p tcp --dport 22 -j ACCEPT', 'DROP'))).toBe('dropped by :INPUT DROP [0:0]');
     expect(pass(filter('-A INPUT -p tcp --dport 179 -j ACCEPT', 'DROP'))).toBe('accepted');

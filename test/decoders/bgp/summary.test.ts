@@ -29,6 +29,13 @@ const MUP = attribute(
   14,
   hex('0001 55 04 0a000001 00 01 0003 17 0000fc0000000064 20 c0a80001 00003039 09 20 0a000001'),
 );
+const NODE = attribute(
+  0x80,
+  14,
+  hex(
+    `4004 47 04 0a000001 00 0001 0027 03 0000000000000001 0100 001a 0200 0004 0000fc00 0201 0004 0a000001 0203 0006 ${'010203040506'}`,
+  ),
+);
 const MDT = attribute(0x80, 15, hex('0001 42 0311'));
 
 test.each([
@@ -60,6 +67,10 @@ test.each([
   [
     'UPDATE announces ipv4-mup [Type 1 Session Transformed] 64512:100 192.168.0.1/32 (teid 12345, qfi 9, endpoint 10.0.0.1), next hop 10.0.0.1, path 64512',
     update({ attributes: [...ORIGIN, ...asPath4(64_512), ...MUP] }),
+  ],
+  [
+    'UPDATE announces bgp-ls-link-state [Node] protocol id 3, protocol OSPFv2, identifier 1, descriptors (type 256, name Local Node Descript…), next hop 10.0.0.1, path 64512',
+    update({ attributes: [...ORIGIN, ...asPath4(64_512), ...NODE] }),
   ],
   ['UPDATE End-of-RIB ipv4-unicast', update({})],
   [
