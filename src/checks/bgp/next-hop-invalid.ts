@@ -1,4 +1,4 @@
-import type { BgpSession } from '../../model/bgp-session.ts';
+import type { BgpConnection, BgpSession } from '../../model/bgp-session.ts';
 import { otherSide, type Side, SIDES } from '../../model/moment.ts';
 import type { NextHopSeen } from '../../model/routes.ts';
 import type { Check } from '../define-check.ts';
@@ -27,7 +27,11 @@ export const nextHopInvalid: Check = defineSessionCheck({
 });
 
 function judgeSide(session: BgpSession, from: Side): SessionDraft[] {
-  const all = session.connections.flatMap(({ sides }) => sides[from].carried.nextHops);
+  const all = session.connections.flatMap((connection) =>
+    connection.sides[from].carried.nextHops.filter(
+      ({ problem }) => problem !== 'receiver' || isWholeOf(connection, otherSide(from)),
+    ),
+  );
   const broken = all.filter(({ problem }) => problem !== 'receiver');
   const shown = broken.length > 0 ? broken : all;
   const [first] = shown;
@@ -51,6 +55,10 @@ function judgeSide(session: BgpSession, from: Side): SessionDraft[] {
     },
   ];
 }
+
+/** All that the side announced is in the capture: what is told back to it has its own next hop, and is known by that. */
+const isWholeOf = ({ midstream, snapped, sides }: BgpConnection, side: Side): boolean =>
+  !midstream && !snapped && !sides[side].unseen && sides[side].missing === null;
 
 const WORDS: Readonly<Record<NextHopSeen['problem'], string>> = {
   unspecified: 'which is no address',

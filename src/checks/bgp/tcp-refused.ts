@@ -24,7 +24,7 @@ export const tcpRefused: Check = defineSessionCheck({
     why:
       'The packets arrive, and something answers for the host: nobody listens on that port (the daemon does not run, does not listen, or listens on another port or address), ' +
       'or a firewall rejects with RST. Some routers refuse whom they have not configured. Where the pair has a connection in the other direction it is only worth knowing: ' +
-      'Cilium without localPort and the native mode of MetalLB never listen, they dial. ' +
+      'Cilium without localPort and the native mode of MetalLB never listen, they dial. One SYN, less than 3 s before the capture ends, is a warning. ' +
       'Where no packet shows it, a probe (`--probe`) does.',
     remedy: [
       action('nothing-if-intended', { on: 'SIDE', peer: 'PEER' }),
@@ -48,6 +48,7 @@ export const tcpRefused: Check = defineSessionCheck({
       const harmless =
         isUp(session) || talksAfter(session, attempts.first.seconds) || onlyDials(session, otherSide(from), attempts);
       const port = attempts.connection.ports[otherSide(from)];
+      const isEarly = attempts.count === 1 && session.captureEnd - attempts.first.seconds < PATIENCE_SECONDS;
       return [
         {
           title: `${on} answers ${plural(attempts.count, 'SYN')} of ${peer} to port ${port} with RST${harmless ? '; the pair has another connection' : ''}.`,
@@ -57,6 +58,7 @@ export const tcpRefused: Check = defineSessionCheck({
           remedy: harmless ? [action('nothing-if-intended', { on, peer })] : stepsOf(on, peer),
           evidence: [attempts.syn.at, refusal],
           blame: on,
+          ...(isEarly && { severity: 'warning' as const }),
           ...(harmless && { severity: 'info' as const, isAside: true }),
         },
       ];

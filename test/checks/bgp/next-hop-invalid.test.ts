@@ -36,6 +36,13 @@ describe('bgp/next-hop-invalid', () => {
     expect(find(hop('receiver', LOCAL), hop('loopback', '127.0.0.1'))).toMatchObject([{ severity: 'error' }]);
   });
 
+  test('what the receiver may have announced itself, where that is not in the capture, is not judged', () => {
+    const told = side({ carried: carried({ nextHops: [hop('receiver', LOCAL)] }) });
+    const unseen = connection({ sides: { local: side({ packets: 0, unseen: true }), remote: told } });
+    const before = connection({ midstream: true, sides: { local: side(), remote: told } });
+    expect(findingsOf(nextHopInvalid, [unseen, before])).toEqual([]);
+  });
+
   test('passes where nothing is wrong', () => {
     expect(find()).toEqual([]);
   });

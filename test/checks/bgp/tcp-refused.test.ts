@@ -13,6 +13,16 @@ describe('bgp/tcp-refused', () => {
     ]);
   });
 
+  test('one SYN just before the capture ends is a warning: the daemon may be about to start', () => {
+    expect(findingsOf(tcpRefused, [refused(1)], { captureEnd: clock(2) })).toMatchObject([
+      { severity: 'warning', cause: expect.stringContaining('too early to tell') },
+    ]);
+    expect(findingsOf(tcpRefused, [refused(1)], { captureEnd: clock(5) })).toMatchObject([{ severity: 'error' }]);
+    expect(findingsOf(tcpRefused, [refused(1), refused(2)], { captureEnd: clock(3) })).toMatchObject([
+      { severity: 'error' },
+    ]);
+  });
+
   test('each direction is judged: refused here, unanswered there', () => {
     expect(findingsOf(tcpRefused, [refused(1), attempt('remote', 2)])).toMatchObject([{ blame: REMOTE }]);
   });
