@@ -54,7 +54,7 @@ export const tcpRefused: Check = defineSessionCheck({
           title: `${on} answers ${plural(attempts.count, 'SYN')} of ${peer} to port ${port} with RST${harmless ? '; the pair has another connection' : ''}.`,
           cause: harmless
             ? `That side does not listen on port ${port} (RFC 9293 §3.5.2), or not for ${peer}; it need not, as long as it dials.`
-            : causeOf(on, `listens elsewhere or refuses ${peer}`),
+            : `${causeOf(on, `listens elsewhere or refuses ${peer}`)}${isEarly ? TOO_EARLY : ''}`,
           remedy: harmless ? [action('nothing-if-intended', { on, peer })] : stepsOf(on, peer),
           evidence: [attempts.syn.at, refusal],
           blame: on,
@@ -64,6 +64,8 @@ export const tcpRefused: Check = defineSessionCheck({
       ];
     }),
 });
+
+const TOO_EARLY = ' Or it is about to start, or to dial itself: the capture ends too early to tell.';
 
 const causeOf = (on: string, instead: string): string =>
   `A host answers so where nobody listens on the port (RFC 9293 §3.5.2). Inferred: the BGP daemon of ${on} does not run, ${instead}, or a firewall rejects with RST.`;
