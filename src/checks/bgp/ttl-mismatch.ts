@@ -27,6 +27,7 @@ export const ttlMismatch: Check = defineSessionCheck({
       action('raise-ttl', { on: 'PEER', peer: 'SIDE' }),
       action('allow-more-hops', { on: 'PEER', peer: 'SIDE' }),
       action('drop-ttl-security', { on: 'PEER', peer: 'SIDE' }),
+      action('end-the-translation', { on: 'PEER', peer: 'SIDE' }),
     ],
     references: [rfc(4271, '5.1.3'), rfc(5082, '3'), rfc(792, 'page-6')],
   },
@@ -43,11 +44,22 @@ function exceeded(session: BgpSession, low: Side): SessionDraft | undefined {
   const on = session[low].address;
   const peer = session[otherSide(low)].address;
   const count = errors.reduce((sum, each) => sum + each.count, 0);
+  const evidence = [...firstSyn(session, low), ...errors.map(({ at }) => at)];
+  if (last.sender === peer) {
+    return {
+      title: `${peer} passes packets of ${on} on to another host, instead of taking them, and their TTL runs out there (ICMP “${last.name}”, ${times(count)}).`,
+      cause: `Inferred: ${peer} translates the destination of BGP (a port forward, kube-proxy, a load balancer) to a host that it routes to, which a TTL for a direct neighbour does not reach (RFC 4271 §5.1.3).`,
+      remedy: [action('end-the-translation', { on: peer, peer: on }), action('raise-ttl', { on, peer })],
+      evidence,
+      blame: null,
+      ...(isUp(session) && { severity: 'info' }),
+    };
+  }
   return {
     title: `${last.sender} discards packets of ${on} to ${peer} whose TTL ran out (ICMP “${last.name}”, ${times(count)}).`,
     cause: `${on} sends BGP with a TTL that does not reach ${peer}: it takes it for directly connected, but ${last.sender} lies between (RFC 4271 §5.1.3).`,
     remedy: [action('raise-ttl', { on, peer }), action('raise-ttl', { on: peer, peer: on })],
-    evidence: [...firstSyn(session, low), ...errors.map(({ at }) => at)],
+    evidence,
     blame: on,
     ...(isUp(session) && { severity: 'info' }),
   };

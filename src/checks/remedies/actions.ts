@@ -34,6 +34,7 @@ export type ActionId =
   | 'enable-four-octet-as'
   | 'enable-graceful-restart'
   | 'end-the-shutdown'
+  | 'end-the-translation'
   | 'exempt-from-nat'
   | 'filter-the-route'
   | 'find-the-drops'
@@ -190,6 +191,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
   'announce-capability': ({ on, peer }) => `Let ${on} announce to ${peer} what it misses.`,
   'send-fewer-capabilities': ({ on, peer }) =>
     `Let ${on} announce to ${peer} only what it knows: switch off what is listed above.`,
+  'end-the-translation': ({ on }) =>
+    `If ${on} is meant to take TCP port 179 itself, find what translates it to another host: a port forward, a Service with that port (\`nft list ruleset\`, \`iptables -t nat -S\`).`,
   'exempt-from-nat': ({ on, peer }) =>
     `If the keys are the same, see that nothing between ${on} and ${peer} translates their addresses (masquerade, load balancer): the signature covers them.`,
   'filter-the-route': ({ on, peer }) => `Until then, filter on ${on} the route or the attribute that ${peer} refuses.`,

@@ -36,6 +36,13 @@ describe('bgp/ttl-mismatch', () => {
     ]);
   });
 
+  test('who calls is not to blame where it is the other side that passes its packets on', () => {
+    const icmp = [{ ...exceeded, sender: REMOTE }];
+    expect(findingsOf(ttlMismatch, [attempt('local', 1, { ttl: 1 })], { icmp })).toMatchObject([
+      { severity: 'error', blame: null, title: expect.stringContaining(`${REMOTE} passes packets of ${LOCAL} on`) },
+    ]);
+  });
+
   test('a speaker that sends 255 takes nothing of what comes with less', () => {
     const ignored = connection({ openedBy: 'local', sides: { local: low, remote: strict } });
     expect(findingsOf(ttlMismatch, [ignored])).toMatchObject([
