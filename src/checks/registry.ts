@@ -54,6 +54,7 @@ import { cidrOverlap } from './network/cidr-overlap.ts';
 import { nodeAddressMismatch } from './network/node-address-mismatch.ts';
 import { publicServiceCidr } from './network/public-service-cidr.ts';
 import { birdNotRunning } from './calico/bird-not-running.ts';
+import { waitingForGracefulRestart } from './calico/waiting-for-graceful-restart.ts';
 import { bfdDown } from './node/bfd-down.ts';
 import { firewallDropsBgp } from './node/firewall-drops-bgp.ts';
 import { firewallDropsPods } from './node/firewall-drops-pods.ts';
@@ -80,6 +81,7 @@ import { ipv6ForwardingDisabled } from './sysctl/ipv6-forwarding-disabled.ts';
 import { conntrackNearLimit, neighbourTableNearLimit } from './sysctl/near-limits.ts';
 import { notPersistent } from './sysctl/not-persistent.ts';
 import { rpFilterStrict } from './sysctl/rp-filter-strict.ts';
+import { policyMissing } from './status/policy-missing.ts';
 import { calicoPeer, ciliumPeer, kubeRouterPeer, metallbSession, nodePeer } from './status/peer-not-established.ts';
 
 /** Every check. Where two findings explain each other, the earlier one is the cause. */
@@ -163,6 +165,8 @@ export const CHECKS: readonly Check[] = [
   firewallDropsPods,
   port179Conflict,
   birdNotRunning,
+  waitingForGracefulRestart,
+  policyMissing,
   tcpMd5Unsupported,
   routerIdInvalid,
   bfdDown,

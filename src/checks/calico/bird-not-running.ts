@@ -11,7 +11,7 @@ export const birdNotRunning: Check = defineCheck({
     what: 'Calico’s BGP process is down, or does not answer, where BGP is enabled.',
     why:
       'confd writes BIRD’s configuration and BIRD speaks BGP, both in the pod calico-node. `calicoctl node status` says “is not running”; the readiness probe “BIRD is not ready: Error querying BIRD”. While it is down, peers that dial the node get a reset, and after the hold time they withdraw its routes. ' +
-      'With the backend vxlan or none no BIRD runs, and that is right: a node with the link vxlan.calico and no route of BIRD is not judged. Where nothing shows that BGP is enabled, it is a warning.',
+      'With the backend vxlan or none no BIRD runs, and that is right: a node with the link vxlan.calico and no route of BIRD is not judged. Where nothing shows that BGP is enabled, it is a warning, or info where the words are those of every cluster without BGP (“None of the BGP backend processes”).',
     remedy: [
       action('read-bird-log', { on: 'NODE', peer: 'calico-node' }),
       action('restart-calico-node', { on: 'NODE', peer: 'calico-node' }),
@@ -60,13 +60,16 @@ const isProven = (told: readonly ProcessStatus[], node: NodeSeen | undefined): b
   told.some(({ text }) => text.includes('BIRD is not ready')) ||
   (node?.routes ?? []).some(({ protocol }) => protocol === 'bird');
 
+/** `calicoctl node status` says so of each node without BIRD, where there need be none as well. */
+const isUsualWithVxlan = ({ text }: ProcessStatus): boolean => text.startsWith('None of the BGP backend processes');
+
 function judge(on: string, told: readonly ProcessStatus[], isCertain: boolean): Draft {
   const [first] = told;
   const isSilent = first?.state === 'unreachable';
   return {
     subject: { kind: 'node', id: on },
     blame: null,
-    ...(!isCertain && { severity: 'warning' as const }),
+    ...(!isCertain && { severity: told.every(isUsualWithVxlan) ? ('info' as const) : ('warning' as const) }),
     title: isSilent
       ? `BIRD of ${on} does not answer Calico: its socket is not there, or nobody listens at it.`
       : `Calico’s BGP process does not run on ${on}.`,

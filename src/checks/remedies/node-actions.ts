@@ -2,13 +2,15 @@
 
 export type NodeActionId =
   | 'allow-in-firewall'
+  | 'delete-gone-node'
   | 'enable-bfd'
   | 'keep-firewall-rule'
   | 'read-bird-log'
   | 'restart-calico-node'
   | 'stop-other-listener'
   | 'use-another-port'
-  | 'use-kernel-with-md5';
+  | 'use-kernel-with-md5'
+  | 'wait-for-recovery';
 
 interface Places {
   readonly on: string;
@@ -22,6 +24,8 @@ export const NODE_WORDS: Readonly<Record<NodeActionId, (places: Places) => strin
     command === undefined
       ? `Let it pass in the firewall of ${on}, before that rule.`
       : `Let it pass on ${on} now: \`${command}\``,
+  'delete-gone-node': ({ on, peer }) =>
+    `If ${peer} belongs to a node that is gone for good, delete its Node resource, so that ${on} expects it no longer: \`kubectl get nodes -o wide\`, \`kubectl delete node NAME\``,
   'enable-bfd': ({ on, peer }) =>
     `See that ${on} has BFD for ${peer} too, single hop or multihop as the other end has it (FRR: \`neighbor ${peer} bfd\`; BIRD: \`bfd on\` and a \`protocol bfd\`; MetalLB: \`bfdProfile\` of the BGPPeer), or take it off both.`,
   'keep-firewall-rule': ({ on, command, place }) =>
@@ -38,4 +42,6 @@ export const NODE_WORDS: Readonly<Record<NodeActionId, (places: Places) => strin
     `Or give ${peer} on ${on} another port (Calico: \`listenPort\` of BGPConfiguration; its peers then dial that port), or each of the two an address of its own.`,
   'use-kernel-with-md5': ({ on, peer }) =>
     `Use a kernel with TCP MD5 on ${on} (\`zgrep TCP_MD5SIG /proc/config.gz\` or \`grep TCP_MD5SIG /boot/config-$(uname -r)\` says y), or agree with ${peer} on a session without a password.`,
+  'wait-for-recovery': ({ on }) =>
+    `Otherwise wait until the timer ends, and see that nothing restarts calico-node on ${on} before.`,
 };

@@ -55,7 +55,7 @@ function parse(section: Section): Output {
         state: process,
         source: section.source,
         line: section.line + at,
-        text,
+        text: process === 'recovering' ? withWhatFollows(section.lines, at, text) : text,
       });
     }
     if (current === null) continue;
@@ -71,7 +71,9 @@ function parse(section: Section): Output {
   if (protocols.length === 0 && device !== null) {
     processes.push(toIdle(section, 'bird', device));
   }
-  const daemon: Daemon = protocols.some(({ name }) => CALICO.test(name)) ? 'calico' : 'bird';
+  const isCalico =
+    protocols.some(({ name }) => CALICO.test(name)) || section.lines.some((line) => CALICO_BIRD.test(line));
+  const daemon: Daemon = isCalico ? 'calico' : 'bird';
   return {
     peers: protocols.map((protocol) => toPeer(protocol, daemon, bgpId, section)),
     processes: processes.map((one) => ({ ...one, daemon })),
@@ -102,6 +104,8 @@ function toPeer(protocol: Protocol, daemon: Daemon, bgpId: string | null, sectio
   );
 }
 
+/** Its fork of BIRD 1.6: `BIRD v0.3.3+birdv1.6.8 ready.` */
+const CALICO_BIRD = /^(?:\d{4}[- ])?BIRD \S+\+bird/;
 const CALICO = /^(?:Global|Node|Mesh)_/;
 
 /** Calico puts the peer's address into the name, with `_` for `.` and `:`. */
@@ -128,4 +132,10 @@ function toCounts(value: string, family: string | null): PrefixCounts {
 function toProcess(text: string): ProcessStatus['state'] | null {
   if (text.startsWith('Daemon is up and running')) return 'running';
   return text.startsWith('Graceful restart recovery in progress') ? 'recovering' : null;
+}
+
+/** For how many it waits, and how long it still will. */
+function withWhatFollows(lines: readonly string[], at: number, text: string): string {
+  const more = lines.slice(at + 1, at + 3).map((line) => line.trim());
+  return [text, ...more.filter((line) => /^(?:Waiting for|Wait timer is) /.test(line))].join(', ');
 }

@@ -13,7 +13,7 @@ export const calicoNodeStatus: TextFormat = {
 
 const PIPE = 0x7c;
 const STARTS =
-  /^(?:Calico process is (?:not )?running|calico-node container is |INFO: BIRDv[46] process|The BGP backend process|IPv[46] BGP status|No IPv[46] peers found|Error querying BIRD|\|? *PEER ADDRESS\b|\|? *Peer address\b.*\bInfo\b)|\bBIRD is not ready: /;
+  /^(?:Calico process is (?:not )?running|calico-node container is |INFO: BIRDv[46] process|The BGP backend process|None of the BGP backend processes|IPv[46] BGP status|No IPv[46] peers found|Error querying BIRD|\|? *PEER ADDRESS\b|\|? *Peer address\b.*\bInfo\b)|\bBIRD is not ready: /;
 const TYPE = /\b(?:node[-‐‑–—]to[-‐‑–—]node mesh|node specific|global)\b/;
 const WITHOUT_PIPES =
   /^(\S{1,60})\s+(node[-‐‑–—]to[-‐‑–—]node mesh|node specific|global)\s+(up|start|down|stop|feed|flush|wait)\s+(\d\S*)(?:\s+(\S.*))?$/;
@@ -148,7 +148,11 @@ const MESH = 'node-to-node mesh';
 
 function toProcess(text: string): ProcessStatus['state'] | null {
   if (/^No IPv[46] peers found/.test(text)) return 'no-session';
-  if (/^Calico process is not running|BIRD\S* .*is not running|\(BIRD\) is not running/.test(text))
+  if (
+    /^(?:Calico process is not running|None of the BGP backend processes)|BIRD\S* .*is not running|\(BIRD\) is not running/.test(
+      text,
+    )
+  )
     return 'not-running';
   return text.includes('Error querying BIRD: ') ? 'unreachable' : null;
 }

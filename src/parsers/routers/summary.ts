@@ -109,7 +109,7 @@ function toPeer(row: RegExpExecArray, head: Head, section: Section, at: number):
       printed,
       since: forDuration(uptime),
       prefixes: [counts(head.family, received, of('PfxAcc'), of('PfxSnt') ?? of('PfxAdv'))],
-      reason: printed === '(Policy)' ? NO_POLICY : isUp ? null : bracket,
+      reason: isUp ? (printed === NO_POLICY.text || numbers.includes(NO_POLICY.text) ? NO_POLICY : null) : bracket,
     },
     section,
     at,

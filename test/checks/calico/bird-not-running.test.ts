@@ -21,6 +21,9 @@ describe(CHECK, () => {
     expect(await foundBy(CHECK, '# node: a\nCalico process is not running.\n')).toMatchObject([
       { severity: 'warning' },
     ]);
+    const none =
+      '# node: a\nCalico process is running.\n\nNone of the BGP backend processes (BIRD or GoBGP) are running.\n';
+    expect(await foundBy(CHECK, none)).toMatchObject([{ severity: 'info' }]);
   });
 
   test('a near miss: VXLAN needs none; and one of the two daemons is enough for one family', async () => {
