@@ -1,3 +1,4 @@
+import { visible } from '../reporters/visible.ts';
 import type { Io } from './io.ts';
 
 const PATIENCE_MS = 1000;
@@ -35,5 +36,5 @@ export function createProgress({ stderr }: Io, now: () => number): Progress {
 function describe(name: string, read: number, total: number): string {
   const share = Math.min(1, total === 0 ? 1 : read / total);
   const filled = Math.round(share * BAR);
-  return `${String(Math.floor(share * 100)).padStart(3)}% [${'#'.repeat(filled)}${' '.repeat(BAR - filled)}] ${name}`;
+  return `${String(Math.floor(share * 100)).padStart(3)}% [${'#'.repeat(filled)}${' '.repeat(BAR - filled)}] ${visible(name)}`;
 }
