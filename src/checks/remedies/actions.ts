@@ -166,8 +166,8 @@ export const WORDS: Readonly<Record<ActionId, (places: Places) => string>> = {
     `Give ${on} and ${peer} the same TCP-MD5 (or TCP-AO) key for each other, or neither of them one.`,
   'agree-on-roles': ({ on, peer }) =>
     `Give ${on} and ${peer} roles that fit: provider and customer, RS and RS-client, or peer and peer.`,
-  'allow-by-policy': ({ on, peer, command }) =>
-    `Let the policy of ${on} send its routes to ${peer}: eBGP without one sends and accepts nothing on routers that follow RFC 8212.${command === undefined ? '' : ` There: \`${command}\``}`,
+  'allow-by-policy': ({ on, peer }) =>
+    `Let the policy of ${on} send its routes to ${peer}: eBGP without one sends and accepts nothing on routers that follow RFC 8212.`,
   'announce-routes': ({ on, peer }) =>
     `Select on ${on} what it announces to ${peer}: services, pod CIDRs or networks, in a family that both have.`,
   'accept-own-as': ({ on, peer }) =>

@@ -35,14 +35,7 @@ function judge({ speaker, peer, source, line, text }: PeerStatus): Draft {
     title: `${on} has a session with ${to} that is up, and shows “(Policy)” in the place of a count of prefixes.`,
     cause:
       'Without a policy for that direction it lets no route pass (RFC 8212 §2): under PfxRcd it drops what the peer sends, under PfxSnt it sends nothing.',
-    remedy: [
-      action('allow-by-policy', {
-        on,
-        peer: to,
-        command: `no bgp ebgp-requires-policy, or neighbor ${to} route-map NAME in (and out)`,
-      }),
-      action('nothing-if-intended', { on, peer: to }),
-    ],
+    remedy: [action('allow-by-policy', { on, peer: to }), action('nothing-if-intended', { on, peer: to })],
     evidence: [{ source, line, text }],
     blame: speaker.address,
   };

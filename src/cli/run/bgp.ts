@@ -29,6 +29,7 @@ import { type Gathered, type Kept, NOTHING_GATHERED } from './gather/intake.ts';
 import type { Replay } from './gather/replay.ts';
 import type { CapturePage } from './html.ts';
 import type { KeptStreams } from './keep-streams.ts';
+import { platformsOfPeers } from './platforms.ts';
 import { type Into, readCaptures } from './read-captures.ts';
 import { type FilesRead, readFiles } from './read-files.ts';
 import type { Texts } from './read-texts.ts';
@@ -129,7 +130,11 @@ async function tell(
   const settings = {
     version: context.version,
     generatedAt: context.now().toISOString(),
-    platforms: new Map([...platformsOfNodes(gathered), ...platformsOf(evidence, options.cni)]),
+    platforms: new Map([
+      ...platformsOfPeers(evidence.evidence.peers ?? []),
+      ...platformsOfNodes(gathered),
+      ...platformsOf(evidence, options.cni),
+    ]),
     incomplete: [...(read?.unreadable ?? []), ...gathered.incomplete],
     ...(isJoined && { checks: scope.checks }),
   };

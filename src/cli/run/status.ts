@@ -2,8 +2,6 @@ import { CHECKS } from '../../checks/registry.ts';
 import { nodesOf } from '../../evidence/nodes.ts';
 import { createStatusAnalysis } from '../../evidence/statuses.ts';
 import { buildReport } from '../../build-report.ts';
-import type { Platform } from '../../model/evidence.ts';
-import type { PeerStatus, StatusSpeaker } from '../../model/peer-status.ts';
 import type { Incomplete, Report, Source } from '../../model/report.ts';
 import type { Paste } from '../../parsers/recognise.ts';
 import { sourceName } from '../../reporters/source-name.ts';
@@ -14,6 +12,7 @@ import { openResult } from '../result.ts';
 import { redactSecrets } from '../../redact/secrets.ts';
 import { UserError } from '../user-error.ts';
 import { readBaseline } from './baseline.ts';
+import { platformsOfPeers } from './platforms.ts';
 import { type AllTexts, readAll } from './read-all.ts';
 import { renderReport } from './render-report.ts';
 import type { TextForm } from './result-options.ts';
@@ -61,7 +60,7 @@ function reportOf(context: Context, { pastes, sources, origins, incomplete }: Al
   return buildReport(status, {
     version: context.version,
     generatedAt: context.now().toISOString(),
-    platforms: platformsOf(peers),
+    platforms: platformsOfPeers(peers),
     incomplete,
     checks: STATUS_CHECKS,
   });
@@ -105,17 +104,4 @@ function noSpeaker([origin]: readonly Source[], incomplete: readonly Incomplete[
   const name = origin?.name ?? 'nowhere';
   const why = incomplete.map(({ what, why: reason }) => ` (${what}: ${reason})`)[0] ?? '';
   return new UserError(`${name}: no speaker tells of BGP sessions there${why}`, 'Is one running, and may you ask it?');
-}
-
-/** Remedies name a speaker by its node, or by its address where it has none. */
-function platformsOf(peers: readonly PeerStatus[]): ReadonlyMap<string, Platform> {
-  const platforms = new Map<string, Platform>();
-  const seen = new Set<StatusSpeaker>(); // of most sessions it is the same as of the one before
-  for (const { speaker } of peers) {
-    const { daemon, node, address, bgpId } = speaker;
-    if (seen.has(speaker) || daemon === 'unknown' || daemon === 'mikrotik') continue;
-    seen.add(speaker);
-    for (const name of [node, address, bgpId]) if (name !== null) platforms.set(name, daemon);
-  }
-  return platforms;
 }

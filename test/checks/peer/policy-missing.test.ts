@@ -28,6 +28,14 @@ describe(CHECK, () => {
     ]);
   });
 
+  test('FRR’s own command is told, but not where another daemon speaks on the same node', async () => {
+    const frr = `# node: tor1\n${summary('(Policy)', '(Policy)')}`;
+    const bird =
+      'name     proto    table    state  since       info\nup1      BGP      ---      up     00:00:00    Established\n';
+    const remedies = await Promise.all([frr, `${frr}# node: tor1\n${bird}`].map((text) => foundBy(CHECK, text)));
+    expect(remedies.map(([found]) => found?.remedy[0]?.includes('no bgp ebgp-requires-policy'))).toEqual([true, false]);
+  });
+
   test('a near miss: no prefixes in either direction, or a session that is down', async () => {
     expect(await foundBy(CHECK, summary('0', '0'))).toEqual([]);
     expect(await foundBy(CHECK, summary('Idle (PfxCt)', '0'))).toEqual([]);
