@@ -17,7 +17,7 @@ const NOT_ALLOWED = {
 const WORDS: ReadonlyMap<string, { readonly what: string; readonly hint: string }> = new Map([
   ['ENOENT', { what: 'no such file', hint: 'Check the path: it is taken from the current directory.' }],
   ['ENOTDIR', { what: 'no such file', hint: 'Check the path: a part of it is a file, not a directory.' }],
-  ['EISDIR', { what: 'is a directory', hint: 'Name a file in it.' }],
+  ['EISDIR', { what: 'is a directory', hint: 'Name a file in it, or give it to --bundle if it is one.' }],
   ['EACCES', NOT_ALLOWED],
   ['EPERM', NOT_ALLOWED],
   [

@@ -9,7 +9,8 @@ import type { Interrupt, Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
 import { UserError } from '../user-error.ts';
 
-export const NOT_A_CAPTURE = 'A capture is a pcap or pcapng file, as tcpdump -w and Wireshark write it; gzip is fine.';
+export const NOT_A_CAPTURE =
+  'A capture is a pcap or pcapng file, as tcpdump -w and Wireshark write it; gzip is fine. A bundle (ours, cilium sysdump, calicoctl diags) is for --bundle.';
 
 export interface Reading {
   /** Sources that are no evidence at all. */
