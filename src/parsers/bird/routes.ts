@@ -8,9 +8,11 @@ import { calicoAddressOf } from './protocols.ts';
 export const birdRoutes: TextFormat = {
   name: 'birdcl show route',
   starts: (line) => /^(?:1007-)?Table [\w.-]{1,64}:$/.test(line) || (line.includes(' [') && ROW.test(line)),
-  owns: (line) => line.startsWith('via ') || line.startsWith('dev ') || /^(?:Type|BGP\.[a-z_]{1,40}): /.test(line),
+  owns: (line) => line.startsWith('via ') || line.startsWith('dev ') || OWN.test(line),
   parse,
 };
+
+const OWN = /^(?:[\da-fA-F.:]{2,45}\/\d{1,3} +unicast \[|(?:Type|BGP\.[a-z_]{1,40}): )/;
 
 /** Network, if it isn't that of the row before; what the route does; protocol and time; `*`, or `!` if the kernel refused it. */
 const ROW =

@@ -8,12 +8,13 @@ import { isAddress, isPrefix } from '../values.ts';
 export const gobgpRoutes: TextFormat = {
   name: 'gobgp rib',
   starts: (line) => HEADER.test(line) || EVENT.test(line) || (line.endsWith(']') && readRow(line) !== null),
-  owns: (line) => line.endsWith(']') && readRow(line) !== null,
+  owns: (line) => PLAIN.test(line),
   parse,
 };
 
 const HEADER = /^(?:ID +)?Network +(?:Labels +)?Next Hop +AS_PATH +(?:Age +)?Attrs$/;
 const EVENT = /^(?:\d{4}-\d\d-\d\dT\S{4,20} )?\[(ROUTE|DELROUTE)\] (\S+) via (\S+) aspath \[([^\]]*)\]/;
+const PLAIN = /^[*>]{1,2} ?[\da-fA-F.:]{2,45}\/\d{1,3} +[\da-fA-F.:]{2,45} .*\[\{Origin: /;
 const AGE = /^\d+:\d\d:\d\d$/;
 const FLAGS = /^[NVIS]?\*?>?$/;
 
