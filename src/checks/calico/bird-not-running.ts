@@ -2,6 +2,7 @@ import type { NodeSeen } from '../../model/node.ts';
 import type { ProcessStatus } from '../../model/peer-status.ts';
 import { type Check, type Draft, defineCheck } from '../define-check.ts';
 import { action } from '../remedies/actions.ts';
+import { isOfBird } from '../route/bgp-view.ts';
 
 export const birdNotRunning: Check = defineCheck({
   id: 'calico/bird-not-running',
@@ -51,14 +52,11 @@ export const birdNotRunning: Check = defineCheck({
 });
 
 const isWithoutBgp = (node: NodeSeen | undefined): boolean =>
-  node !== undefined &&
-  node.links.has('vxlan.calico') &&
-  !(node.routes ?? []).some(({ protocol }) => protocol === 'bird');
+  node !== undefined && node.links.has('vxlan.calico') && !(node.routes ?? []).some(isOfBird);
 
 /** The probe asks BIRD only where it should run. */
 const isProven = (told: readonly ProcessStatus[], node: NodeSeen | undefined): boolean =>
-  told.some(({ text }) => text.includes('BIRD is not ready')) ||
-  (node?.routes ?? []).some(({ protocol }) => protocol === 'bird');
+  told.some(({ text }) => text.includes('BIRD is not ready')) || (node?.routes ?? []).some(isOfBird);
 
 /** `calicoctl node status` says so of each node without BIRD, where there need be none as well. */
 const isUsualWithVxlan = ({ text }: ProcessStatus): boolean => text.startsWith('None of the BGP backend processes');

@@ -113,9 +113,12 @@ function kernelRoutes(node: NodeSeen): ReadonlyMap<string, readonly Route[]> {
   return routes;
 }
 
+/** By name, or by its number where /etc/iproute2/rt_protos lacks it. */
+export const isOfBird = ({ protocol }: Route): boolean => protocol === 'bird' || protocol === '12';
+
 const ZEBRA: ReadonlySet<string> = new Set(['zebra', 'bgp', '11', '186']);
 const MAKERS: Readonly<Partial<Record<Daemon, (route: Route) => boolean>>> = {
-  bird: ({ protocol }) => protocol === 'bird' || protocol === '12',
+  bird: isOfBird,
   gobgp: ({ protocol }) => ZEBRA.has(protocol),
 };
 

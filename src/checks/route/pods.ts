@@ -4,6 +4,7 @@ import type { Route } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { EvidenceRef } from '../../model/report.ts';
 import { contains, parsePrefix } from '../../net/parse.ts';
+import { isOfBird } from './bgp-view.ts';
 
 export interface PodRange {
   /** `10.244.2.0/26`, or one pod's address with all its bits. */
@@ -50,8 +51,7 @@ function rangesOf(node: NodeSeen): readonly PodRange[] {
 }
 
 /** Calico's BIRD drops what a block of its own node has no pod for. */
-const isBlock = ({ type, protocol }: Route): boolean =>
-  type === 'blackhole' && (protocol === 'bird' || protocol === '80');
+const isBlock = (route: Route): boolean => route.type === 'blackhole' && (isOfBird(route) || route.protocol === '80');
 
 const isPodBridge = (node: NodeSeen, { type, protocol, nextHops }: Route): boolean =>
   type === 'unicast' &&

@@ -3,6 +3,7 @@ import type { Route } from '../../model/kernel.ts';
 import type { NodeSeen } from '../../model/node.ts';
 import type { EvidenceRef } from '../../model/report.ts';
 import { type IpPrefix, contains, parsePrefix } from '../../net/parse.ts';
+import { isOfBird } from '../route/bgp-view.ts';
 import { type ReverseLookup, type WayBack, createReverseLookup } from './reverse-path.ts';
 import { isDefault } from './values.ts';
 
@@ -100,7 +101,7 @@ function sourcesOf(other: NodeSeen, links: readonly Link[]): readonly string[] {
       nextHops.length > 0 &&
       nextHops.every(({ via, device }) => via === null && device !== null && isBehind(other, device)),
   );
-  const blocks = (other.routes ?? []).filter(({ type, protocol }) => type === 'blackhole' && protocol === 'bird');
+  const blocks = (other.routes ?? []).filter((route) => route.type === 'blackhole' && isOfBird(route));
   return [...own, ...blocks].map(({ destination }) => destination);
 }
 

@@ -17,6 +17,12 @@ describe(CHECK, () => {
     ]);
   });
 
+  test('ip may know BIRD by its number alone', async () => {
+    const text =
+      '# node: a\nCalico process is not running.\n$ ip route\n10.244.2.0/26 via 192.168.10.12 dev eth0 proto 12\n';
+    expect(await foundBy(CHECK, text)).toMatchObject([{ severity: 'error' }]);
+  });
+
   test('where nothing shows that it is, a warning', async () => {
     expect(await foundBy(CHECK, '# node: a\nCalico process is not running.\n')).toMatchObject([
       { severity: 'warning' },
