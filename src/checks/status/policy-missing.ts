@@ -32,7 +32,7 @@ function judge({ speaker, peer, source, line, text }: PeerStatus): Draft {
   const to = peer.address ?? peer.name ?? 'a peer without an address';
   return {
     subject: { kind: 'session', id: `${speaker.address ?? on}-${to}` },
-    title: `${on} has a session with ${to} that is up, and shows “(Policy)” in the place of a count of prefixes.`,
+    title: `${on} has a session with ${to} that is up, and shows that a policy is missing: “(Policy)”.`,
     cause:
       'Without a policy for that direction it lets no route pass (RFC 8212 §2): under PfxRcd it drops what the peer sends, under PfxSnt it sends nothing.',
     remedy: [action('allow-by-policy', { on, peer: to }), action('nothing-if-intended', { on, peer: to })],

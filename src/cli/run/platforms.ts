@@ -13,8 +13,9 @@ export function platformsOfPeers(peers: readonly PeerStatus[]): ReadonlyMap<stri
     if (seen.has(speaker) || daemon === 'unknown' || daemon === 'mikrotik') continue;
     seen.add(speaker);
     for (const name of [node, address, bgpId]) {
-      if (name !== null)
-        platforms.set(name, (platforms.get(name) ?? daemon) === daemon && platforms.get(name) !== null ? daemon : null);
+      if (name === null) continue;
+      const known = platforms.get(name);
+      platforms.set(name, known === undefined || known === daemon ? daemon : null);
     }
   }
   return new Map([...platforms].flatMap(([name, platform]) => (platform === null ? [] : [[name, platform] as const])));

@@ -60,7 +60,7 @@ export function createTextDecoder(): TextOctets {
     push(chunk) {
       if (decoder === null && isAscii(chunk)) parts.push(ofAscii(chunk));
       else {
-        decoder ??= new TextDecoder(isUtf16(chunk) ? 'utf-16le' : 'utf-8');
+        decoder ??= new TextDecoder(length === 0 && isUtf16(chunk) ? 'utf-16le' : 'utf-8');
         parts.push(decoder.decode(chunk, { stream: true }));
       }
       length += chunk.length;

@@ -22,7 +22,7 @@ describe(CHECK, () => {
     expect(await foundBy(CHECK, summary(received, sent))).toMatchObject([
       {
         severity: 'warning',
-        title: expect.stringContaining('a session with 192.168.10.11 that is up, and shows “(Policy)”'),
+        title: expect.stringContaining('a session with 192.168.10.11 that is up, and shows that a policy is missing'),
         evidence: [{ line: 9 }],
       },
     ]);
