@@ -10,6 +10,7 @@ import { main } from '../../src/cli/main.ts';
 import type { Manifest, ManifestEntry } from '../../src/model/bundle.ts';
 import { PLANTED, SECRETS } from '../redact/planted.ts';
 import { FAILED, fakeIo, run } from './fake-io.ts';
+import { redactAlike } from './redaction-map.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'k8sdoctor-redact-bundle-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -114,7 +115,14 @@ const idsOf = (out: string): readonly string[] => JSON.parse(out).findings.map((
 describe('collect --bundle', () => {
   test('--redact: no names, no addresses, no secrets; the same findings', async () => {
     const output = join(root, 'all.tar.gz');
-    const { code, err } = await run(['collect', '--bundle', input, '-o', output, '--redact']);
+    const { code, err } = await run([
+      'collect',
+      '--bundle',
+      input,
+      '-o',
+      output,
+      ...redactAlike(join(root, 'map.json')),
+    ]);
     expect([code, err]).toEqual([0, expect.stringContaining('wrote')]);
     const { manifest, files } = await readAll(output);
     const captures = [...files].filter(([path]) => path.endsWith('.pcap')).map(([, content]) => content);

@@ -5,17 +5,13 @@ import { inflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FORMATS } from '../../src/reporters/formats.ts';
 import { FAILED, run } from './fake-io.ts';
+import { redactAlike } from './redaction-map.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'k8sdoctor-redact-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const map = join(folder, 'map.json');
-/** With one and the same key, so that what passes today passes tomorrow. */
-writeFileSync(
-  map,
-  JSON.stringify({ schema: 'k8sdoctor/redaction-map/v1', key: '0123456789abcdef'.repeat(2), names: {} }),
-);
-const REDACT = ['--redact', '--redaction-map', map];
+const REDACT = redactAlike(map);
 /** Of the fixture; the port of a session may look like an AS. */
 const PLANTS = ['192.168.10.1', '192.168.10.11', '64512', 'worker-1', 'old-router'];
 
